@@ -1,0 +1,1 @@
+"""Acts on lines: the actuators, one protocol."""

@@ -1,0 +1,1 @@
+"""Keeps: the tables, their rows and the records they become. No other room speaks SQL."""
