@@ -1,0 +1,105 @@
+"""HTML to the text a reader sees: no comments, scripts or hidden elements; a table row is one line.
+
+A scanner of its own, because it must be linear on hostile input and needs no tree.
+"""
+
+import re
+from html import unescape
+
+_TAG_NAME = re.compile(r"/?[a-zA-Z][a-zA-Z0-9:-]{0,40}")
+_BLOCKS = frozenset(
+    "p div br tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer dd dt dl "
+    "tbody thead form address center title".split()
+)
+_CELLS = frozenset(("td", "th"))
+_SILENT = frozenset(("script", "style", "head", "template", "noscript", "object"))
+_VOID = frozenset("br hr img meta link input area base col embed source track wbr param o:p".split())
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all|[\s\"']hidden[\s>/=]?",
+    re.IGNORECASE,
+)
+_SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+
+
+def visible_text(page: str) -> str:
+    """The visible text of an HTML page; cells of a row are separated by tabs. Linear; never raises."""
+    out: list[str] = []
+    at, size, stack, preformatted = 0, len(page), _Hiding(), 0
+    while at < size:
+        start = page.find("<", at)
+        if start < 0:
+            start = size
+        if start > at and not stack.hides:
+            chunk = page[at:start]
+            out.append(chunk if preformatted else _SPACES.sub(" ", chunk))
+        if start >= size:
+            break
+        at, tag, attributes = _next_tag(page, start)
+        if tag is None:
+            if not stack.hides:
+                out.append("<")
+            continue
+        name = tag.lstrip("/")
+        closing = tag.startswith("/")
+        if name == "pre":
+            preformatted += -1 if closing else 1
+            preformatted = max(preformatted, 0)
+        stack.see(name, closing, attributes)
+        if not stack.hides:
+            out.append(_gap(name, closing))
+    return _clean(unescape("".join(out)))
+
+
+class _Hiding:
+    """Are we inside an element that is not shown? Counts only what stands inside the outermost hidden one."""
+
+    def __init__(self) -> None:
+        self.name = ""
+        self.depth = 0
+
+    @property
+    def hides(self) -> bool:
+        return self.depth > 0
+
+    def see(self, name: str, closing: bool, attributes: str) -> None:
+        if self.depth:
+            if name == self.name:
+                self.depth += -1 if closing else 1
+            elif name == "body":
+                self.depth = 0
+        elif not closing and name not in _VOID and not attributes.endswith("/"):
+            if name in _SILENT or (attributes and _HIDDEN.search(attributes)):
+                self.name, self.depth = name, 1
+
+
+def _next_tag(page: str, start: int) -> tuple[int, str | None, str]:
+    """(where it ends, lower-case name with "/" or None for a bare "<", attributes)."""
+    if page.startswith("<!--", start):
+        end = page.find("-->", start + 4)
+        return (end + 3 if end >= 0 else len(page)), "!comment", ""
+    if page.startswith(("<!", "<?"), start):
+        end = page.find(">", start)
+        return (end + 1 if end >= 0 else len(page)), "!declaration", ""
+    name = _TAG_NAME.match(page, start + 1)
+    if name is None:
+        return start + 1, None, ""
+    end = page.find(">", name.end())
+    end = end if end >= 0 else len(page)
+    return end + 1, name.group().lower(), page[name.end() : end]
+
+
+def _gap(name: str, closing: bool) -> str:
+    if name in _CELLS:
+        return "" if closing else "\t"
+    if name == "pre" or name in _BLOCKS:
+        return "\n"
+    return ""
+
+
+def _clean(text: str) -> str:
+    lines = [line.strip(" \t\xa0") for line in text.replace("\r", "\n").split("\n")]
+    kept: list[str] = []
+    for line in lines:
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept).strip("\n")
