@@ -1,0 +1,67 @@
+"""Rows of the spool: what was received, its bytes, and when a listener was there to receive."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column, Index, text
+from sqlmodel import Field, SQLModel
+
+
+class SpoolState(StrEnum):
+    """Where a received mail stands."""
+
+    ACCEPTED = "accepted"
+    WORKED = "worked"
+    PARKED = "parked"
+
+
+UNWORKED = text("state = 'accepted'")
+
+
+class ReceivedRow(SQLModel, table=True):
+    """A mail that was answered 250. Ids and times of receipt rise together."""
+
+    __tablename__ = "received"
+    __table_args__ = (
+        # A sweep costs what waits, not what was ever received.
+        Index("received_unworked", "id", sqlite_where=UNWORKED, postgresql_where=UNWORKED),
+        {"sqlite_autoincrement": True},  # an id is never used again
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    received_at: datetime = Field(index=True)
+    peer: str
+    """Address of the client; empty when it came through a unix socket."""
+    helo: str
+    tls: str | None
+    """Protocol version, or null for clear text."""
+    envelope_sender: str
+    """Empty: the null sender."""
+    recipients: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    sha256: str = Field(index=True)
+    size: int
+    state: str
+    outcome: str | None = None
+    worked_at: datetime | None = None
+    claimed_by: str | None = None
+    claimed_until: datetime | None = None
+
+
+class RawRow(SQLModel, table=True):
+    """The bytes of a mail as received, apart so that lists of mails stay small."""
+
+    __tablename__ = "received_raw"
+
+    id: int = Field(primary_key=True, foreign_key="received.id")
+    raw: bytes
+
+
+class AliveRow(SQLModel, table=True):
+    """A span in which a listener of a node took mail without a break."""
+
+    __tablename__ = "listener_alive"
+
+    id: int | None = Field(default=None, primary_key=True)
+    node: str
+    alive_from: datetime
+    alive_until: datetime = Field(index=True)
