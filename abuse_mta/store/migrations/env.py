@@ -8,6 +8,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=METADATA,
     compare_type=True,
+    user_module_prefix="sqltypes.",
     transactional_ddl=True,
 )
 context.run_migrations()
