@@ -24,6 +24,7 @@ from abuse_mta.enforcement.orders import (
     Unknown,
     Up,
     document_of,
+    legible,
 )
 from policy.words import OrderAction
 
@@ -106,23 +107,25 @@ def _line_status(output: str) -> LineStatus:
 def _run(
     argv: tuple[str, ...], order: Order, action: OrderAction, timeout: timedelta
 ) -> Ended | Unanswered | Failed:
-    with (
-        tempfile.TemporaryFile() as document
-    ):  # a file, since a pipe blocks us when the program does not read it
-        document.write(json.dumps(document_of(order, action)).encode() + b"\n")
-        document.seek(0)
-        try:
-            process = subprocess.Popen(  # noqa: S603 - argv is the operator's own, and there is no shell
-                argv,
-                stdin=document,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                env=_environment(),
-            )
-        except OSError as error:
-            return Failed(f"{argv[0]} could not be started: {error.strerror}")
+    try:
+        process = _start(argv, json.dumps(document_of(order, action)).encode() + b"\n")
+    except OSError as error:
+        return Failed(f"{argv[0]} could not be started: {error.strerror}")
     return _watch(process, timeout)
+
+
+def _start(argv: tuple[str, ...], document: bytes) -> subprocess.Popen[bytes]:
+    with tempfile.TemporaryFile() as file:  # a pipe would block us when the program does not read it
+        file.write(document)
+        file.seek(0)
+        return subprocess.Popen(  # noqa: S603 - argv is the operator's own, and there is no shell
+            argv,
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env=_environment(),
+        )
 
 
 def _watch(process: subprocess.Popen[bytes], timeout: timedelta) -> Ended | Unanswered:
@@ -138,7 +141,7 @@ def _watch(process: subprocess.Popen[bytes], timeout: timedelta) -> Ended | Unan
         _kill_if_running(process)
         # What the program left in the background may hold its output open; we do not wait for that.
         reader.join(OUTPUT_GRACE)
-    return Ended(code, _legible(bytes(kept)))
+    return Ended(code, legible(kept.decode("utf-8", errors="replace")))
 
 
 def _drain(output: BinaryIO, kept: bytearray) -> None:
@@ -152,12 +155,6 @@ def _kill_if_running(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-
-def _legible(output: bytes) -> str:
-    """Text without control characters: it is going to be shown on a terminal."""
-    text = output.decode("utf-8", errors="replace")
-    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t").strip()
 
 
 def _environment() -> dict[str, str]:

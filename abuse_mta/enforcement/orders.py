@@ -1,6 +1,5 @@
 """Orders to the actuators, what comes of them, and the one protocol that all actuators keep."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
@@ -9,7 +8,6 @@ from typing import Protocol
 from policy.words import OrderAction
 
 Network = IPv4Network | IPv6Network
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +121,11 @@ class Actuator(Protocol):
 
     def probe(self) -> tuple[str, ...]:
         """What is wrong with it as far as can be told without touching a line; empty when nothing."""
+
+
+def legible(text: str) -> str:
+    """What others said, without control characters: it is going to be shown on a terminal."""
+    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t").strip()
 
 
 def document_of(order: Order, action: OrderAction) -> dict[str, object]:

@@ -14,9 +14,9 @@ from pyrad import packet
 from pyrad.client import Client, Timeout
 from pyrad.dictionary import Dictionary
 
+from abuse_mta.clock import Clock
 from abuse_mta.enforcement.command import ask_command, order_command, probe_command
 from abuse_mta.enforcement.orders import (
-    Clock,
     Confirmed,
     Down,
     Failed,
@@ -57,7 +57,7 @@ class RadiusActuator:
     nas: tuple[tuple[str, int], ...]
     secret: bytes
     nas_timeout: timedelta
-    now: Clock
+    clock: Clock
     kind: str = "radius"
 
     def carry_out(self, order: Order) -> Result:
@@ -116,7 +116,7 @@ class RadiusActuator:
             timeout=self.nas_timeout.total_seconds(),
         )
         try:
-            reply = client.SendPacket(_request(client, order, session, int(self.now().timestamp())))
+            reply = client.SendPacket(_request(client, order, session, int(self.clock.now().timestamp())))
         except (Timeout, OSError) as error:
             return Unanswered(f"account disabled; no answer from {host}: {error}".rstrip(": "))
         except ValueError as error:
@@ -171,9 +171,9 @@ def _error_cause(reply: packet.Packet) -> int | None:
 
 
 def _together(results: Iterable[Result]) -> Result:
-    """Of several access servers only one has the session: one ACK is enough, else the worst answer counts."""
+    """One of several access servers has the session: one ACK is enough, else what is open comes first."""
     answers = list(results)
-    for kind in (Confirmed, Failed, Unanswered, Refused):
+    for kind in (Confirmed, Unanswered, Failed, Refused):
         for answer in answers:
             if isinstance(answer, kind):
                 return answer

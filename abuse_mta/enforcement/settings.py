@@ -70,13 +70,16 @@ def nas_of(address: str) -> tuple[str, int]:
 
 
 def read_secret(secret: SecretStr) -> bytes:
-    """The secret itself; of `file:/path`, that file's content, stripped. Raises OSError."""
+    """The secret itself; of `file:/path`, what that file holds. Raises OSError, ValueError if empty."""
     value = secret.get_secret_value()
-    return (
+    content = (
         Path(value.removeprefix("file:")).read_bytes().strip()
         if value.startswith("file:")
         else value.encode()
     )
+    if not content:
+        raise ValueError("is empty")
+    return content
 
 
 Duration = Annotated[timedelta, BeforeValidator(read_duration)]

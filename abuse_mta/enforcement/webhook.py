@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -13,11 +14,11 @@ from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 
 import httpx
-from pydantic import AwareDatetime, BaseModel, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ValidationError
 
+from abuse_mta.clock import Clock
 from abuse_mta.enforcement.orders import (
     Accepted,
-    Clock,
     Confirmed,
     Down,
     Failed,
@@ -29,6 +30,7 @@ from abuse_mta.enforcement.orders import (
     Unknown,
     Up,
     document_of,
+    legible,
 )
 from policy.words import OrderAction
 
@@ -36,6 +38,9 @@ ANSWER_BYTES = 65536
 DETAIL_CHARACTERS = 500
 REFUSING = {409, 422}
 TRY_AGAIN = {408, 425, 429}
+
+
+Detail = Annotated[str, AfterValidator(lambda text: legible(text[:DETAIL_CHARACTERS]))]
 
 
 class Word(StrEnum):
@@ -50,7 +55,7 @@ class OrderAnswer(BaseModel):
     """The body of a 2xx answer to an order."""
 
     result: Word
-    detail: Annotated[str, Field(max_length=DETAIL_CHARACTERS)] = ""
+    detail: Detail = ""
     effective: AwareDatetime | None = None
 
 
@@ -58,7 +63,7 @@ class StatusAnswer(BaseModel):
     """The body of a 2xx answer to `status`."""
 
     line: Literal["up", "down", "unknown"]
-    detail: Annotated[str, Field(max_length=DETAIL_CHARACTERS)] = ""
+    detail: Detail = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ class WebhookActuator:
     url: str
     secret: bytes
     timeout: timedelta
-    now: Clock
+    clock: Clock
     kind: str = "webhook"
 
     def carry_out(self, order: Order) -> Result:
@@ -89,7 +94,7 @@ class WebhookActuator:
     def status(self, order: Order) -> LineStatus:
         """What the `line` of a 2xx answer to action `status` says."""
         # A question is asked anew each time: with the order's key the other side would repeat its old answer.
-        answer = self._ask(order, OrderAction.STATUS, f"{order.key}/status/{self.now().isoformat()}")
+        answer = self._ask(order, OrderAction.STATUS, f"{order.key}/status/{self.clock.now().isoformat()}")
         return Unknown(answer.detail) if isinstance(answer, Unanswered) else _line_status(answer)
 
     def probe(self) -> tuple[str, ...]:
@@ -99,12 +104,14 @@ class WebhookActuator:
         try:
             asyncio.run(_connect(str(parts.hostname), port, parts.scheme == "https", self.timeout))
         except OSError as error:
-            return (f"url: no connection to {parts.hostname} port {port}: {error or 'no answer in time'}",)
+            return (
+                f"url: no connection to {parts.hostname} port {port}: {str(error) or 'no answer in time'}",
+            )
         return ()
 
     def _ask(self, order: Order, action: OrderAction, key: str) -> Answer | Unanswered:
         body = json.dumps(document_of(order, action)).encode()
-        headers = signed_headers(self.secret, key, body, self.now())
+        headers = signed_headers(self.secret, key, body, self.clock.now())
         try:
             return asyncio.run(_post(self.url, headers, body, self.timeout))
         except TimeoutError:
@@ -165,6 +172,8 @@ async def _connect(host: str, port: int, tls: bool, timeout: timedelta) -> None:
             host, port, ssl=ssl.create_default_context() if tls else None
         )
         writer.close()
+        with contextlib.suppress(OSError):  # it was open: that is all we wanted
+            await writer.wait_closed()
 
 
 def _result(answer: Answer) -> Result:
@@ -211,8 +220,7 @@ def _line_status(answer: Answer) -> LineStatus:
 
 def _told(answer: Answer) -> str:
     text = answer.body[:DETAIL_CHARACTERS].decode("utf-8", errors="replace")
-    legible = "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()
-    return f"HTTP {answer.code}: {legible}".rstrip(": ")
+    return f"HTTP {answer.code}: {legible(text)}".rstrip(": ")
 
 
 def _faults(error: ValidationError) -> str:
