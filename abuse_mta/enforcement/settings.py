@@ -1,6 +1,5 @@
 """The `[[actuator]]` tables of the configuration, by kind. What is wrong is told all at once."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -20,8 +19,9 @@ from pydantic import (
     ValidationError,
 )
 
+from policy.periods import read_duration
+
 DYNAMIC_AUTHORIZATION_PORT = 3799  # RFC 5176 section 3
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 class ActuatorSettingsError(ValueError):
@@ -30,12 +30,6 @@ class ActuatorSettingsError(ValueError):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = tuple(faults)
-
-
-def read_duration(value: object) -> object:
-    """`2s`, `30m`, `72h` or `1d` as a timedelta; anything else as it is, for the next validator to judge."""
-    match = re.fullmatch(r"(\d+)([smhd])", value) if isinstance(value, str) else None
-    return timedelta(**{UNITS[match[2]]: int(match[1])}) if match else value
 
 
 def _check_url(url: str) -> str:

@@ -3,6 +3,7 @@
 import io
 import shutil
 import socket
+import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -228,6 +229,8 @@ class Interface:
     """Whether it begins an answer and never ends it."""
     requests: list[Request] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    wrap: Callable[[ssl.SSLContext], None] = field(init=False)
+    """Speak TLS from now on."""
 
 
 @pytest.fixture
@@ -257,6 +260,12 @@ def interface() -> Iterator[Interface]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         answering.url = f"http://127.0.0.1:{server.server_port}/orders"
+
+        def wrap(tls: ssl.SSLContext) -> None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+            answering.url = answering.url.replace("http:", "https:")
+
+        answering.wrap = wrap
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield answering

@@ -4,8 +4,12 @@ import base64
 import hashlib
 import hmac
 import json
+import shutil
+import ssl
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -172,6 +176,40 @@ def test_check_makes_no_request(webhook: WebhookActuator, interface: Any) -> Non
     """To probe is to connect."""
     assert webhook.probe() == ()
     assert interface.requests == []
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A self-signed certificate and its key, in one file."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    file = tmp_path / "certificate.pem"
+    request = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=localhost"
+    )
+    names = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(file), "-out", str(tmp_path / "public")]
+    subprocess.run([*request.split(), *names], check=True, capture_output=True)
+    file.write_text(file.read_text() + (tmp_path / "public").read_text())
+    return file
+
+
+def test_only_a_trusted_certificate_is_spoken_to(
+    certificate: Path, interface: Any, an_order: Builder, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger's certificate gets no order; the operator's own authority is named by SSL_CERT_FILE."""
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate)
+    interface.wrap(tls)
+    webhook = WebhookActuator(
+        name="crm", enforcing=True, url=interface.url, secret=KEY, timeout=timedelta(seconds=20), clock=clock
+    )
+    result = webhook.carry_out(an_order())
+    assert isinstance(result, Unanswered)
+    assert "CERTIFICATE_VERIFY_FAILED" in result.detail
+    assert interface.requests == []
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert webhook.carry_out(an_order()) == Confirmed("")
+    assert webhook.probe() == ()
 
 
 @pytest.mark.parametrize(
