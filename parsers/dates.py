@@ -1,7 +1,126 @@
-"""Readers of times: words to a datetime or None, in every form that complaint mails use."""
+"""Readers of times: words to a datetime or None, in the forms that complaint mails and logs use.
 
-from datetime import datetime, timezone
+A time keeps what the text says: aware with a zone, naive without. What zone to assume, and whether the sender's
+clock is to be believed, is for the caller.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
+
+from parsers import zones
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january januar janvier enero ene gennaio gen januari janeiro января янв styczeń stycznia",
+            "feb february februar février fevrier fév febrero febbraio februari fevereiro fev февраля фев lutego luty",
+            "mar march märz maerz mär mrz mars marzo maart mrt março marco марта мар marca marzec",
+            "apr april avril avr abril abr aprile апреля апр kwietnia kwiecień",
+            "may mai mayo maggio mag mei maio мая maja maj",
+            "jun june juni juin junio giugno giu junho июня июн czerwca czerwiec",
+            "jul july juli juillet juil julio luglio lug julho июля июл lipca lipiec",
+            "aug august août aout agosto ago augustus augusti августа авг sierpnia sierpień",
+            "sep sept september septembre septiembre settembre set setembro сентября сен września wrzesień",
+            "oct october oktober okt octobre octubre ottobre ott outubro out oktobra октября окт października październik",
+            "nov november novembre noviembre novembro ноября ноя listopada listopad",
+            "dec december dezember dez décembre decembre déc diciembre dic dicembre dezembro декабря дек grudnia grudzień",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6,
+             "月": 0, "火": 1, "水": 2, "木": 3, "金": 4, "土": 5, "日": 6}  # fmt: skip
+_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_ZONE = (
+    rf"(?:\s*[,;]?\s*(?P<zone>Z(?![a-z])|[+\-−]\d{{2}}:?\d{{2}}(?!\d)|[+\-−]\d{{1,2}}(?![\d.:/-])"
+    rf"|[(\[]?\s*\+?\s*(?:UTC|GMT)\s*[+\-−]\s*\d{{1,2}}(?::?\d{{2}})?(?!\d)"
+    rf"|[(（\[]?(?:{zones.ABBREVIATION})(?![A-Za-z0-9])(?!/))"
+    r"|\s*[(（](?P<place>[^()（）]{2,30})[)）])?"
+)
+_CLOCK = (
+    r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
+    r"(?:\s*(?P<half>[AaPp]\.?[Mm])\b\.?)?"
+)
+_GAP = r"(?:\s*[T_,]\s*|\s+-\s+|\s*[:;|]\s*|\s+(?:at|um|à|a las|alle|om|kl\.?|ore|as|às|o|в|,)\s*(?:ca\.?\s*)?|\s+)"
+_WEEKDAY = r"(?:(?P<wd>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?\s+)?"
+
+_ISO = re.compile(
+    rf"(?<![\d.])(?P<y>(?:19|20)\d{{2}})(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?!\d)"
+    rf"(?:{_GAP}\(?{_CLOCK}{_ZONE})?"
+)
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})T(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})(?P<zone>Z|[+-]\d{4})?"
+)
+_EAST = re.compile(
+    r"(?:(?P<era>令和|平成|昭和|民國|民国)\s*(?P<ey>\d{1,3}|元)|(?<!\d)(?P<y>\d{4}))?\s*年?\s*"
+    r"(?<!\d)(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号](?:\s*[(（](?P<wd>[月火水木金土日])(?:曜日?)?[)）])?"
+    r"(?:[\s、,の]*(?P<half>午前|午後|上午|下午|凌晨|晚上)?\s*(?P<H>\d{1,2})\s*[時时点點:]\s*"
+    r"(?:(?P<half2>半)|(?P<M>\d{1,2})\s*(?:分|(?=:|\D|$))(?:\s*:?(?P<S>\d{1,2})\s*秒?)?)?"
+    rf"(?:\s*(?:頃|ごろ|ころ|左右))?{_ZONE})?"
+)
+_ERA_DOTTED = re.compile(
+    rf"(?<![A-Za-z0-9])(?P<era>[RH])(?P<ey>\d{{1,2}})[./-](?P<m>\d{{1,2}})[./-](?P<d>\d{{1,2}})(?!\d)(?:{_GAP}{_CLOCK}{_ZONE})?"
+)
+_DAY_MONTH = re.compile(
+    rf"{_WEEKDAY}(?<![\d.])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+|of\s+)?(?P<mon>{_MONTH})\.?[,\s/-]*(?:de\s+)?"
+    rf"(?P<y>(?:19|20)\d{{2}}|\d{{2}}(?!\d|:))(?:{_GAP}{_CLOCK}{_ZONE})?",
+    re.IGNORECASE,
+)
+_MONTH_DAY = re.compile(
+    rf"{_WEEKDAY}(?<![^\W\d_])(?P<mon>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+    rf"(?:,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d))?(?:{_GAP}{_CLOCK}"
+    rf"(?:\s+(?P<zone2>{zones.ABBREVIATION}|[+-]\d{{4}})(?=\s+20\d\d))?(?:\s+(?P<y2>20\d{{2}})(?![\d:-]))?{_ZONE})?",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(
+    rf"(?<![\d.:/-])(?P<a>\d{{1,2}})(?P<sep>[./-])(?P<b>\d{{1,2}})(?P=sep)(?P<y>(?:19|20)\d{{2}}|\d{{2}})(?![\d.])"
+    rf"(?:{_GAP}(?P<H>\d{{1,2}})[:.h](?P<M>\d{{2}})(?:[:.](?P<S>\d{{2}})(?:[.,](?P<f>\d{{1,9}}))?)?"
+    rf"(?:\s*(?P<half>[AaPp]\.?[Mm])\b\.?)?(?:\s*Uhr|\s*uur|\s*uhr)?{_ZONE})?"
+)
+_SNORT = re.compile(
+    r"(?<![\d/-])(?P<m>\d{2})/(?P<d>\d{2})(?:/(?P<y>\d{2}|\d{4}))?-(?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?:\.(?P<f>\d{1,9}))?"
+)
+_KEYED = re.compile(
+    r"""\bdate=["']?(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})["']?[\s,|]+time=["']?(?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?:\.(?P<f>\d+))?"""
+    r"""(?:["']?[^\n]{0,200}?\btz=["']?(?P<zone>[+-]\d{2}:?\d{2}))?"""
+)
+_EPOCH = re.compile(
+    r"(?:^|(?<=[\s,;|\"'=:(\[]))(?P<s>1[0-9]{9})(?:(?P<ms>\d{3})|\.(?P<f>\d{1,9}))?(?=$|[\s,;|\"')\]])"
+)
+_TODAY = re.compile(
+    r"\b(?:(?P<today>today|this (?:morning|afternoon|evening)|heute(?: früh| morgen)?|aujourd'hui|ce matin|hoy|esta mañana|oggi|stamattina"
+    r"|vandaag|vanmorgen|hoje|сегодня)|(?P<night>last night|yesterday|gestern|hier|ayer|ieri|gisteren|ontem|вчера))\b"
+    r"[^\d\n]{0,25}" + _CLOCK.replace("(?P<H>", "(?<![\\d.:])(?P<H>") + _ZONE
+    + r"|(?P<todayj>本日|今朝|今日)[^\d\n]{0,8}(?P<halfj>午前|午後)?(?P<Hj>\d{1,2})[時:](?P<Mj>\d{1,2})?",
+    re.IGNORECASE,
+)  # fmt: skip
+_ANY = re.compile(r"\d{1,2}[:.時时点點h]\s*\d{2}|\d{4}[-/.]\d{1,2}[-/.]\d|月\s*\d{1,2}\s*[日号]|1\d{9}|\d[./-]\d{1,2}[./-]\d|\d\s*[時时点]|\d{8}T\d|(?i:" + _MONTH + r")\W{1,3}\d|\d\W{0,3}(?i:" + _MONTH + r")")  # fmt: skip
+_FORMS = (_KEYED, _ISO, _COMPACT, _EAST, _ERA_DOTTED, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _SNORT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A time as it stands in a text. Aware when the zone is stated beside it, else naive.
+
+    `clock` is False for a bare day (then midnight). `odd` tells that its weekday does not fit.
+    """
+
+    value: datetime
+    start: int
+    end: int
+    clock: bool = True
+    odd: bool = False
+    year_inferred: bool = False
+
+    @property
+    def zoned(self) -> bool:
+        """Is the zone stated beside it?"""
+        return self.value.tzinfo is not None
 
 
 def read_mail_date(value: str | None) -> datetime | None:
@@ -10,6 +129,172 @@ def read_mail_date(value: str | None) -> datetime | None:
         return None
     try:
         found = parsedate_to_datetime(value)
-        return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
+        stamp = read_time(value)
+        return stamp.value if stamp is not None and stamp.zoned else None
+
+
+def read_time(text: str, around: datetime | None = None, *, epochs: bool = True) -> Stamp | None:
+    """The first time in a short text (a cell, a field value)."""
+    found = find_times(text[:300], around, epochs=epochs)
+    return found[0] if found else None
+
+
+def find_times(text: str, around: datetime | None = None, *, epochs: bool = False) -> tuple[Stamp, ...]:
+    """Every time in a line, in its order. `around` is when it was written: it gives a missing year.
+
+    Only the first 2,000 characters are looked at.
+    """
+    text = text[:2000]
+    if not _ANY.search(text):
+        return ()
+    taken: list[Stamp] = []
+    for form in _FORMS:
+        for match in form.finditer(text):
+            if not any(match.start() < t.end and t.start < match.end() for t in taken):
+                stamp = _stamp(match, around)
+                if stamp is not None:
+                    taken.append(stamp)
+    if not taken and epochs:
+        taken = [s for m in _EPOCH.finditer(text) if (s := _epoch(m)) is not None]
+    if not taken and around is not None:
+        taken = [s for m in _TODAY.finditer(text) if (s := _today(m, around)) is not None]
+    return tuple(sorted(taken, key=lambda stamp: stamp.start))
+
+
+def _stamp(match: re.Match[str], around: datetime | None) -> Stamp | None:
+    parts = match.groupdict()
+    day = _day(parts, around)
+    if day is None:
         return None
+    year, month, date = day
+    clock = _clock(parts)
+    if clock is None:
+        return None
+    inferred = year is None
+    if year is None:
+        year = _year(month, date, clock, around)
+    moment = _moment(year, month, date, clock)
+    if moment is None:
+        return None
+    zone = _zone(parts)
+    odd = bool(parts.get("wd")) and _WEEKDAYS[parts["wd"][:3].lower()] != (moment - _over(clock)).weekday()
+    has_clock = parts.get("H") is not None
+    if inferred and not has_clock:
+        return None
+    value = moment.replace(tzinfo=zone) if has_clock else moment
+    return Stamp(
+        value=value, start=match.start(), end=match.end(), clock=has_clock, odd=odd, year_inferred=inferred
+    )
+
+
+def _day(parts: dict[str, str | None], around: datetime | None) -> tuple[int | None, int, int] | None:
+    year = _written_year(parts)
+    if parts.get("a") is not None:
+        return _numeric_day(parts, around)
+    month = _MONTHS.get((parts.get("mon") or "").lower()) or int(parts.get("m") or 0)
+    return year, month, int(parts["d"] or 0)
+
+
+def _written_year(parts: dict[str, str | None]) -> int | None:
+    if parts.get("era"):
+        written = parts["ey"] or "1"
+        return _ERAS[str(parts["era"])] + (1 if written == "元" else int(written))
+    written = parts.get("y") or parts.get("y2") or ""
+    if not written:
+        return None
+    return int(written) + 2000 if len(written) == 2 else int(written)
+
+
+def _numeric_day(parts: dict[str, str | None], around: datetime | None) -> tuple[int | None, int, int] | None:
+    """`a.b.year`: day first with dots and dashes; with slashes whichever lies nearer before the mail."""
+    first, second, year = int(parts["a"] or 0), int(parts["b"] or 0), _written_year(parts)
+    if first > 12 or parts["sep"] != "/":
+        return (year, second, first) if second <= 12 else (year, first, second)
+    if second > 12:
+        return year, first, second
+    if around is None or year is None:
+        return year, second, first
+    day_first, month_first = (
+        _moment(year, second, first, (0, 0, 0, 0)),
+        _moment(year, first, second, (0, 0, 0, 0)),
+    )
+    if day_first is None or month_first is None:
+        return year, second, first
+    limit = around.replace(tzinfo=None) + timedelta(days=1)
+    near = min((day_first, month_first), key=lambda t: (t > limit, abs(limit - t)))
+    return year, near.month, near.day
+
+
+def _clock(parts: dict[str, str | None]) -> tuple[int, int, int, int] | None:
+    hour = int(parts.get("H") or 0)
+    minute = 30 if parts.get("half2") else int(parts.get("M") or 0)
+    second = int(parts.get("S") or 0)
+    half = (parts.get("half") or "").lower().replace(".", "")
+    if half in ("pm", "午後", "下午", "晚上") and hour < 12:
+        hour += 12
+    elif half in ("am", "午前", "上午", "凌晨") and hour == 12:
+        hour = 0
+    micro = int(((parts.get("f") or "0") + "000000")[:6])
+    # 24:10 and 25:30 are how Japanese write the small hours of the next day.
+    return (hour, minute, min(second, 59), micro) if hour < 30 and minute < 60 and second < 61 else None
+
+
+def _over(clock: tuple[int, int, int, int]) -> timedelta:
+    return timedelta(days=clock[0] // 24)
+
+
+def _moment(year: int | None, month: int, day: int, clock: tuple[int, int, int, int]) -> datetime | None:
+    if year is None or not 1990 <= year <= 2100:
+        return None
+    try:
+        return datetime(year, month, day, clock[0] % 24, *clock[1:]) + _over(clock)  # noqa: DTZ001 -- zone follows
+    except (ValueError, OverflowError):
+        return None
+
+
+def _year(month: int, day: int, clock: tuple[int, int, int, int], around: datetime | None) -> int | None:
+    """The latest year that does not put a yearless time into the future of the mail."""
+    if around is None:
+        return None
+    latest = around.replace(tzinfo=None) + timedelta(days=1)
+    for year in range(latest.year, latest.year - 5, -1):
+        moment = _moment(year, month, day, clock)
+        if moment is not None and moment <= latest:
+            return year
+    return None
+
+
+def _zone(parts: dict[str, str | None]) -> tzinfo | None:
+    written = (parts.get("zone2") or parts.get("zone") or "").strip(" ([（")
+    if written:
+        plain = re.fullmatch(r"([+\-−])(\d{1,2}):?(\d{2})?", written)
+        if plain:
+            return zones.offset(plain[1], plain[2], plain[3])
+        return zones.find_zone(written.lstrip("+ ").upper(), bare=True)
+    place = parts.get("place")
+    return zones.find_zone(place, bare=True) if place else None
+
+
+def _epoch(match: re.Match[str]) -> Stamp | None:
+    micro = int(((match["ms"] or match["f"] or "") + "000000")[:6])
+    moment = datetime.fromtimestamp(int(match["s"]), UTC) + timedelta(microseconds=micro)
+    return Stamp(value=moment, start=match.start(), end=match.end())
+
+
+def _today(match: re.Match[str], around: datetime) -> Stamp | None:
+    parts = match.groupdict()
+    if parts["todayj"]:
+        parts.update(H=parts["Hj"], M=parts["Mj"], half=parts["halfj"])
+    clock = _clock(parts)
+    if clock is None:
+        return None
+    day = around.date()
+    night = (parts["night"] or "").lower()
+    if night and not (night == "last night" and clock[0] < 9):
+        day -= timedelta(days=1)
+    moment = _moment(day.year, day.month, day.day, clock)
+    if moment is None:
+        return None
+    return Stamp(value=moment.replace(tzinfo=_zone(parts)), start=match.start(), end=match.end())

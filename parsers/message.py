@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import Message as RawMessage
+from email.policy import compat32
 from functools import cached_property
 
 from parsers import archives, charsets, dates, html
@@ -28,14 +29,18 @@ from parsers.headers import Headers, decode_base64, decode_value, parse_paramete
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much of a mail is worked on; beyond it is `unreadable`. Bytes, numbers and ratio."""
+    """How much of a mail is worked on. Bytes, numbers and ratio.
+
+    Parts, levels and archives beyond a limit are left out with a warning; a mail too large or too tangled to
+    be opened safely is `unreadable`.
+    """
 
     size: int = 32 * 1024 * 1024
     parts: int = 1000
     depth: int = 24
     headers: int = 2000
-    continuations: int = 5000
-    line: int = 2 * 1024 * 1024
+    head: int = 2 * 1024 * 1024
+    line: int = 8 * 1024 * 1024
     work: int = 20_000_000
     """Lines times boundaries: what a parser that checks each line against each boundary has to do."""
     unpacked: int = 32 * 1024 * 1024
@@ -48,6 +53,7 @@ _TEXT_NAMES = re.compile(
 )
 _MESSAGE_TYPES = ("message/rfc822", "message/rfc822-headers", "text/rfc822-headers", "text/rfc822-header",
                   "message/global", "message/global-headers", "message/rfc822-header", "text/rfc822")  # fmt: skip
+_AS_WRITTEN = compat32.clone(max_line_length=None, mangle_from_=False)
 _FROM_QUOTED = re.compile(rb"\A(?:\s*\r?\n)*>*From [^\r\n]*\r?\n")
 _FIELD_LINE = re.compile(rb"[!-9;-~]{1,100}:")
 _JAPANESE_TEXT = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
@@ -220,8 +226,8 @@ def _header_excess(raw: bytes, limits: Limits) -> str | None:
     head = raw[: end.start()] if end else raw
     lines = head.count(b"\n") + 1
     folded = len(re.findall(rb"\n[ \t]", head))
-    if folded > limits.continuations:
-        return f"headers: {folded} continuation lines"
+    if end is not None and len(head) > limits.head:
+        return f"headers: {len(head)} bytes"
     if end is not None and lines - folded > limits.headers:
         return f"headers: {lines - folded} fields"
     return None
@@ -235,15 +241,13 @@ class _Opener:
         self.parts = 0
         self.unpacked = limits.unpacked
         self.warnings: list[str] = []
-        self.exceeded: str | None = None
 
     def open(self, raw: bytes, prefix: str, depth: int) -> Message:
         try:
             tree = email.message_from_bytes(_FROM_QUOTED.sub(b"", raw, count=1))
         except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as fault:
             return _unreadable(raw, f"mime: {type(fault).__name__}")
-        message = self.message(tree, raw, prefix, depth)
-        return _unreadable(raw, self.exceeded) if self.exceeded and depth == 0 else message
+        return self.message(tree, raw, prefix, depth)
 
     def message(self, tree: "RawMessage[str, str]", raw: bytes, prefix: str, depth: int) -> Message:
         own = f"{prefix}.0" if prefix else "0"
@@ -264,18 +268,29 @@ class _Opener:
         content_type, params = parse_parameters(headers.get("content-type") or "")
         if "/" not in content_type:
             content_type = tree.get_content_type()
-        if self.parts > self.limits.parts:
-            self.exceeded = self.exceeded or f"parts: more than {self.limits.parts}"
-        if depth > self.limits.depth:
-            self.exceeded = self.exceeded or f"depth: more than {self.limits.depth}"
-        if self.exceeded:
+        if self.left_out(depth):
             return Part(path=path, content_type=content_type, headers=headers)
+        if content_type.startswith("multipart/") and not tree.is_multipart():
+            content_type = "text/plain"  # its boundary never comes
         disposition, attributes = parse_parameters(headers.get("content-disposition") or "")
         filename = attributes.get("filename") or params.get("name")
         known = _Described(path, content_type, params, disposition or None, filename, headers)
         if tree.is_multipart() and not _is_message(tree):
             return self.container(tree, known, below, depth)
         return self.leaf(tree, known, depth)
+
+    def left_out(self, depth: int) -> bool:
+        """Is the next part beyond a limit? The first of each kind leaves a warning."""
+        for name, value, limit in (
+            ("parts", self.parts, self.limits.parts),
+            ("levels", depth, self.limits.depth),
+        ):
+            if value > limit:
+                warning = f"more than {limit} {name}: the rest was left out"
+                if warning not in self.warnings:
+                    self.warnings.append(warning)
+                return True
+        return False
 
     def container(self, tree: "RawMessage[str, str]", known: "_Described", below: str, depth: int) -> Part:
         prefix = f"{below}." if below else ""
@@ -284,13 +299,13 @@ class _Opener:
             if isinstance(child, RawMessage):
                 path = f"{prefix}{number}"
                 children.append(self.part(child, path, path, depth + 1))
-            if self.exceeded:
+            if self.parts > self.limits.parts:
                 break
         return known.part(children=tuple(children))
 
     def leaf(self, tree: "RawMessage[str, str]", known: "_Described", depth: int) -> Part:
         payload = _payload(tree)
-        if _is_message(tree) or known.content_type in _MESSAGE_TYPES or _is_saved_mail(known, payload):
+        if known.content_type in _MESSAGE_TYPES or _is_saved_mail(known, payload):
             return known.part(payload=payload, message=self.embedded(tree, payload, known.path, depth))
         if b"\x00" in payload[:400] or known.content_type not in ("text/plain", "text/html"):
             return known.part(payload=payload, children=self.members(known, payload))
@@ -299,8 +314,11 @@ class _Opener:
     def embedded(self, tree: "RawMessage[str, str]", payload: bytes, path: str, depth: int) -> Message | None:
         inner = tree.get_payload()
         plain = not _encoding(tree) or _encoding(tree) in ("7bit", "8bit", "binary")
-        if isinstance(inner, list) and inner and plain and not _looks_quoted(inner[0]):
-            return self.message(inner[0], payload, path, depth + 1)
+        if isinstance(inner, list) and plain:
+            for first in inner[:1]:
+                if isinstance(first, RawMessage) and first.keys():
+                    return self.message(first, payload, path, depth + 1)
+        # Headers behind ">From " or in a transfer encoding were not seen by the parser.
         return self.open(payload, prefix=path, depth=depth + 1)
 
     def members(self, known: "_Described", payload: bytes) -> tuple[Part, ...]:
@@ -312,7 +330,7 @@ class _Opener:
             ratio=self.limits.ratio,
         )
         if unpacked.exceeded:
-            self.exceeded = self.exceeded or f"archive: {unpacked.exceeded}"
+            self.warnings.append(f"archive {known.path} left packed: {unpacked.exceeded}")
         self.warnings.extend(f"archive {known.path}: {w}" for w in unpacked.warnings)
         self.unpacked -= sum(len(m.content) for m in unpacked.members)
         parts = []
@@ -361,6 +379,7 @@ def _read_headers(tree: "RawMessage[str, str]") -> Headers:
 
 
 def _is_message(tree: "RawMessage[str, str]") -> bool:
+    """message/*, which the parser takes for a mail in a mail even where it is a block of fields."""
     return tree.get_content_maintype() == "message" and isinstance(tree.get_payload(), list)
 
 
@@ -368,11 +387,6 @@ def _is_saved_mail(known: _Described, payload: bytes) -> bool:
     return (known.filename or "").lower().endswith((".eml", ".mbox")) and bool(
         _FIELD_LINE.match(_FROM_QUOTED.sub(b"", payload, count=1).lstrip())
     )
-
-
-def _looks_quoted(inner: object) -> bool:
-    """Did the parser see no headers in an embedded message, as behind ">From " or a blank line?"""
-    return isinstance(inner, RawMessage) and not inner.keys()
 
 
 def _encoding(tree: "RawMessage[str, str]") -> str:
@@ -395,7 +409,7 @@ def _flatten(content: list[object]) -> bytes:
     out = []
     for message in content:
         try:
-            out.append(message.as_bytes() if isinstance(message, RawMessage) else b"")
+            out.append(message.as_bytes(policy=_AS_WRITTEN) if isinstance(message, RawMessage) else b"")
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             out.append(b"")
     return b"\n".join(out)

@@ -1,0 +1,149 @@
+"""Time zones in the words of mails: offsets, abbreviations, IANA names, "heure de Paris", 日本時間."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_HOURS = {
+    "UTC": 0, "GMT": 0, "UT": 0, "Z": 0, "ZULU": 0, "WET": 0,
+    "CET": 1, "MEZ": 1, "MET": 1, "BST": 1, "WEST": 1, "WAT": 1,
+    "CEST": 2, "MESZ": 2, "MEST": 2, "EET": 2, "SAST": 2, "CAT": 2,
+    "EEST": 3, "MSK": 3, "TRT": 3, "AST": -4, "IDT": 3,
+    "PKT": 5, "UZT": 5, "BDT": 6, "ICT": 7, "WIB": 7, "SGT": 8, "HKT": 8, "PHT": 8, "AWST": 8, "WITA": 8,
+    "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+    "BRT": -3, "ART": -3, "CLT": -4, "EDT": -4, "EST": -5, "COT": -5, "PET": -5, "CDT": -5, "CST": -6,
+    "MDT": -6, "MST": -7, "PDT": -7, "PST": -8, "AKST": -9, "AKDT": -8, "HST": -10,
+}  # fmt: skip
+_HALVES = {"IST": timedelta(hours=5, minutes=30), "ACST": timedelta(hours=9, minutes=30)}
+ABBREVIATION = "|".join(sorted({*_HOURS, *_HALVES}, key=len, reverse=True))
+_PLACES = (
+    (r"japan(?:ese)? (?:standard )?time|日本(?:標準)?時間?|日本標準時", "Asia/Tokyo"),
+    (r"北京时间|北京時間|中国标准时间|beijing time|china standard time|china time", "Asia/Shanghai"),
+    (r"台[北灣湾]時間|taipei time|taiwan time", "Asia/Taipei"),
+    (r"香港時間|hong kong time", "Asia/Hong_Kong"),
+    (r"heures? (?:de|locale de) paris|heure fran[cç]aise|paris time|french time", "Europe/Paris"),
+    (r"mitteleurop[aä]ische\w* (?:sommer)?zeit|deutsche\w* (?:orts)?zeit|german (?:local )?time|berlin time"
+     r"|central european (?:summer )?time|ortszeit deutschland", "Europe/Berlin"),
+    (r"dansk tid|danish time", "Europe/Copenhagen"),
+    (r"svensk tid|swedish time", "Europe/Stockholm"),
+    (r"norsk tid|norwegian time", "Europe/Oslo"),
+    (r"nederlandse tijd|dutch time|amsterdam time", "Europe/Amsterdam"),
+    (r"ora italiana|ora di roma|italian time|rome time", "Europe/Rome"),
+    (r"hora (?:peninsular|espa[nñ]ola|de madrid)|madrid time|spanish time", "Europe/Madrid"),
+    (r"hora de lisboa|lisbon time", "Europe/Lisbon"),
+    (r"hor[aá](?:rio)? de bras[ií]lia|bras[ií]lia time", "America/Sao_Paulo"),
+    (r"hora (?:de )?argentina", "America/Argentina/Buenos_Aires"),
+    (r"czas(?:u)? polski\w*|polish time|czas warszawski", "Europe/Warsaw"),
+    (r"москов\w+|мск\b|moscow time", "Europe/Moscow"),
+    (r"perth time", "Australia/Perth"),
+    (r"(?:sydney|melbourne) time", "Australia/Sydney"),
+    (r"(?:us |u\.s\. )?eastern (?:standard |daylight )?time|new york time", "America/New_York"),
+    (r"(?:us |u\.s\. )?central (?:standard |daylight )?time|chicago time", "America/Chicago"),
+    (r"(?:us |u\.s\. )?mountain (?:standard |daylight )?time", "America/Denver"),
+    (r"(?:us |u\.s\. )?pacific (?:standard |daylight )?time", "America/Los_Angeles"),
+    (r"british (?:summer )?time|uk time|london time|uk local time", "Europe/London"),
+    (r"israel time", "Asia/Jerusalem"),
+    (r"indian? standard time|indian time", "Asia/Kolkata"),
+    (r"singapore time", "Asia/Singapore"),
+    (r"korea(?:n)? (?:standard )?time|한국\s?시간", "Asia/Seoul"),
+    (r"greenwich(?: mean)? time|coordinated universal time|universal time|koordinierte weltzeit|weltzeit"
+     r"|temps universel|tiempo universal|tempo universale|世界(?:協定|标准)時?时?间?", "UTC"),
+)  # fmt: skip
+_PLACE = re.compile("|".join(f"(?P<p{i}>{words})" for i, (words, _) in enumerate(_PLACES)), re.IGNORECASE)
+_OFFSET = re.compile(
+    r"(?<![A-Za-z])(?:UTC|GMT|UT|Z)\s*(?P<sign>[+\-−–±])\s*(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?(?![\d:])"
+    r"|(?<![\w:.])(?P<sign2>[+\-−–])\s?(?P<h2>\d{1,2})(?::?(?P<m2>\d{2}))?\s*(?:h\s*)?(?:UTC|GMT)(?![A-Za-z])"
+)
+_BARE = re.compile(r"(?<![\w:.,/-])(?P<sign>[+\-−])(?P<h>\d{2}):?(?P<m>\d{2})(?![\d:.-])")
+_IANA = re.compile(
+    r"(?<![\w/])(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Canada|Brazil|Etc)"
+    r"/[A-Z][A-Za-z_/+\-0-9]{1,40}"
+)
+_NAMED = re.compile(rf"(?<![A-Za-z0-9_])(?:{ABBREVIATION})(?![A-Za-z0-9_])")
+_AWARE_OF_SUMMER = re.compile(r"in summer|im sommer|sommerzeit|summer time|heure d'été")
+
+
+def offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:
+    """The zone of `+09:00` given in its pieces; None beyond ±14 hours."""
+    delta = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    if delta > timedelta(hours=14):
+        return None
+    return timezone(-delta if sign in "-−–" else delta)
+
+
+def named(name: str) -> tzinfo | None:
+    """The zone of an abbreviation (`JST`) or IANA name (`Europe/Berlin`); None when unknown."""
+    upper = name.upper()
+    if upper in _HOURS:
+        return timezone(timedelta(hours=_HOURS[upper])) if _HOURS[upper] else UTC
+    if upper in _HALVES:
+        return timezone(_HALVES[upper])
+    return _iana(name) if "/" in name else None
+
+
+def _iana(name: str) -> tzinfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def find_zone(text: str, *, bare: bool = False) -> tzinfo | None:
+    """The first zone that a short text (a sentence, a column name) states. `bare`: `+0900` alone counts too."""
+    text = text[:400]
+    found = _OFFSET.search(text)
+    if found:
+        return _offset_of(found)
+    found = _IANA.search(text)
+    if found:
+        return _iana(found.group().rstrip("/-+"))
+    found = _PLACE.search(text)
+    if found and found.lastgroup:
+        place = _PLACES[int(found.lastgroup[1:])][1]
+        return UTC if place == "UTC" else _iana(place)
+    if bare:
+        found = _BARE.search(text)
+        if found:
+            return offset(found["sign"], found["h"], found["m"])
+    found = _NAMED.search(text)
+    return named(found.group()) if found else None
+
+
+def _offset_of(found: re.Match[str]) -> tzinfo | None:
+    if found["h"] is not None:
+        return offset(found["sign"], found["h"], found["m"])
+    return offset(found["sign2"], found["h2"], found["m2"])
+
+
+_STATEMENT = re.compile(
+    r"time\s?-?zone|timezone|time zone|\btz\b|times?\b|clocks?\b|timestamps?|logs?\b|zeit(?:en|zone|angaben)?\b|uhrzeit"
+    r"|heures?\b|fuseau|horas?\b|hor[aá]rio|fuso|\bor[ae]\b|tijd(?:en|zone)?\b|tid(?:er(?:ne)?)?\b|czas\w*|врем\w+|пояс"
+    r"|時刻|時間|日時|タイムゾーン|时区|時區|时间|標準時|records?|dates?\b",
+    re.IGNORECASE,
+)
+
+
+def stated_zone(lines: list[str]) -> tzinfo | None:
+    """The zone that a mail states for its times ("Log times in -6 UTC", "Zeitzone: Europe/Berlin"); None if none."""
+    for line in lines:
+        if len(line) < 400 and _STATEMENT.search(line):
+            zone = find_zone(
+                _without_times(line),
+                bare=bool(re.search(r"zone|fuseau|时区|時區|clock", line, re.IGNORECASE)),
+            )
+            if zone is not None:
+                return zone
+    return None
+
+
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?")
+
+
+def _without_times(line: str) -> str:
+    """The line without `03:14:15 +0900`, whose zone belongs to that time alone."""
+    return _CLOCK.sub(" ", line)
+
+
+def is_japanese(zone: tzinfo) -> bool:
+    """Is it UTC+9?"""
+    return zone.utcoffset(datetime(2025, 1, 1)) == timedelta(hours=9)  # noqa: DTZ001 -- zones want a naive time
