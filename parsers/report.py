@@ -228,7 +228,7 @@ Outcome = Parsed | Malformed | Unrecognised
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedColumn:
-    """Which columns of a feed hold what; names are matched case-folded, first present wins."""
+    """Which columns of a feed hold what; names are matched normalised (`src_ip`), first present wins."""
 
     source_ip: tuple[str, ...] = ()
     source_port: tuple[str, ...] = ()
@@ -243,19 +243,34 @@ class FeedColumn:
 class FeedDefinition:
     """One entry of `data/feeds/*.toml`: how to recognise a feed, which column is what, zone, category.
 
-    The reader of feeds may extend it; the shell builds it from TOML and hands it in.
+    A feed is recognised when each kind of mark that is given is met: of `sender`, `subject`, `file` and
+    `root` any one, of `header` and `body` all. Marks are case-folded shell patterns (`*`, `?`).
     """
 
     name: str
     sender: tuple[str, ...] = ()
+    """Domains of the From address, or their parent domains."""
     subject: tuple[str, ...] = ()
+    file: tuple[str, ...] = ()
+    """Names of attachments, unpacked ones too."""
     header: tuple[str, ...] = ()
+    """Normalised column names of a table, or names of labelled lines (`Source IP: …`)."""
     body: tuple[str, ...] = ()
+    root: tuple[str, ...] = ()
+    """Root elements of an XML document."""
+    labels: bool = False
+    """The records are blocks of `Label: value` lines in the text, not rows of a table."""
+    without_header: tuple[str, ...] = ()
+    """The names of the columns of a table that comes without a header row."""
     columns: FeedColumn = field(default_factory=FeedColumn)
     zone: str | None = None
     category: Category | None = None
     categories: tuple[tuple[str, Category], ...] = ()
+    """Shell patterns, first match wins: on the category columns, then the file name, then the Subject."""
+    ignore: tuple[str, ...] = ()
+    """Shell patterns on any cell: rows that are no event (heartbeats, totals, test rows)."""
     evidence: EvidenceLevel | None = None
+    """Never above `log`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

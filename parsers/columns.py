@@ -1,0 +1,196 @@
+"""What the columns of an unknown table mean, from their names first and their contents second.
+
+Names win because a column of addresses says nothing about direction. What no rule names stays unread:
+a table without a column for the offender gives no answer rather than a guess.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from parsers.report import FeedColumn
+
+_TOKEN = re.compile(r"[^\W_]+")
+
+OFFENDER = frozenset(
+    """src source attacker attackers attacking offender offending infected bot zombie abuser abusing abused
+    spammer perpetrator culprit origin originating orig saddr sa sip aggressor malicious quelle quell quellip
+    quellsystem absender angreifer attaquant agresseur origen atacante origine sorgente attaccante bron
+    aanvaller источник атакующий srcip srcaddr sourceip sourceaddress attackerip clientip
+    rip rhost c_ip infringer infringing infringers peer""".split()
+)
+"""Words that say: this side did it."""
+
+OFFENDER_PARTS = (
+    "送信元",
+    "発信元",
+    "攻撃元",
+    "接続元",
+    "アクセス元",
+    "感染",
+    "源ip",
+    "源地址",
+    "攻击者",
+    "來源",
+    "来源",
+)
+
+VICTIM = frozenset(
+    """dst dest destination target targeted targets victim victims server local sinkhole observer sensor nat
+    refid http cnc c2 cc ns nameserver resolver reporter reporting proxy gateway lip honeypot our resp daddr da
+    dip ziel zielip opfer destino objetivo cible destinazione bersaglio doel slachtoffer назначение цель
+    upstream tracker mx relay forwarder dns listener monitor collector exporter nexthop router hop private
+    internal xlated translated mapped dstip destip dstaddr destinationip targetip serverip localip host_header
+    request referer referrer answer response returned result netmask mask network cidr range prefix subnet
+    inetnum route gw""".split()
+)
+"""Words that say: the other side, or somebody in between."""
+
+VICTIM_PARTS = ("宛先", "送信先", "攻撃先", "接続先", "被害", "目的", "目标", "目標", "受害", "観測")
+
+PLAIN = frozenset(
+    """ip ipv4 ipv6 ips ipaddr ipaddress address addr host hostip machine system ip_address adresse direccion
+    endereco indirizzo adres адрес 地址 ipアドレス ip番号 アドレス remote client ホスト device rechner""".split()
+)
+"""Words that name an address without a side."""
+
+CONTROL = frozenset("cnc c2 cc sinkhole controller".split())
+
+TIMES = (
+    ("timestamp", "time_source", "event_time", "eventtime", "incident_time", "occurred_at", "occurred", "_time",
+     "@timestamp", "datetime", "date_time", "time_stamp", "time_utc", "utc_time", "date_utc", "source_time",
+     "observed", "observed_at", "observation_time", "detected", "detected_at", "detection_time", "detection_date",
+     "attack_time", "attack_date", "event_date", "incident_date", "log_time", "logtime", "ts", "日時", "発生日時",
+     "検知日時", "検出日時", "観測日時", "時刻", "zeitpunkt", "zeitstempel", "tijdstip", "horodatage", "fecha_hora",
+     "data_hora", "data_ora", "дата_время", "时间", "時間", "日期时间", "timestamp_utc"),
+    ("date", "time", "when", "seen", "datum", "zeit", "fecha", "data", "date_heure", "дата", "日付", "日期", "hora",
+     "tijd", "tidspunkt"),
+    ("last_seen", "lastseen", "last_report", "last_time", "last_activity", "last_attack", "latest", "last",
+     "most_recent", "time_last", "end_time_last", "last_event", "zuletzt", "zuletzt_gesehen", "最終検知", "最終観測"),
+    ("first_seen", "firstseen", "first_time", "first", "since", "start", "start_time", "starttime", "begin",
+     "beginn", "begin_time", "started", "listed_on", "listed", "added", "first_attack", "inicio", "debut", "début",
+     "開始", "開始日時", "created", "created_at", "reported_at", "reported"),
+    ("last_scan", "end", "ende", "end_time", "updated", "終了日時"),
+)  # fmt: skip
+"""Names of the offence time, best first. `date` and `time` in two columns are read together."""
+
+PORTS = ("src_port", "source_port", "sport", "spt", "srcport", "source_port_number", "attacker_port",
+         "client_port", "送信元ポート", "quellport", "orig_p", "id_orig_p", "remote_port", "port")  # fmt: skip
+VICTIMS = ("dst_ip", "dest_ip", "destination_ip", "target_ip", "victim_ip", "dst", "destination", "target",
+           "victim", "daddr", "dstip", "destip", "destination_address", "dest", "ziel", "zieladresse", "ziel_ip",
+           "宛先ip", "宛先", "送信先ip", "送信先", "id_resp_h", "dst_address", "server_ip", "local_ip",
+           "destino", "cible")  # fmt: skip
+CATEGORIES = ("category", "attack_type", "attack", "threat", "threat_type", "type", "abuse_type", "report_type",
+              "infection", "malware", "malware_family", "classification_type", "classification", "event_type",
+              "incident_type", "tag", "tags", "signature", "reason", "description", "event", "rule", "info",
+              "alert", "alert_signature", "service", "botname", "bot", "kind", "class", "種別", "内容", "分類", "typ",
+              "dienst", "tipo", "categories")  # fmt: skip
+URLS = ("url", "uri", "link", "malware_url", "phishing_url", "page", "url_info_url", "location", "reported_uri",
+        "abused_url", "review")  # fmt: skip
+MESSAGE_IDS = ("message_id", "messageid", "msgid", "original_message_id")
+ZONES = ("timezone", "time_zone", "tz", "utc_offset", "zone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """The columns to look at, in order; `dates` may be two that belong together."""
+
+    source_ip: tuple[str, ...] = ()
+    source_port: tuple[str, ...] = ()
+    occurred_at: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    destination_ip: tuple[str, ...] = ()
+    url: tuple[str, ...] = ()
+    message_id: tuple[str, ...] = ()
+    zone: tuple[str, ...] = ()
+    explicit: bool = False
+    """A name said that it is the offender's side, not merely that it is an address."""
+
+
+def roles_of(names: Sequence[str], address_columns: Sequence[str]) -> Roles:
+    """Give the roles of the columns `names`, of which `address_columns` hold addresses."""
+    source, explicit = _source(address_columns)
+    return Roles(
+        source_ip=source,
+        explicit=explicit,
+        occurred_at=_times(names),
+        source_port=_known(names, PORTS),
+        destination_ip=tuple(n for n in _known(names, VICTIMS) if n not in source),
+        category=_known(names, CATEGORIES),
+        url=_known(names, URLS),
+        message_id=_known(names, MESSAGE_IDS),
+        zone=_known(names, ZONES),
+    )
+
+
+def with_definition(roles: Roles, columns: FeedColumn, names: Sequence[str]) -> Roles:
+    """Let a feed's own definition win over the guess, column by column."""
+    said = {
+        "source_ip": columns.source_ip,
+        "source_port": columns.source_port,
+        "occurred_at": columns.occurred_at,
+        "category": columns.category,
+        "destination_ip": columns.destination_ip,
+        "url": columns.url,
+        "message_id": columns.message_id,
+    }
+    present = {key: tuple(name for name in value if name in names) for key, value in said.items()}
+    return replace(roles, **{key: value for key, value in present.items() if value})  # type: ignore[arg-type]
+
+
+def is_source_name(name: str) -> bool:
+    """Does the name of this column say that it holds the offender, or at least an address?"""
+    return _rank(name) >= 1
+
+
+def is_time_name(name: str) -> bool:
+    """Does the name of this column say that it holds a time?"""
+    return any(name in group for group in TIMES) or _is_dotted(name, TIMES)
+
+
+def _is_dotted(name: str, groups: Sequence[Sequence[str]]) -> bool:
+    return any(name.endswith("_" + known) for group in groups for known in group if len(known) > 3)
+
+
+def _rank(name: str) -> int:
+    """3 the offender's by name, 2 the only infected party, 1 an address, 0 unknown, -1 the other side's."""
+    tokens = set(_TOKEN.findall(name)) | {name}
+    if tokens & VICTIM or any(part in name for part in VICTIM_PARTS):
+        return -1
+    if tokens & OFFENDER or any(part in name for part in OFFENDER_PARTS):
+        return 3
+    if name in {"ip", "ip_address", "ipaddress", "ipアドレス", "infected_host", "ipv4", "ipv6"}:
+        return 2
+    return 1 if tokens & PLAIN else 0
+
+
+def _source(address_columns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    ranked = sorted(((_rank(name), -place, name) for place, name in enumerate(address_columns)), reverse=True)
+    best = ranked[0][0] if ranked else 0
+    if best >= 1:
+        return tuple(name for rank, _, name in ranked if rank == best), best == 3
+    victims = [n for n in address_columns if set(_TOKEN.findall(n)) & {"victim", "victims", "opfer"}]
+    controls = [n for n in address_columns if set(_TOKEN.findall(n)) & CONTROL]
+    if victims and controls:  # a report about infected hosts: the victim is the customer
+        return tuple(victims), True
+    return (), False
+
+
+def _known(names: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    exact = [name for name in known if name in names]
+    dotted = [
+        name for name in names for k in known if len(k) > 3 and name not in exact and name.endswith("_" + k)
+    ]
+    return tuple(dict.fromkeys([*exact, *dotted]))
+
+
+def _times(names: Sequence[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for group in TIMES:
+        found += _known(names, group)
+    return tuple(dict.fromkeys(found))
+
+
+def zone_note(written: Mapping[str, str], name: str) -> str:
+    """The written name of a column, in which a zone may stand: `Last seen (UTC)`."""
+    return written.get(name, "")

@@ -1,0 +1,176 @@
+"""JSON, JSON lines and XML in mails, flattened to the records of `tables`.
+
+Nested names are joined (`source.nat.ip` → `source_nat_ip`). XML with a document type or entities is not
+read at all: nothing is expanded and nothing fetched. Everything is bounded.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+from parsers.tables import MAX_CELL, MAX_RECORDS, Column, Record, Table, normalise_name
+
+MAX_DOCUMENT = 30_000_000
+MAX_DEPTH = 20
+MAX_CELLS = 300
+
+_DECLARATION = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_XML_START = re.compile(r"<\?xml\b|<[A-Za-z][\w.:-]*(?=[\s/>])")
+_PGP_DASHES = re.compile(r"^- (?=-)", re.MULTILINE)
+
+
+class DeclaredEntities(ValueError):
+    """The XML declares a document type or entities; it is not read."""
+
+
+def read_json_values(text: str) -> list[tuple[int, Any]] | None:
+    """Give the JSON values of a part, each with its line: one document, an array, or a value a line."""
+    text = text[:MAX_DOCUMENT].strip("﻿ \t\r\n\x00")
+    if not text.startswith(("{", "[")):
+        return None
+    whole = _load(text)
+    if isinstance(whole, list):
+        return [(1, item) for item in whole[:MAX_RECORDS]]
+    if whole is not None:
+        return [(1, whole)]
+    return _json_lines(text)
+
+
+def _load(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _json_lines(text: str) -> list[tuple[int, Any]] | None:
+    values, failed = [], 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or len(values) >= MAX_RECORDS:
+            continue
+        value = _load(line.strip().rstrip(","))
+        if isinstance(value, dict):
+            values.append((number, value))
+        else:
+            failed += 1
+            if failed > len(values):
+                return None
+    return values or None
+
+
+def read_json(text: str) -> Table | None:
+    """Read JSON or JSON lines as a table; None when it is neither."""
+    values = read_json_values(text)
+    if values is None:
+        return None
+    records = []
+    for line, value in values:
+        for cells in _json_records(value):
+            if len(records) < MAX_RECORDS:
+                records.append(Record(line=line, cells=cells, text=_shown(value)))
+    return _gathered(records)
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)[:MAX_CELL] if isinstance(value, dict) else ""
+
+
+def _json_records(value: Any, depth: int = 0) -> Iterator[dict[str, str]]:
+    """One record for an object, or one for each object of the lists in it, with what stands above them."""
+    if depth > MAX_DEPTH or not isinstance(value, dict):
+        return
+    cells: dict[str, str] = {}
+    lists: list[tuple[str, list[Any]]] = []
+    _flatten(value, "", cells, lists, depth)
+    inner = [
+        {**cells, **record}
+        for _, items in lists
+        for item in items[:MAX_RECORDS]
+        for record in _json_records(item, depth + 1)
+    ]
+    yield from inner or [cells]
+
+
+def _flatten(
+    value: dict[str, Any], above: str, cells: dict[str, str], lists: list[tuple[str, list[Any]]], depth: int
+) -> None:
+    for key, item in value.items():
+        name = normalise_name(f"{above}.{key}" if above else str(key))
+        if isinstance(item, dict) and depth < MAX_DEPTH:
+            _flatten(item, name, cells, lists, depth + 1)
+        elif isinstance(item, list):
+            if any(isinstance(entry, dict) for entry in item):
+                lists.append((name, item))
+            else:
+                cells[name] = ", ".join(map(str, item[:20]))[:MAX_CELL]
+        elif item is not None and len(cells) < MAX_CELLS:
+            cells[name] = str(item)[:MAX_CELL]
+
+
+def xml_document(text: str) -> tuple[str, int] | None:
+    """Cut the XML document out of a text: the document and the line it begins on. None when there is none."""
+    text = _PGP_DASHES.sub("", text[:MAX_DOCUMENT])
+    for start in _XML_START.finditer(text):
+        name = re.match(r"(?:<\?xml[^>]*\?>\s*)?<([A-Za-z][\w.:-]*)", text[start.start() :][:2_000])
+        if name is None or name[1].casefold() in {"html", "body", "div", "p", "br", "table", "span"}:
+            return None
+        end = text.rfind(f"</{name[1]}>", start.start())
+        if end > 0:
+            line = text.count("\n", 0, start.start()) + 1
+            return text[start.start() : end + len(name[1]) + 3], line
+        return None
+    return None
+
+
+def read_xml(text: str) -> tuple[str, Table] | None:
+    """Read the XML document in a text: the name of its root and its elements as a table.
+
+    None when there is none. Raises DeclaredEntities when it declares any.
+    """
+    found = xml_document(text)
+    if found is None:
+        return None
+    document, line = found
+    if _DECLARATION.search(document):
+        raise DeclaredEntities("the XML declares a document type or entities")
+    try:
+        root = ElementTree.fromstring(re.sub(r"\A<\?xml[^>]*\?>", "", document))  # noqa: S314 - no declarations
+    except ElementTree.ParseError:
+        return None
+    records: list[Record] = []
+    _xml_records(root, {}, records, line, 0)
+    table = _gathered(records)
+    return (_local(root.tag), table) if table else None
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _xml_records(
+    element: ElementTree.Element, above: dict[str, str], records: list[Record], line: int, depth: int
+) -> None:
+    """A record for each element with attributes or simple children, with what stands above it."""
+    if depth > MAX_DEPTH or len(records) >= MAX_RECORDS:
+        return
+    own = {normalise_name(_local(key)): value[:MAX_CELL] for key, value in element.attrib.items()}
+    leaves = [child for child in element if len(child) == 0 and (child.text or "").strip()]
+    for child in leaves[:MAX_CELLS]:
+        own.setdefault(normalise_name(_local(child.tag)), (child.text or "").strip()[:MAX_CELL])
+    cells = {**above, **own}
+    branches = [child for child in element if len(child) or child.attrib]
+    for child in branches:
+        _xml_records(child, cells, records, line, depth + 1)
+    if own:
+        shown = ElementTree.tostring(element, encoding="unicode")[:MAX_CELL] if not branches else ""
+        records.append(Record(line=line, cells=cells, text=shown))
+
+
+def _gathered(records: list[Record]) -> Table | None:
+    names = dict.fromkeys(name for record in records for name in record.cells)
+    if not names:
+        return None
+    columns = tuple(Column(name=name, written=name) for name in names)
+    return Table(columns=columns, records=tuple(records), headed=True)

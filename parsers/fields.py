@@ -1,0 +1,94 @@
+"""Lines of the form `Name: value`, as in feedback reports, X-ARF and labelled blocks of text."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+MAX_LINES = 5_000
+MAX_VALUE = 8_000
+
+_FIELD = re.compile(r"\s{0,8}(?:- )?([A-Za-z][\w .\-/]{0,58}?)\s{0,20}:(?!//)[ \t]*(.*)")
+_VARIABLE = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|%\(\w+\)s|\{\{|<[a-z][a-z_ -]*>\Z|%[A-Z_]{3,}%|`")
+_REDACTED = re.compile(
+    r"redact|withheld|hidden|masked|removed|anonym|unknown|n/?a\Z|none\Z|null\Z|-+\Z|[x*#?]{2,}|\b[xX]\b(?:\.[xX])+", re.I
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field: its name as written, its value unfolded and without quotes, its line (from 1)."""
+
+    name: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fields:
+    """The fields of a block in their order; names are compared case-folded."""
+
+    items: tuple[Field, ...] = ()
+
+    @cached_property
+    def _index(self) -> dict[str, list[Field]]:
+        index: dict[str, list[Field]] = {}
+        for item in self.items:
+            index.setdefault(key_of(item.name), []).append(item)
+        return index
+
+    def field(self, *names: str) -> Field | None:
+        """The first field of the first of these names that is there and not empty."""
+        for name in names:
+            for found in self._index.get(key_of(name), ()):
+                if found.value:
+                    return found
+        return None
+
+    def get(self, *names: str) -> str | None:
+        """The value of `field`."""
+        found = self.field(*names)
+        return found.value if found else None
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """The values of every field of this name."""
+        return tuple(found.value for found in self._index.get(key_of(name), ()) if found.value)
+
+    def __contains__(self, name: str) -> bool:
+        return key_of(name) in self._index
+
+
+def key_of(name: str) -> str:
+    """Give the form in which names are compared: `Source-IP`, `source_ip` and `SOURCE IP` are one."""
+    return re.sub(r"[\s_\-.]+", "-", name.strip().casefold())
+
+
+def read_fields(text: str) -> Fields:
+    """Read the fields of a block; indented lines continue a value (RFC 5965 §3), other lines are passed over."""
+    items: list[Field] = []
+    for number, line in enumerate(text.splitlines()[:MAX_LINES], 1):
+        if line[:1] in " \t" and line.strip() and items and not line.lstrip().startswith("- "):
+            last = items[-1]
+            if len(last.value) < MAX_VALUE:
+                items[-1] = Field(name=last.name, value=f"{last.value} {line.strip()}".strip(), line=last.line)
+            continue
+        if found := _FIELD.match(line[: MAX_VALUE + 100]):
+            items.append(Field(name=found[1].strip(), value=unquoted(found[2]), line=number))
+    return Fields(items=tuple(items))
+
+
+def unquoted(value: str) -> str:
+    """Drop blanks and a pair of YAML quotes around a value."""
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+        value = value[1:-1].strip()
+    return value
+
+
+def is_variable(value: str) -> bool:
+    """Is this a variable that nobody expanded (`${REPORT_TYPE}`, `$(hostname -f)`)?"""
+    return bool(_VARIABLE.search(value[:MAX_VALUE]))
+
+
+def is_redacted(value: str) -> bool:
+    """Does this say that the value is withheld (`[REDACTED]`, `x.x.x.x`, `198.XXX.XXX.XXX`)?"""
+    return bool(_REDACTED.search(value[:300]))

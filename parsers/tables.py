@@ -1,0 +1,224 @@
+"""Tables in mails: CSV, TSV, `;` and `|` lists, ASCII boxes; inline or attached, wrapped or not.
+
+Gives records, `column name → cell`, with the line they stand on. What the columns mean is not decided
+here (see `columns`). Everything is linear in the text and bounded by `MAX_RECORDS`.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+MAX_RECORDS = 20_000
+MAX_COLUMNS = 300
+MAX_CELL = 4_000
+DELIMITERS = ("\t", ";", "|", ",")
+
+_RULE = re.compile(r"[\s+|=_\-:─━┼│┃]+\Z")
+_NOTE = re.compile(r"[(（\[]([^()（）\[\]]{0,40})[)）\]]")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NOT_WORD = re.compile(r"[^\w@]+")
+_RECORD_START = re.compile(
+    r"""["'\s]*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,3}(?:\.\d{1,3}){3}|\d{9,13}\b)"""
+)
+_NAME = re.compile(r"[^\W\d_][^\t;|,]{0,59}\Z|[@_.][\w.]{1,60}\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column: its normalised name (`src_ip`), and the name as it stands in the mail."""
+
+    name: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One row: its line (from 1) in the part, its cells by normalised column name, the text as it stands."""
+
+    line: int
+    cells: dict[str, str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Columns and rows. Without a header row the columns are called `1`, `2`, …"""
+
+    columns: tuple[Column, ...]
+    records: tuple[Record, ...]
+    headed: bool
+
+
+def normalise_name(written: str) -> str:
+    """Give `src_ip` for `Src IP`, `srcIp`, `"src.ip"` and `Src-IP (UTC)`."""
+    text = unicodedata.normalize("NFKC", written[:200]).strip(" \t\"'#;*﻿")
+    text = _CAMEL.sub("_", _NOTE.sub("", text.replace("'", "").replace("’", "")))
+    return _NOT_WORD.sub("_", text).strip("_").casefold()
+
+
+def columns_of(names: Iterable[str]) -> tuple[Column, ...]:
+    """Give the columns for a header row; repeated and empty names are told apart by their position."""
+    seen: dict[str, int] = {}
+    columns = []
+    for position, written in enumerate(names, 1):
+        name = normalise_name(written) or str(position)
+        if name in seen:
+            name = f"{name}_{position}"
+        seen[name] = position
+        columns.append(Column(name=name, written=written.strip()))
+    return tuple(columns)
+
+
+def read_attachment(text: str) -> Table | None:
+    """Read a part that is a table as a whole; None when it is none."""
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    lines = [(number, line) for number, line in lines if not _RULE.match(line)]
+    delimiter = _common_delimiter([line for _, line in lines[:200]])
+    if delimiter is None:
+        return None
+    rows = _without_comments(list(_split_all(lines, delimiter)))
+    return _table(rows)
+
+
+def read_inline(text: str) -> tuple[Table, ...]:
+    """Find the tables that stand between other text; each begins with a header row of known shape."""
+    lines = text.splitlines()
+    tables: list[Table] = []
+    position = 0
+    while position < len(lines):
+        found = _inline_table(lines, position)
+        if found is None:
+            position += 1
+            continue
+        table, position = found
+        tables.append(table)
+    return tuple(tables)
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    line = line.removeprefix("#fields\t")  # Zeek
+    line = line.strip(" ﻿") if delimiter == "\t" else line.strip(" \t﻿")
+    if delimiter == "|":
+        return [cell.strip() for cell in line.strip("|").split("|")][:MAX_COLUMNS]
+    try:
+        cells = next(csv.reader([line[: MAX_CELL * 10]], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:
+        cells = line.split(delimiter)
+    return [cell.strip()[:MAX_CELL] for cell in cells[:MAX_COLUMNS]]
+
+
+def _split_all(lines: Sequence[tuple[int, str]], delimiter: str) -> Iterator[tuple[int, str, list[str]]]:
+    for number, line in lines[: MAX_RECORDS + 50]:
+        yield number, line, _split(line, delimiter)
+
+
+def _common_delimiter(lines: Sequence[str]) -> str | None:
+    """The delimiter that gives most lines the same number of cells, at least two."""
+    best: tuple[int, int, str] | None = None
+    for delimiter in DELIMITERS:
+        if not any(delimiter in line for line in lines):
+            continue
+        counts: dict[int, int] = {}
+        for line in lines:
+            width = len(_split(line, delimiter))
+            counts[width] = counts.get(width, 0) + 1
+        width, hits = max(counts.items(), key=lambda item: (item[0] > 1, item[1], item[0]))
+        if width > 1 and hits * 2 >= len(lines) - 1 and (best is None or (hits, width) > best[:2]):
+            best = (hits, width, delimiter)
+    return best[2] if best else None
+
+
+def _without_comments(rows: list[tuple[int, str, list[str]]]) -> list[tuple[int, str, list[str]]]:
+    """Drop `#` lines, but keep the one that is the header: it has as many cells as the row below it."""
+    kept: list[tuple[int, str, list[str]]] = []
+    for position, row in enumerate(rows):
+        if row[1].lstrip().startswith("#"):
+            after = next((r for r in rows[position + 1 :] if not r[1].lstrip().startswith("#")), None)
+            if kept or after is None or len(after[2]) != len(row[2]):
+                continue
+        kept.append(row)
+    return kept
+
+
+def looks_like_header(cells: Sequence[str]) -> bool:
+    """Are these names rather than values?"""
+    names = [cell.strip(" \"'#;*﻿") for cell in cells if cell.strip(" \"'#;*﻿")]
+    return bool(names) and all(_NAME.match(name) and not _RECORD_START.match(name) for name in names)
+
+
+def _table(rows: list[tuple[int, str, list[str]]]) -> Table | None:
+    if not rows:
+        return None
+    headed = looks_like_header(rows[0][2])
+    width = max(len(row[2]) for row in rows[:200])
+    columns = columns_of(rows[0][2] if headed else [str(n) for n in range(1, width + 1)])
+    body = rows[1:] if headed else rows
+    return Table(columns=columns, records=tuple(_record(columns, *row) for row in body), headed=headed)
+
+
+def _record(columns: tuple[Column, ...], line: int, text: str, cells: list[str]) -> Record:
+    names = [column.name for column in columns]
+    return Record(line=line, cells=dict(zip(names, cells, strict=False)), text=text.strip()[:MAX_CELL])
+
+
+def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
+    delimiter = _header_delimiter(lines[start])
+    if delimiter is None:
+        return None
+    header, position = _whole_header(lines, start, delimiter)
+    names = _split(header, delimiter)
+    rows, position = _inline_rows(lines, position, delimiter, len(names))
+    if not rows:
+        return None
+    columns = columns_of(names)
+    records = tuple(_record(columns, *row) for row in rows)
+    return Table(columns=columns, records=records, headed=True), position
+
+
+def _header_delimiter(line: str) -> str | None:
+    if not 3 <= len(line) <= 4_000:
+        return None
+    for delimiter in DELIMITERS:
+        if delimiter not in line:
+            continue
+        cells = _split(line, delimiter)
+        if len([cell for cell in cells if cell]) > 1 and looks_like_header(cells):
+            return delimiter
+    return None
+
+
+def _whole_header(lines: list[str], start: int, delimiter: str) -> tuple[str, int]:
+    """Join a header row that a mailer has wrapped."""
+    header, position = lines[start].strip(), start + 1
+    while position < min(start + 6, len(lines)) and header.endswith(delimiter) and delimiter != "|":
+        more = lines[position].strip()
+        if not more or not looks_like_header(_split(more, delimiter)):
+            break
+        header, position = header + more, position + 1
+    return header, position
+
+
+def _inline_rows(
+    lines: list[str], position: int, delimiter: str, width: int
+) -> tuple[list[tuple[int, str, list[str]]], int]:
+    """The rows below a header; a row that is too short is joined with what follows it."""
+    rows: list[tuple[int, str, list[str]]] = []
+    while position < len(lines) and len(rows) < MAX_RECORDS:
+        if _RULE.match(lines[position]) and (lines[position].strip() or not rows):
+            position += 1
+            continue
+        line, used = lines[position].strip(), 1
+        cells = _split(line, delimiter)
+        while len(cells) < width and used < 6 and position + used < len(lines):
+            more = lines[position + used].strip()
+            if not more or _RECORD_START.match(more) or not (rows or _RECORD_START.match(line)):
+                break
+            line, used = f"{line} {more}" if line[-1:].isalnum() else line + more, used + 1
+            cells = _split(line, delimiter)
+        if len(cells) < 2 or len(cells) < width - 2:
+            break
+        rows.append((position + 1, line, cells))
+        position += used
+    return rows, position
