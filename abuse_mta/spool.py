@@ -1,0 +1,254 @@
+"""What was answered 250: accepted durably, worked in the order of receipt, settled or parked.
+
+`accept_all` commits every waiting mail in one transaction with one fsync; `GroupCommit` gathers what waits
+while the last commit is under way. Ids and times of receipt rise together and become visible in that
+order, so whoever has seen a mail has seen every earlier one.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import CursorResult, insert, text, update
+from sqlmodel import Session, col, select
+
+from abuse_mta.store.database import Database
+from abuse_mta.store.errors import StoreError
+from abuse_mta.store.spool_tables import RawRow, ReceivedRow, SpoolState
+
+BATCH = 200
+"""Mails of one transaction at most: a bound on memory and on the wait of the first of them."""
+
+_INSERT = insert(ReceivedRow)
+_INSERT_RAW = insert(RawRow)
+# Acceptances are one after the other, so that ids become visible in their order. SQLite's are anyway.
+_ACCEPTING = text("SELECT pg_advisory_xact_lock(7242802)")
+_SQLITE_PLACE = text(
+    "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now') AS now,"
+    " coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'received'), 0) + 1 AS first,"
+    " (SELECT received_at FROM received ORDER BY id DESC LIMIT 1) AS latest"
+)
+_SERVER_PLACE = text(
+    "SELECT clock_timestamp() AS now,"
+    " setval('received_id_seq', nextval('received_id_seq') + :count - 1) - :count + 1 AS first,"
+    " (SELECT received_at FROM received ORDER BY id DESC LIMIT 1) AS latest"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A mail as a session brought it. `received_at` is the database's business but in a simulation."""
+
+    raw: bytes
+    envelope_sender: str
+    """Empty: the null sender."""
+    recipients: tuple[str, ...]
+    peer: str = ""
+    helo: str = ""
+    tls: str | None = None
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail in the spool, without its bytes."""
+
+    id: int
+    received_at: datetime
+    peer: str
+    helo: str
+    tls: str | None
+    envelope_sender: str
+    recipients: tuple[str, ...]
+    sha256: str
+    size: int
+    state: SpoolState
+    outcome: str | None
+
+
+class Spool:
+    """The mails that were answered 250."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def accept(self, received: Received) -> int:
+        """Keep one mail durably and give its number. Raises StoreError: then nothing was promised."""
+        return self.accept_all([received])[0]
+
+    def accept_all(self, batch: Sequence[Received]) -> list[int]:
+        """Keep these mails in one transaction, all or none, in this order. Raises StoreError."""
+        with self._database.writing() as session:
+            first, at = self._place(session, len(batch))
+            ids = range(first, first + len(batch))
+            connection = session.connection()  # plain inserts: no objects are needed, and it is the hot path
+            connection.execute(_INSERT, [_values(id_, one, at) for id_, one in zip(ids, batch, strict=True)])
+            connection.execute(_INSERT_RAW, [_raw(id_, one) for id_, one in zip(ids, batch, strict=True)])
+        return list(ids)
+
+    def unworked(self, limit: int, after_id: int = 0) -> tuple[Mail, ...]:
+        """The oldest mails that wait to be worked, in the order of receipt."""
+        waiting = (
+            select(ReceivedRow)
+            .where(ReceivedRow.state == SpoolState.ACCEPTED, col(ReceivedRow.id) > after_id)
+            .order_by(col(ReceivedRow.id))
+            .limit(limit)
+        )
+        with self._database.reading() as session:
+            return tuple(_mail(row) for row in session.exec(waiting))
+
+    def mail(self, id_: int) -> Mail:
+        """One mail. Raises LookupError."""
+        with self._database.reading() as session:
+            row = session.get(ReceivedRow, id_)
+        if row is None:
+            raise LookupError(f"no mail {id_}")
+        return _mail(row)
+
+    def raw(self, id_: int) -> bytes:
+        """The bytes as received. Raises LookupError."""
+        with self._database.reading() as session:
+            raw = session.exec(select(RawRow.raw).where(RawRow.id == id_)).first()
+        if raw is None:
+            raise LookupError(f"no mail {id_}")
+        return raw
+
+    def settle(self, session: Session, id_: int, outcome: str, now: datetime) -> bool:
+        """Stamp a mail as worked, in the transaction that worked it. False: it was worked before."""
+        return _stamp(session, id_, SpoolState.WORKED, outcome, now)
+
+    def park(self, session: Session, id_: int, why: str, now: datetime) -> bool:
+        """Keep a mail for an operator: worked as far as time is concerned. False: it was worked before."""
+        return _stamp(session, id_, SpoolState.PARKED, why, now)
+
+    def oldest_unworked_at(self, session: Session) -> datetime | None:
+        """When the oldest mail that waits was received; None when every mail is worked.
+
+        To be asked in a writing transaction begun after `now` was read: a mail not yet visible to it was
+        then received after that `now`, so nothing received up to it is missed.
+        """
+        if not self._database.is_sqlite:
+            session.execute(_ACCEPTING)  # wait for acceptances under way; SQLite's writers queue anyway
+        oldest = (
+            select(ReceivedRow.received_at)
+            .where(ReceivedRow.state == SpoolState.ACCEPTED)
+            .order_by(col(ReceivedRow.id))
+            .limit(1)
+        )
+        return session.exec(oldest).first()
+
+    def _place(self, session: Session, count: int) -> tuple[int, datetime]:
+        """The first of `count` new ids, and the database's clock, never behind the newest mail's time."""
+        if self._database.is_sqlite:
+            place = session.connection().execute(_SQLITE_PLACE).one()
+            return place.first, max(filter(None, map(_moment, (place.now, place.latest))))
+        session.execute(_ACCEPTING)
+        place = session.connection().execute(_SERVER_PLACE, {"count": count}).one()
+        return place.first, max(filter(None, (place.now, place.latest))).astimezone(UTC)
+
+
+def _moment(text_of_sqlite: str | None) -> datetime | None:
+    return datetime.fromisoformat(text_of_sqlite).replace(tzinfo=UTC) if text_of_sqlite else None
+
+
+def _values(id_: int, one: Received, at: datetime) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "received_at": one.received_at or at,
+        "peer": one.peer,
+        "helo": one.helo,
+        "tls": one.tls,
+        "envelope_sender": one.envelope_sender,
+        "recipients": list(one.recipients),
+        "sha256": sha256(one.raw).hexdigest(),
+        "size": len(one.raw),
+        "state": SpoolState.ACCEPTED,
+    }
+
+
+def _raw(id_: int, one: Received) -> dict[str, Any]:
+    return {"id": id_, "raw": one.raw}
+
+
+def _mail(row: ReceivedRow) -> Mail:
+    assert row.id is not None
+    return Mail(
+        id=row.id,
+        received_at=row.received_at,
+        peer=row.peer,
+        helo=row.helo,
+        tls=row.tls,
+        envelope_sender=row.envelope_sender,
+        recipients=tuple(row.recipients),
+        sha256=row.sha256,
+        size=row.size,
+        state=SpoolState(row.state),
+        outcome=row.outcome,
+    )
+
+
+def _stamp(session: Session, id_: int, state: SpoolState, outcome: str, now: datetime) -> bool:
+    waiting = (col(ReceivedRow.id) == id_, col(ReceivedRow.state) == SpoolState.ACCEPTED)
+    stamped = update(ReceivedRow).where(*waiting).values(state=state, outcome=outcome, worked_at=now)
+    done: CursorResult[Any] = session.connection().execute(stamped)
+    return done.rowcount == 1
+
+
+class GroupCommit:
+    """Accepts mails of many sessions: all that wait share one transaction and one fsync.
+
+    While one commit is under way the next group gathers; nobody waits for a timer.
+    """
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self._waiting: list[tuple[Received, asyncio.Future[int]]] = []
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="accept")
+        self._committing: asyncio.Task[None] | None = None
+
+    async def accept(self, received: Received) -> int:
+        """Give the mail's number once it is on disk. Raises StoreError: then nothing was promised."""
+        promise: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting.append((received, promise))
+        if self._committing is None or self._committing.done():
+            self._committing = asyncio.create_task(self._commit_groups())
+        return await promise
+
+    async def close(self) -> None:
+        """Finish the commits under way."""
+        if self._committing is not None:
+            await self._committing
+        self._thread.shutdown()
+
+    async def _commit_groups(self) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            # A session that went away was promised nothing.
+            await self._commit([one for one in group if not one[1].cancelled()])
+
+    async def _commit(self, group: list[tuple[Received, asyncio.Future[int]]]) -> None:
+        if not group:
+            return
+        run = asyncio.get_running_loop().run_in_executor
+        try:
+            ids = await run(self._thread, self._spool.accept_all, [received for received, _ in group])
+        except Exception as error:  # noqa: BLE001 - handed to the session that waits, whatever it is
+            await self._part(group, error)
+        else:
+            for (_, promise), id_ in zip(group, ids, strict=True):
+                if not promise.done():
+                    promise.set_result(id_)
+
+    async def _part(self, group: list[tuple[Received, asyncio.Future[int]]], error: Exception) -> None:
+        """A mail that the database will not take must not fail those that wait with it."""
+        if len(group) == 1 or isinstance(error, StoreError):
+            for _, promise in group:
+                if not promise.done():
+                    promise.set_exception(error)
+            return
+        for one in group:
+            await self._commit([one])
