@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from parsers.tables import normalise_name
 from parsers.report import Category, EvidenceLevel, FeedColumn, FeedDefinition
+from parsers.tables import normalise_name
 
 MARKS = ("sender", "subject", "file", "header", "body", "root")
 LISTS = (*MARKS, "without_header", "ignore")

@@ -9,40 +9,89 @@ from parsers.report import Category
 
 _SEPARATOR = re.compile(r"[^a-z0-9]+")
 
-WORDS: tuple[tuple[Category, tuple[str, ...]], ...] = (
-    (Category.COPYRIGHT, ("copyright", "infringement", "piracy", "p2p", "bittorrent", "torrent", "dmca", "acns",
-                          "cyberlocker", "usenet", "link site", "counterfeit")),
-    (Category.PHISHING, ("phish", "spoofed site", "credential harvest", "fake login", "fakelogin", "brandspoof",
-                         "social engineering", "social_engineering")),
-    (Category.INFECTED_HOST, ("sinkhole", "drone", "botnet drone", "infected", "infection", "botnet", "zombie",
-                              "mirai", "compromised host", "bot ", "bots", "conficker", "downadup", "sality",
-                              "andromeda", "gamut", "beacon", "infostealer", "stealer log", "victim")),
-    (Category.DDOS, ("ddos", "dos attack", "denial of service", "flood", "amplification ddos", "reflection",
-                     "amplifier", "volumetric", "denial-of-service")),
-    (Category.OPEN_SERVICE, ("open service", "openresolver", "open resolver", "openproxy", "open proxy",
-                             "open relay", "openrelay", "openntp", "open ntp", "openmemcached", "open dns", "opendns",
-                             "open portmapper", "opensnmp", "openssdp", "open redis", "open mongodb", "open ",
-                             "opennetbios", "openmdns", "openldap", "openrdp", "opentelnet", "openchargen",
-                             "openelasticsearch", "accessible", "exposed", "misconfig", "vulnerab", "vulnerable",
-                             "scan ntp", "scan dns", "weak", "poodle", "freak", "heartbleed", "outdated", "cve ",
-                             "ntp version", "ntpmonitor", "ntp monitor", "netis", "unpatched", "end of life",
-                             "https sslv2", "sslv2", "sslv3", "memcached", "snmp", "ssdp", "portmapper",
-                             "netbios", "mdns", "tftp", "qotd", "chargen", "isakmp", "elasticsearch")),
-    (Category.LOGIN_ATTACK, ("login", "brute", "bruteforce", "ssh", "sshd", "password", "credential", "dictionary",
-                             "authentication", "auth fail", "imap", "pop3", "ftp", "rdp", "telnet", "sip", "smtp auth",
-                             "sasl", "wp login", "wordpress", "joomla", "asterisk", "postfix", "dovecot", "voip",
-                             "registration", "badlogin", "courier", "proftpd", "pure ftpd")),
-    (Category.PORT_SCAN, ("scan", "probe", "probing", "recon", "sweep", "darknet", "portscan", "firewall",
-                          "intrusion attempt", "ids alert", "network telescope")),
-    (Category.MALWARE, ("malware", "malicious", "virus", "trojan", "ransom", "exploit kit", "webshell", "web shell",
-                        "backdoor", "cnc", "c2", "c&c", "command and control", "compromised website", "defacement",
-                        "payload", "dropper", "hacked", "remote compromise", "compromised server", "worm",
-                        "unwanted software", "unwanted_software", "cryptojack", "compromised")),
-    (Category.FRAUD, ("fraud", "scam", "419", "fake shop", "fakeshop", "fake pharmacy", "identity theft",
-                      "money mule", "carding")),
-    (Category.SPAM, ("spam", "ube", "unsolicited", "bulk", "spamtrap", "junk", "uce", "snowshoe", "mail abuse",
-                     "messaging", "mailabuse", "smtp", "optout", "opt out")),
-)  # fmt: skip
+WORDS: tuple[tuple[Category, str], ...] = (
+    (
+        Category.COPYRIGHT,
+        """
+        copyright, infringement, piracy, p2p, bittorrent, torrent, dmca, acns, cyberlocker,
+        usenet, link site, counterfeit
+        """,
+    ),
+    (
+        Category.PHISHING,
+        """
+        phish, spoofed site, credential harvest, fake login, fakelogin, brandspoof, social
+        engineering, social_engineering
+        """,
+    ),
+    (
+        Category.INFECTED_HOST,
+        """
+        sinkhole, drone, botnet drone, infected, infection, botnet, zombie, mirai,
+        compromised host, bot, bots, conficker, downadup, sality, andromeda, gamut, beacon,
+        infostealer, stealer log, victim
+        """,
+    ),
+    (
+        Category.DDOS,
+        """
+        ddos, dos attack, denial of service, flood, amplification ddos, reflection,
+        amplifier, volumetric, denial-of-service
+        """,
+    ),
+    (
+        Category.OPEN_SERVICE,
+        """
+        open service, openresolver, open resolver, openproxy, open proxy, open relay,
+        openrelay, openntp, open ntp, openmemcached, open dns, opendns, open portmapper,
+        opensnmp, openssdp, open redis, open mongodb, opennetbios, openmdns, openldap,
+        openrdp, opentelnet, openchargen, openelasticsearch, accessible, exposed, misconfig,
+        vulnerab, vulnerable, scan ntp, scan dns, weak, poodle, freak, heartbleed, outdated,
+        cve, ntp version, ntpmonitor, ntp monitor, netis, unpatched, end of life, https
+        sslv2, sslv2, sslv3, memcached, snmp, ssdp, portmapper, netbios, mdns, tftp, qotd,
+        chargen, isakmp, elasticsearch
+        """,
+    ),
+    (
+        Category.LOGIN_ATTACK,
+        """
+        login, brute, bruteforce, ssh, sshd, password, credential, dictionary,
+        authentication, auth fail, imap, pop3, ftp, rdp, telnet, sip, smtp auth, sasl, wp
+        login, wordpress, joomla, asterisk, postfix, dovecot, voip, registration, badlogin,
+        courier, proftpd, pure ftpd
+        """,
+    ),
+    (
+        Category.PORT_SCAN,
+        """
+        scan, probe, probing, recon, sweep, darknet, portscan, firewall, intrusion attempt,
+        ids alert, network telescope
+        """,
+    ),
+    (
+        Category.MALWARE,
+        """
+        malware, malicious, virus, trojan, ransom, exploit kit, webshell, web shell,
+        backdoor, cnc, c2, c&c, command and control, compromised website, defacement,
+        payload, dropper, hacked, remote compromise, compromised server, worm, unwanted
+        software, unwanted_software, cryptojack, compromised
+        """,
+    ),
+    (
+        Category.FRAUD,
+        """
+        fraud, scam, 419, fake shop, fakeshop, fake pharmacy, identity theft, money mule,
+        carding
+        """,
+    ),
+    (
+        Category.SPAM,
+        """
+        spam, ube, unsolicited, bulk, spamtrap, junk, uce, snowshoe, mail abuse, messaging,
+        mailabuse, smtp, optout, opt out
+        """,
+    ),
+)
 """The first that occurs wins, so that `scan_ntp` is an open service and `spam bot` an infected host."""
 
 XARF_CATEGORIES = {
@@ -113,12 +162,18 @@ def spaced(word: str) -> str:
     return _SEPARATOR.sub(" ", apart.casefold()).strip()
 
 
+def _mark(text: str) -> str:
+    """A short mark is a whole word, a longer one may go on (`phish` in `phishing`)."""
+    word = spaced(text)
+    return f" {word} " if len(word) < 5 else f" {word}"
+
+
+_MARKS = tuple((category, tuple(map(_mark, marks.split(",")))) for category, marks in WORDS)
+
+
 def category_of_word(word: str) -> Category | None:
     """Give the category that a machine's short word names, None when it names none."""
     text = f" {spaced(word)} "
     if exact := XARF_TYPES.get(text.strip()):
         return exact
-    for category, marks in WORDS:
-        if any(f" {spaced(mark)}" in text for mark in marks):
-            return category
-    return None
+    return next((category for category, marks in _MARKS if any(mark in text for mark in marks)), None)

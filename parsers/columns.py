@@ -12,83 +12,140 @@ from parsers.report import FeedColumn
 
 _TOKEN = re.compile(r"[^\W_]+")
 
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 OFFENDER = frozenset(
-    """src source attacker attackers attacking offender offending infected bot zombie abuser abusing abused
-    spammer perpetrator culprit origin originating orig saddr sa sip aggressor malicious quelle quell quellip
-    quellsystem absender angreifer attaquant agresseur origen atacante origine sorgente attaccante bron
-    aanvaller источник атакующий srcip srcaddr sourceip sourceaddress attackerip clientip
-    rip rhost c_ip infringer infringing infringers peer""".split()
+    _names(
+        """
+        src source attacker attackers attacking offender offending infected bot zombie
+        abuser abusing abused spammer perpetrator culprit origin originating orig saddr sa
+        sip aggressor malicious quelle quell quellip quellsystem absender angreifer
+        attaquant agresseur origen atacante origine sorgente attaccante bron aanvaller
+        источник атакующий srcip srcaddr sourceip sourceaddress attackerip clientip rip
+        rhost c_ip infringer infringing infringers peer
+        """
+    )
 )
 """Words that say: this side did it."""
 
-OFFENDER_PARTS = (
-    "送信元",
-    "発信元",
-    "攻撃元",
-    "接続元",
-    "アクセス元",
-    "感染",
-    "源ip",
-    "源地址",
-    "攻击者",
-    "來源",
-    "来源",
+OFFENDER_PARTS = _names(
+    """
+    送信元 発信元 攻撃元 接続元 アクセス元 感染 源ip 源地址 攻击者 來源 来源
+    """
 )
 
 VICTIM = frozenset(
-    """dst dest destination target targeted targets victim victims server local sinkhole observer sensor nat
-    refid http cnc c2 cc ns nameserver resolver reporter reporting proxy gateway lip honeypot our resp daddr da
-    dip ziel zielip opfer destino objetivo cible destinazione bersaglio doel slachtoffer назначение цель
-    upstream tracker mx relay forwarder dns listener monitor collector exporter nexthop router hop private
-    internal xlated translated mapped dstip destip dstaddr destinationip targetip serverip localip host_header
-    request referer referrer answer response returned result netmask mask network cidr range prefix subnet
-    inetnum route gw""".split()
+    _names(
+        """
+        dst dest destination target targeted targets victim victims server local sinkhole
+        observer sensor nat refid http cnc c2 cc ns nameserver resolver reporter reporting
+        proxy gateway lip honeypot our resp daddr da dip ziel zielip opfer destino objetivo
+        cible destinazione bersaglio doel slachtoffer назначение цель upstream tracker mx
+        relay forwarder dns listener monitor collector exporter nexthop router hop private
+        internal xlated translated mapped dstip destip dstaddr destinationip targetip
+        serverip localip host_header request referer referrer answer response returned
+        result netmask mask network cidr range prefix subnet inetnum route gw
+        """
+    )
 )
 """Words that say: the other side, or somebody in between."""
 
-VICTIM_PARTS = ("宛先", "送信先", "攻撃先", "接続先", "被害", "目的", "目标", "目標", "受害", "観測")
+VICTIM_PARTS = _names(
+    """
+    宛先 送信先 攻撃先 接続先 被害 目的 目标 目標 受害 観測
+    """
+)
 
 PLAIN = frozenset(
-    """ip ipv4 ipv6 ips ipaddr ipaddress address addr host hostip machine system ip_address adresse direccion
-    endereco indirizzo adres адрес 地址 ipアドレス ip番号 アドレス remote client ホスト device rechner""".split()
+    _names(
+        """
+        ip ipv4 ipv6 ips ipaddr ipaddress address addr host hostip machine system ip_address
+        adresse direccion endereco indirizzo adres адрес 地址 ipアドレス ip番号 アドレス remote client
+        ホスト device rechner
+        """
+    )
 )
 """Words that name an address without a side."""
 
-CONTROL = frozenset("cnc c2 cc sinkhole controller".split())
+CONTROL = frozenset(("cnc", "c2", "cc", "sinkhole", "controller"))
 
 TIMES = (
-    ("timestamp", "time_source", "event_time", "eventtime", "incident_time", "occurred_at", "occurred", "_time",
-     "@timestamp", "datetime", "date_time", "time_stamp", "time_utc", "utc_time", "date_utc", "source_time",
-     "observed", "observed_at", "observation_time", "detected", "detected_at", "detection_time", "detection_date",
-     "attack_time", "attack_date", "event_date", "incident_date", "log_time", "logtime", "ts", "日時", "発生日時",
-     "検知日時", "検出日時", "観測日時", "時刻", "zeitpunkt", "zeitstempel", "tijdstip", "horodatage", "fecha_hora",
-     "data_hora", "data_ora", "дата_время", "时间", "時間", "日期时间", "timestamp_utc"),
-    ("date", "time", "when", "seen", "datum", "zeit", "fecha", "data", "date_heure", "дата", "日付", "日期", "hora",
-     "tijd", "tidspunkt"),
-    ("last_seen", "lastseen", "last_report", "last_time", "last_activity", "last_attack", "latest", "last",
-     "most_recent", "time_last", "end_time_last", "last_event", "zuletzt", "zuletzt_gesehen", "最終検知", "最終観測"),
-    ("first_seen", "firstseen", "first_time", "first", "since", "start", "start_time", "starttime", "begin",
-     "beginn", "begin_time", "started", "listed_on", "listed", "added", "first_attack", "inicio", "debut", "début",
-     "開始", "開始日時", "created", "created_at", "reported_at", "reported"),
-    ("last_scan", "end", "ende", "end_time", "updated", "終了日時"),
-)  # fmt: skip
+    _names(
+        """
+        timestamp time_source event_time eventtime incident_time occurred_at occurred _time
+        @timestamp datetime date_time time_stamp time_utc utc_time date_utc source_time
+        observed observed_at observation_time detected detected_at detection_time
+        detection_date attack_time attack_date event_date incident_date log_time logtime ts
+        日時 発生日時 検知日時 検出日時 観測日時 時刻 zeitpunkt zeitstempel tijdstip horodatage fecha_hora
+        data_hora data_ora дата_время 时间 時間 日期时间 timestamp_utc
+        """
+    ),
+    _names(
+        """
+        date time when seen datum zeit fecha data date_heure дата 日付 日期 hora tijd tidspunkt
+        """
+    ),
+    _names(
+        """
+        last_seen lastseen last_report last_time last_activity last_attack latest last
+        most_recent time_last end_time_last last_event zuletzt zuletzt_gesehen 最終検知 最終観測
+        """
+    ),
+    _names(
+        """
+        first_seen firstseen first_time first since start start_time starttime begin beginn
+        begin_time started listed_on listed added first_attack inicio debut début 開始 開始日時
+        created created_at reported_at reported
+        """
+    ),
+    _names(
+        """
+        last_scan end ende end_time updated 終了日時
+        """
+    ),
+)
 """Names of the offence time, best first. `date` and `time` in two columns are read together."""
 
-PORTS = ("src_port", "source_port", "sport", "spt", "srcport", "source_port_number", "attacker_port",
-         "client_port", "送信元ポート", "quellport", "orig_p", "id_orig_p", "remote_port", "port")  # fmt: skip
-VICTIMS = ("dst_ip", "dest_ip", "destination_ip", "target_ip", "victim_ip", "dst", "destination", "target",
-           "victim", "daddr", "dstip", "destip", "destination_address", "dest", "ziel", "zieladresse", "ziel_ip",
-           "宛先ip", "宛先", "送信先ip", "送信先", "id_resp_h", "dst_address", "server_ip", "local_ip",
-           "destino", "cible")  # fmt: skip
-CATEGORIES = ("category", "attack_type", "attack", "threat", "threat_type", "type", "abuse_type", "report_type",
-              "infection", "malware", "malware_family", "classification_type", "classification", "event_type",
-              "incident_type", "tag", "tags", "signature", "reason", "description", "event", "rule", "info",
-              "alert", "alert_signature", "service", "botname", "bot", "kind", "class", "種別", "内容", "分類", "typ",
-              "dienst", "tipo", "categories")  # fmt: skip
-URLS = ("url", "uri", "link", "malware_url", "phishing_url", "page", "url_info_url", "location", "reported_uri",
-        "abused_url", "review")  # fmt: skip
-MESSAGE_IDS = ("message_id", "messageid", "msgid", "original_message_id")
-ZONES = ("timezone", "time_zone", "tz", "utc_offset", "zone")
+PORTS = _names(
+    """
+    src_port source_port sport spt srcport source_port_number attacker_port client_port 送信元ポート
+    quellport orig_p id_orig_p remote_port port
+    """
+)
+VICTIMS = _names(
+    """
+    dst_ip dest_ip destination_ip target_ip victim_ip dst destination target victim daddr dstip
+    destip destination_address dest ziel zieladresse ziel_ip 宛先ip 宛先 送信先ip 送信先 id_resp_h
+    dst_address server_ip local_ip destino cible
+    """
+)
+CATEGORIES = _names(
+    """
+    category attack_type attack threat threat_type type abuse_type report_type infection malware
+    malware_family classification_type classification event_type incident_type tag tags
+    signature reason description event rule info alert alert_signature service botname bot kind
+    class 種別 内容 分類 typ dienst tipo categories
+    """
+)
+URLS = _names(
+    """
+    url uri link malware_url phishing_url page url_info_url location reported_uri abused_url
+    review
+    """
+)
+MESSAGE_IDS = _names(
+    """
+    message_id messageid msgid original_message_id
+    """
+)
+ZONES = _names(
+    """
+    timezone time_zone tz utc_offset zone
+    """
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

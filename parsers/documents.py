@@ -21,7 +21,7 @@ _XML_START = re.compile(r"<\?xml\b|<[A-Za-z][\w.:-]*(?=[\s/>])")
 _PGP_DASHES = re.compile(r"^- (?=-)", re.MULTILINE)
 
 
-class DeclaredEntities(ValueError):
+class DeclaredEntities(ValueError):  # noqa: N818 - what the XML does, not what we failed at
     """The XML declares a document type or entities; it is not read."""
 
 
@@ -38,7 +38,7 @@ def read_json_values(text: str) -> list[tuple[int, Any]] | None:
     return _json_lines(text)
 
 
-def _load(text: str) -> Any:
+def _load(text: str) -> Any:  # noqa: ANN401 - JSON
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -46,7 +46,8 @@ def _load(text: str) -> Any:
 
 
 def _json_lines(text: str) -> list[tuple[int, Any]] | None:
-    values, failed = [], 0
+    values: list[tuple[int, Any]] = []
+    failed = 0
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or len(values) >= MAX_RECORDS:
             continue
@@ -65,7 +66,7 @@ def read_json(text: str) -> Table | None:
     values = read_json_values(text)
     if values is None:
         return None
-    records = []
+    records: list[Record] = []
     for line, value in values:
         for cells in _json_records(value):
             if len(records) < MAX_RECORDS:
@@ -73,11 +74,11 @@ def read_json(text: str) -> Table | None:
     return _gathered(records)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)[:MAX_CELL] if isinstance(value, dict) else ""
 
 
-def _json_records(value: Any, depth: int = 0) -> Iterator[dict[str, str]]:
+def _json_records(value: object, depth: int = 0) -> Iterator[dict[str, str]]:
     """One record for an object, or one for each object of the lists in it, with what stands above them."""
     if depth > MAX_DEPTH or not isinstance(value, dict):
         return

@@ -10,7 +10,8 @@ MAX_VALUE = 8_000
 _FIELD = re.compile(r"\s{0,8}(?:- )?([A-Za-z][\w .\-/]{0,58}?)\s{0,20}:(?!//)[ \t]*(.*)")
 _VARIABLE = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|%\(\w+\)s|\{\{|<[a-z][a-z_ -]*>\Z|%[A-Z_]{3,}%|`")
 _REDACTED = re.compile(
-    r"redact|withheld|hidden|masked|removed|anonym|unknown|n/?a\Z|none\Z|null\Z|-+\Z|[x*#?]{2,}|\b[xX]\b(?:\.[xX])+", re.I
+    r"redact|withheld|hidden|masked|removed|anonym|unknown|n/?a\Z|none\Z|null\Z|-+\Z|[x*#?]{2,}|\b[xX]\b(?:\.[xX])+",
+    re.IGNORECASE,
 )
 
 
@@ -63,13 +64,15 @@ def key_of(name: str) -> str:
 
 
 def read_fields(text: str) -> Fields:
-    """Read the fields of a block; indented lines continue a value (RFC 5965 §3), other lines are passed over."""
+    """Read the fields of a block; indented lines continue a value (RFC 5965 §3), others are passed over."""
     items: list[Field] = []
     for number, line in enumerate(text.splitlines()[:MAX_LINES], 1):
         if line[:1] in " \t" and line.strip() and items and not line.lstrip().startswith("- "):
             last = items[-1]
             if len(last.value) < MAX_VALUE:
-                items[-1] = Field(name=last.name, value=f"{last.value} {line.strip()}".strip(), line=last.line)
+                items[-1] = Field(
+                    name=last.name, value=f"{last.value} {line.strip()}".strip(), line=last.line
+                )
             continue
         if found := _FIELD.match(line[: MAX_VALUE + 100]):
             items.append(Field(name=found[1].strip(), value=unquoted(found[2]), line=number))

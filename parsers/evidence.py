@@ -1,0 +1,39 @@
+"""How good a piece of evidence is: a log of a session, or only packets that anybody can forge.
+
+The source of a UDP packet or of an unanswered SYN proves nothing (it is easily forged), so a log of these
+is a summary, never a log.
+"""
+
+import re
+
+from parsers import addresses, loggrammar
+from parsers.report import Address, EvidenceLevel
+
+MAX_LINES = 2_000
+MAX_LINE = 2_000
+
+_HEADER = re.compile(r"(?:>?From \S.*\n)?(?:[!-9;-~]{2,60}:[ \t]*.*\n(?:[ \t].*\n)*){2,}")
+_KNOWN = re.compile(r"(?im)^(?:received|message-id|return-path|from|subject):")
+
+
+def level_of_log(text: str) -> EvidenceLevel:
+    """`log` for the log of a service or of an answered connection, `summary` for anything less."""
+    for line in text.splitlines()[:MAX_LINES]:
+        plain = addresses.normalise(line.strip()[:MAX_LINE])
+        found = loggrammar.read_log_line(plain, addresses.find(plain))
+        if found is not None and not found.weak:
+            return EvidenceLevel.LOG
+    return EvidenceLevel.SUMMARY
+
+
+def is_message(text: str) -> bool:
+    """Does the text begin with the header of a mail?"""
+    head = text[:4_000].lstrip("﻿\r\n")
+    return bool(_HEADER.match(head + "\n")) and len(_KNOWN.findall(head)) >= 2
+
+
+def lines_about(text: str, source: Address | None) -> str:
+    """The lines that name the address, else the first lines."""
+    lines = text.splitlines()[:MAX_LINES]
+    about = [line for line in lines if source is not None and str(source) in line.lower()]
+    return "\n".join(about or lines)

@@ -1,0 +1,322 @@
+"""Feeds: lists of events in any table, attached or inline, with a definition or by their column names alone.
+
+Which column is what is data (`FeedDefinition`, from `data/feeds`); a table whose columns say by their names
+what they hold needs none. One report for each address and kind of abuse, with its own time and rows.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from parsers import addresses, dates, evidence, values, zones
+from parsers.categories import category_of_word
+from parsers.message import Message
+from parsers.registry import MalformedReport, Parser
+from parsers.report import (
+    Address,
+    Category,
+    EvidenceLevel,
+    FeedDefinition,
+    Format,
+    Kind,
+    Network,
+    Parsed,
+    Provenance,
+    Reading,
+    Rejected,
+    Report,
+    Reporter,
+    Role,
+    TimeSource,
+)
+from parsers.sheets import HEAD, Sheet, announced, fits, sheets_of, source_in
+from parsers.tables import Record
+
+MAX_REPORTS = 20_000
+MAX_REJECTED = 1_000
+EXCERPT_ROWS = 20
+
+_LINK = re.compile(r"https?://\S+")
+_CLOCK_NAMES = ("time", "zeit", "uhrzeit", "hora", "heure", "tijd", "時刻", "時間", "hour", "ora", "time_utc")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_TRANSPORTS = ("proto", "protocol", "transport", "protocol_transport", "pr", "network_transport")
+_UDP = re.compile(r"(?i)\s*(?:udp|17|icmp|1)\s*")
+_YOURS = re.compile(
+    r"(?i)\byour\b|\bihre?\w*\b|\bvotre\b|\bsu\b|\bvostr\w+|\buw\b|\bsua\b|ваш|貴社|御社|您|貴"
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Gathered:
+    """The rows of one address and category."""
+
+    source: Address
+    category: Category
+    first: Record
+    sheet: Sheet
+    rows: list[str] = field(default_factory=list)
+
+
+def recognises(message: Message, reading: Reading) -> bool:
+    """Does the mail hold a table of events, or announce one that a definition knows?"""
+    return (
+        next(sheets_of(message, reading, HEAD), None) is not None or announced(message, reading) is not None
+    )
+
+
+def read(message: Message, reading: Reading) -> Parsed:
+    """Read every table. Raises MalformedReport when a recognised feed cannot be read."""
+    notes: list[str] = []
+    sheets = list(sheets_of(message, reading, None, notes))
+    if not sheets:
+        return _without_rows(message, reading, notes)
+    rejected: dict[Address, Rejected] = {}
+    reports = _reports(sheets, message, reading, rejected)
+    if not reports:
+        reports = [_empty(sheets[0].part, _category_of_file(sheets[0], message), rule="feed.no-rows")]
+        notes.append("the table has no row with an address")
+    named = next((s.definition.name for s in sheets if s.definition), None)
+    return _parsed(message, reports, rejected, notes, named)
+
+
+PARSER = Parser(name="feed", recognises=recognises, read=read)
+
+
+def _parsed(
+    message: Message,
+    reports: list[Report],
+    rejected: dict[Address, Rejected],
+    notes: list[str],
+    feed: str | None,
+) -> Parsed:
+    return Parsed(
+        kind=Kind.COMPLAINT,
+        format=Format.FEED,
+        reporter=Reporter(address=message.from_address, organisation=message.from_name),
+        reports=tuple(reports),
+        rejected=tuple(r for r in list(rejected.values())[:MAX_REJECTED]),
+        warnings=tuple(dict.fromkeys(notes)),
+        feed=feed,
+    )
+
+
+def _without_rows(message: Message, reading: Reading, notes: list[str]) -> Parsed:
+    definition = announced(message, reading)
+    if definition is None:
+        raise MalformedReport("; ".join(notes) or "the table cannot be read")
+    category = _first_fit(definition.categories, message.subject) or definition.category
+    notes.append("only a link to the report" if _LINK.search(message.text) else "the report is missing")
+    reports = [_empty(values.part_of_text(message), category or Category.OTHER, rule="feed.link-only")]
+    return _parsed(message, reports, {}, notes, definition.name)
+
+
+def _empty(part: str, category: Category, *, rule: str) -> Report:
+    return Report(source_ip=None, category=category, provenance=Provenance(part=part, line=None, rule=rule))
+
+
+def _reports(
+    sheets: list[Sheet], message: Message, reading: Reading, rejected: dict[Address, Rejected]
+) -> list[Report]:
+    gathered: dict[tuple[Address, Category], _Gathered] = {}
+    for sheet in sheets:
+        fallback = _category_of_file(sheet, message)
+        for record in sheet.table.records:
+            source = source_in(record, sheet.roles)
+            if source is None or _is_ignored(record, sheet.definition):
+                continue
+            _reject_other_side(record, sheet, rejected)
+            category = _category(record, sheet, message, fallback)
+            key = (source, category)
+            if key not in gathered and len(gathered) < MAX_REPORTS:
+                gathered[key] = _Gathered(source=source, category=category, first=record, sheet=sheet)
+            if key in gathered and len(gathered[key].rows) < EXCERPT_ROWS:
+                gathered[key].rows.append(record.text)
+    zone = _stated_zone(message)
+    kept = _relevant(list(gathered.values()), message, reading, rejected)
+    for item in kept:
+        rejected.pop(item.source, None)
+    return [_report(item, zone, message, reading) for item in kept]
+
+
+def _is_ignored(record: Record, definition: FeedDefinition | None) -> bool:
+    if definition is None or not definition.ignore:
+        return False
+    return any(fits(definition.ignore, cell) for cell in record.cells.values())
+
+
+def _reject_other_side(record: Record, sheet: Sheet, rejected: dict[Address, Rejected]) -> None:
+    for name in sheet.roles.destination_ip:
+        other = values.address_in(record.cells.get(name, ""))
+        if other is not None and len(rejected) < MAX_REJECTED:
+            rejected.setdefault(other, Rejected(ip=other, role=Role.VICTIM, rule=f"feed.column {name}"))
+
+
+def _relevant(
+    found: list[_Gathered], message: Message, reading: Reading, rejected: dict[Address, Rejected]
+) -> list[_Gathered]:
+    """The addresses that are meant, where the mail names one among many in its Subject, or our network."""
+    named = _named_in_subject(message) & {item.source for item in found}
+    networks = reading.networks or _named_networks(message)
+    kept = [
+        item
+        for item in found
+        if (not named or item.source in named)
+        and (not networks or any(item.source.version == n.version and item.source in n for n in networks))
+    ]
+    if not kept and not reading.networks:
+        return found
+    for item in found:
+        if item not in kept:
+            rejected[item.source] = Rejected(ip=item.source, role=Role.NOT_OURS, rule="feed.other-network")
+    return kept
+
+
+def _named_in_subject(message: Message) -> set[Address]:
+    found = addresses.find(addresses.normalise(message.subject))
+    return {f.ip for f in found if f.lookalike is None and not f.is_network}
+
+
+def _named_networks(message: Message) -> tuple[Network, ...]:
+    """The networks that the mail calls ours (`your network 192.0.2.0/24`, `貴社のIP範囲`)."""
+    lines = message.text[:20_000].splitlines()
+    found = [
+        values.network_in(line) for line in (message.subject, *lines) if "/" in line and _YOURS.search(line)
+    ]
+    return tuple(network for network in found if network is not None)
+
+
+def _report(item: _Gathered, zone: tzinfo | None, message: Message, reading: Reading) -> Report:
+    record, sheet = item.first, item.sheet
+    time = _time(record, sheet, zone, message, reading)
+    cells = record.cells
+    destination = next((cells[n] for n in sheet.roles.destination_ip if cells.get(n)), "")
+    return Report(
+        source_ip=item.source,
+        source_port=next((p for n in sheet.roles.source_port if (p := values.port_in(cells.get(n)))), None),
+        occurred_at=time.at,
+        time_source=time.source,
+        category=item.category,
+        evidence=_evidence(item, message),
+        original_message_id=next((cells[n] for n in sheet.roles.message_id if cells.get(n)), None),
+        urls=tuple(dict.fromkeys(c for n in sheet.roles.url if "://" in (c := cells.get(n, "")))),
+        destination_ip=values.address_in(destination),
+        provenance=Provenance(part=sheet.part, line=record.line, rule=_rule(sheet)),
+        excerpt=values.excerpt("\n".join(item.rows)),
+    )
+
+
+def _evidence(item: _Gathered, message: Message) -> EvidenceLevel:
+    """A table is a summary; labelled lines may have the log beside them; a UDP event is never more."""
+    definition = item.sheet.definition
+    if definition is None:
+        return EvidenceLevel.SUMMARY
+    if definition.labels and definition.evidence is None:
+        return evidence.level_of_log(message.text)
+    if any(_UDP.fullmatch(item.first.cells.get(name, "")) for name in _TRANSPORTS):
+        return EvidenceLevel.SUMMARY
+    return definition.evidence or EvidenceLevel.SUMMARY
+
+
+def _rule(sheet: Sheet) -> str:
+    column = sheet.roles.source_ip[0] if sheet.roles.source_ip else "url"
+    return f"feed.column {column}"
+
+
+def _first_fit(patterns: tuple[tuple[str, Category], ...], text: str) -> Category | None:
+    return next((category for pattern, category in patterns if text and fits((pattern,), text)), None)
+
+
+def _category(record: Record, sheet: Sheet, message: Message, fallback: Category) -> Category:  # noqa: ARG001
+    definition = sheet.definition
+    cells = [record.cells.get(name, "") for name in sheet.roles.category]
+    if definition is not None:
+        for cell in cells:
+            if category := _first_fit(definition.categories, cell):
+                return category
+        if definition.category is not None and not definition.columns.category:
+            return fallback
+    for cell in cells:
+        if cell and (category := category_of_word(cell)):
+            return category
+    return fallback
+
+
+def _category_of_file(sheet: Sheet, message: Message) -> Category:
+    """What the definition, the file name, the Subject and the text say, for rows that say nothing."""
+    definition = sheet.definition
+    file = sheet.file.rpartition("/")[2]
+    if definition is not None:
+        fit = _first_fit(definition.categories, file) or _first_fit(definition.categories, message.subject)
+        if fit or definition.category:
+            return fit or definition.category or Category.OTHER
+    stem = re.sub(r"\.\w{2,4}(?:\.(?:zip|gz))?\Z", "", file)
+    return category_of_word(stem) or category_of_word(message.subject) or _of_text(message) or Category.OTHER
+
+
+def _of_text(message: Message) -> Category | None:
+    for line in message.text[:3_000].splitlines()[:40]:
+        if len(line) > 15 and (category := category_of_word(line)):
+            return category
+    return None
+
+
+def _stated_zone(message: Message) -> tzinfo | None:
+    return zones.stated_zone([message.subject, *message.text[:20_000].splitlines()[:200]])
+
+
+def _time(
+    record: Record, sheet: Sheet, stated: tzinfo | None, message: Message, reading: Reading
+) -> values.When:
+    """The time of a row; of a local and a UTC column of the same moment, the one with the zone."""
+    written = {column.name: column.written for column in sheet.table.columns}
+    cell_zone = next((z for n in sheet.roles.zone if (z := _zone_cell(record.cells.get(n, "")))), None)
+    first: datetime | None = None
+    for name in sheet.roles.occurred_at:
+        at = _moment(record, name, sheet, message)
+        if at is None:
+            continue
+        own = _zone_of_name(written.get(name, "")) or cell_zone
+        if at.tzinfo is None and own is not None:
+            at = at.replace(tzinfo=own)
+        if first is None:
+            first = at
+        if at.tzinfo is not None and _same_moment(first, at):
+            return values.When(at=at, source=TimeSource.STATED)
+    if first is None:
+        return values.When()
+    known = stated or (
+        zones.named(sheet.definition.zone) if sheet.definition and sheet.definition.zone else None
+    )
+    return values.placed(first, zone=known, reading=reading, message=message)
+
+
+def _same_moment(first: datetime, zoned: datetime) -> bool:
+    """Are these two the same moment, one of them written without its zone?"""
+    if first.tzinfo is not None:
+        return first == zoned
+    apart = abs((zoned.replace(tzinfo=None) - first).total_seconds())
+    return apart <= 14 * 3_600 and apart % 900 == 0
+
+
+def _moment(record: Record, name: str, sheet: Sheet, message: Message) -> datetime | None:
+    cell = record.cells.get(name, "")
+    stamp = dates.read_time(cell, message.date) if cell else None
+    if stamp is None:
+        return None
+    if stamp.clock:
+        return stamp.value
+    for other in (*sheet.roles.occurred_at, *_CLOCK_NAMES):
+        clock = record.cells.get(other, "")
+        if other != name and _CLOCK.match(clock):
+            joined = dates.read_time(f"{cell} {clock}", message.date)
+            return joined.value if joined and joined.clock else None
+    return None
+
+
+def _zone_cell(cell: str) -> tzinfo | None:
+    return zones.find_zone(cell, bare=True) if cell and len(cell) < 60 else None
+
+
+def _zone_of_name(written: str) -> tzinfo | None:
+    """The zone in a column's name: `Last seen (UTC)`, `time_utc`, `日時(JST)`."""
+    return zones.find_zone(written.replace("_", " ").upper()) if written else None
