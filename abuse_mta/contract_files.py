@@ -143,7 +143,8 @@ def _printable(text: str) -> str:
     return text
 
 
-def _mail(text: str) -> str:
+def check_mail_address(text: str) -> str:
+    """The address itself; raises ValueError when it is none."""
     if not _MAIL.fullmatch(text):
         raise ValueError("not a mail address")
     return text
@@ -220,9 +221,9 @@ _CONTRACT = {
     "name": _Column(_line_text),
     "customer_type": _Column(_one_of(CustomerType)),
     "language": _Column(_one_of(Language)),
-    "abuse_mail": _Column(_mail),
-    "admin_mail": _Column(_mail, required=False),
-    "billing_mail": _Column(_mail, required=False),
+    "abuse_mail": _Column(check_mail_address),
+    "admin_mail": _Column(check_mail_address, required=False),
+    "billing_mail": _Column(check_mail_address, required=False),
     "monthly_fee_yen": _Column(_yen, required=False),
     "annual_fee_yen": _Column(_yen, required=False),
     "prepaid_yen": _Column(_yen, required=False, empty=0),

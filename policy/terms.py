@@ -405,6 +405,11 @@ def read_terms(table: Mapping[str, Any], overrides: Mapping[str, Any] | None = N
         raise TermsError(tuple(_fault(e["loc"], e["type"], e["msg"]) for e in error.errors())) from None
 
 
+def override_terms(terms: Terms, overrides: Mapping[str, Any]) -> Terms:
+    """The terms with single keys changed; raises TermsError."""
+    return read_terms(terms.model_dump(mode="json"), overrides)
+
+
 def merge_kept(opening: Terms, today: Terms) -> Terms:
     """The terms for a case opened under `opening`: what it keeps of them, and today's for the rest."""
     penalty = opening.penalty.model_copy(
@@ -437,7 +442,11 @@ def _laid_over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, An
     return merged
 
 
-_WHY = {"extra_forbidden": "no such key", "missing": "missing, and the terms have no default for it"}
+_WHY = {
+    "extra_forbidden": "no such key",
+    "missing": "missing, and the terms have no default for it",
+    "greater_than": "must be more than nothing",
+}
 
 
 def _fault(loc: tuple[int | str, ...], kind: str, message: str) -> TermsFault:
