@@ -215,12 +215,17 @@ class _Link:
         foreign = not all(one.isascii() for one in (mail.envelope_sender, *recipients))
         if foreign and not smtp.has_extn("smtputf8"):
             return dict.fromkeys(recipients, Refused(reply=NO_SMTPUTF8))
-        code, text = smtp.mail(mail.envelope_sender, self._mail_options(smtp, mail, foreign=foreign))
+        # Said by hand: smtplib would take the addresses apart again, and lose some that are in use.
+        smtp.command_encoding = "utf-8" if foreign else "ascii"
+        options = self._mail_options(smtp, mail, foreign=foreign)
+        code, text = smtp.docmd("MAIL", " ".join([f"FROM:<{mail.envelope_sender}>", *options]))
         if code != 250:
             # What the relay has against us is the operator's to mend, never the recipient's refusal.
             raise smtplib.SMTPSenderRefused(code, text, mail.envelope_sender)
         options = _recipient_options(smtp, mail)
-        results = {one: _result(*smtp.rcpt(one, options)) for one in recipients}
+        results = {
+            one: _result(*smtp.docmd("RCPT", " ".join([f"TO:<{one}>", *options]))) for one in recipients
+        }
         taken = [one for one, result in results.items() if isinstance(result, Delivered)]
         if not taken:
             smtp.rset()

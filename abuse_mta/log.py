@@ -33,6 +33,7 @@ DAEMON_STOPPING = _event("daemon_stopping", "nothing new is started: reason, wai
 DAEMON_STOPPED = _event("daemon_stopped", "the store is closed: reason, clean")
 DAEMON_FAILED = _event("daemon_failed", "a part of the daemon died and it stops: part, exception")
 SETTINGS_RELOADED = _event("settings_reloaded", "SIGHUP: what was read again")
+SETTINGS_REFUSED = _event("settings_refused", "what was there before stays in force: what, detail")
 LIBRARY_SPOKE = _event("library_spoke", "a warning of a library: logger, text")
 # Mail coming in
 MAIL_ACCEPTED = _event(
@@ -46,7 +47,7 @@ MAIL_PROCESSED = _event("mail_processed", "outcome, kind, format, reports, cases
 MAIL_PARKED = _event("mail_parked", "kept for an operator, nothing decided: alert=message-parked, why")
 READER_DIED = _event("reader_died", "a reading process died or hung: mails (with it then), why")
 # Decisions and what follows from them
-DECISION_MADE = _event("decision_made", "clause, event, from, to, cause, evidence, effects, contract_id")
+DECISION_MADE = _event("decision_made", "clause, happened, from, to, cause, evidence, effects, contract_id")
 DELIVERY_ATTEMPTED = _event("delivery_attempted", "notice, recipient, result, reply, attempt, relay")
 ORDER_ATTEMPTED = _event("order_attempted", "order_id, action, actuator, result, detail, attempt")
 ALERT_RAISED = _event("alert_raised", "alert (its code), contract_id, ip, detail")

@@ -1,0 +1,298 @@
+"""The wiring list: what the daemon is built of, in the order in which it starts; it stops in reverse.
+
+A start works off what was left. SIGTERM stops in two stages: nothing new and wait for what runs, then cut
+off; a second SIGTERM cuts off at once. SIGHUP reads certificates and contracts again. A part that dies
+stops the daemon loudly, with exit code 1.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
+from datetime import datetime
+from typing import Any, Literal
+
+from abuse_mta import __version__, log
+from abuse_mta.clock import Clock, SystemClock
+from abuse_mta.config import Settings
+from abuse_mta.contract_files import ContractsError, read_folder
+from abuse_mta.contracts import MassChangeError, import_contracts
+from abuse_mta.courier import Courier, SmtpCourier, parse_relay
+from abuse_mta.heartbeat import MAX_GAP, beat
+from abuse_mta.listener import Listener, Reception
+from abuse_mta.reading import Reader, ReaderPool
+from abuse_mta.scheduler import HOUSEKEEPING, ORDERS, OUTBOX, STREAM, Desk, Scheduler
+from abuse_mta.spool import GroupCommit, Received, Spool
+from abuse_mta.store.database import Database
+from abuse_mta.store.errors import StoreError
+from abuse_mta.watchdog import notify, watchdog_seconds
+
+Role = Literal["all", "listener", "worker"]
+BuildDesk = Callable[[Settings, Database, Clock, Courier, Reader], Desk]
+Ready = Callable[[tuple[str, ...]], None]
+
+GRACE = 20.0
+"""Seconds for what runs to end, each for conversations and for works."""
+SIGN_SECONDS = 10.0
+"""Between two signs of life of the listener, and two looks at everything."""
+
+
+def serve(settings: Settings, role: Role = "all") -> int:
+    """Run the daemon until it is told to stop; gives the exit code: 0 stopped, 1 something died."""
+    os.umask(0o027)  # complaints are personal data
+    log.set_up(settings.log.format)
+    daemon = Daemon(settings, role)
+    code = asyncio.run(daemon.run())
+    if not daemon.clean:
+        os._exit(code)  # a work that would not end must not keep the process
+    return code
+
+
+class Daemon:
+    """One process: a listener, the works, or both. `ready` hears the addresses bound."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        role: Role = "all",
+        *,
+        build_desk: BuildDesk | None = None,
+        clock: Clock | None = None,
+        ready: Ready | None = None,
+    ) -> None:
+        self._settings, self._role = settings, role
+        self._build_desk = build_desk or _case_desk
+        self._clock = clock or SystemClock()
+        self._ready = ready
+        self._listener: Listener | None = None
+        self._scheduler = Scheduler(self._clock, self._part_died)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.clean = True
+
+    async def run(self) -> int:
+        """Start, serve, stop; gives the exit code."""
+        self._loop = asyncio.get_running_loop()
+        self._ended: asyncio.Future[tuple[str, int]] = self._loop.create_future()
+        self._handle_signals()
+        began = self._loop.time()
+        try:
+            async with AsyncExitStack() as parts:
+                bound = await self._start(parts)
+                self._say_ready(bound, self._loop.time() - began)
+                reason, code = await self._ended
+                self._say_stopping(reason)
+        except (StoreError, OSError) as error:
+            log.get_log().error(log.DAEMON_FAILED, part="start", detail=str(error))
+            return 1
+        log.get_log().info(log.DAEMON_STOPPED, reason=reason, clean=self.clean)
+        return code
+
+    def end(self, reason: str, code: int = 0) -> None:
+        """Stop in two stages; told a second time, cut off at once."""
+        if self._ended.done():
+            os._exit(1)
+        self._ended.set_result((reason, code))
+
+    # Start, in order
+
+    async def _start(self, parts: AsyncExitStack) -> tuple[str, ...]:
+        pool = self._start_readers(parts)  # before the store opens: its processes inherit nothing
+        self._database = database = Database.open(self._settings.database.url)
+        parts.callback(database.close)
+        await asyncio.to_thread(database.migrate)
+        if pool is not None:
+            await asyncio.to_thread(self._import_contracts, database)
+            self._employ_desk(parts, database, pool)
+        bound = await self._start_listener(parts, database)
+        if pool is not None:
+            self._scheduler.start()
+            pool.warm()
+        self._attend("watchdog", self._watch())
+        parts.push_async_callback(self._dismiss_attendants)
+        return bound
+
+    def _start_readers(self, parts: AsyncExitStack) -> ReaderPool | None:
+        if self._role == "listener":
+            return None
+        pool = ReaderPool()
+        parts.callback(pool.close)
+        return pool
+
+    def _employ_desk(self, parts: AsyncExitStack, database: Database, reader: Reader) -> None:
+        courier = self._courier()
+        parts.callback(courier.close)
+        desk = self._build_desk(self._settings, database, self._clock, courier, reader)
+        desk.on_commit = self._scheduler.kick
+        works = {STREAM: desk.work, OUTBOX: desk.send, ORDERS: desk.act, HOUSEKEEPING: desk.housekeep}
+        for name, work in works.items():
+            self._scheduler.add(name, work)
+        parts.push_async_callback(self._stop_works)
+
+    def _courier(self) -> SmtpCourier:
+        outbound = self._settings.outbound
+        relay = parse_relay(
+            outbound.relay,
+            starttls=outbound.starttls,
+            username=outbound.username,
+            password=outbound.password.get_secret_value(),
+        )
+        return SmtpCourier([relay], hostname=self._settings.smtp.hostname)
+
+    async def _start_listener(self, parts: AsyncExitStack, database: Database) -> tuple[str, ...]:
+        if self._role == "worker":
+            return ()
+        group = GroupCommit(Spool(database))
+        parts.push_async_callback(group.close)
+
+        async def accept(received: Received) -> int:
+            id_ = await group.accept(received)
+            self._scheduler.kick(STREAM)
+            return id_
+
+        self._listener = Listener(_reception(self._settings), accept)
+        bound = await self._listener.start()
+        parts.push_async_callback(self._stop_listener)
+        # Signed before any deadline is looked at: an outage ends when mail is taken again.
+        await asyncio.to_thread(self._sign, database, self._clock.now(), self._clock.now())
+        self._attend("heartbeat", self._sign_often(database))
+        return bound
+
+    # While it runs
+
+    async def _watch(self) -> None:
+        """Tell systemd that the loop and the works live, and look at everything now and then."""
+        period = min(SIGN_SECONDS, watchdog_seconds() or SIGN_SECONDS)
+        while True:
+            dead = self._scheduler.dead()
+            if dead:
+                raise RuntimeError(f"the thread of {', '.join(dead)} is gone")
+            notify("WATCHDOG=1")
+            self._scheduler.kick_all()
+            await asyncio.sleep(period)
+
+    async def _sign_often(self, database: Database) -> None:
+        latest = self._clock.now()
+        while True:
+            await asyncio.sleep(SIGN_SECONDS)
+            now = self._clock.now()
+            # After a standstill of the whole process nobody was there in between.
+            since = latest if latest <= now <= latest + MAX_GAP else now
+            with suppress(StoreError):  # then no mail is taken either
+                await asyncio.to_thread(self._sign, database, since, now)
+            latest = now
+
+    def _sign(self, database: Database, since: datetime, until: datetime) -> None:
+        with database.writing() as session:
+            beat(session, socket.gethostname(), since, until)
+
+    def _reload(self) -> None:
+        if self._listener is not None:
+            try:
+                self._listener.reload_tls()
+            except OSError as error:
+                log.get_log().error(log.SETTINGS_REFUSED, what="certificate", detail=str(error))
+        if self._role != "listener" and self._settings.contracts_folder is not None:
+            self._attend("import", asyncio.to_thread(self._import_contracts, self._database))
+        log.get_log().info(log.SETTINGS_RELOADED, what=["certificate", "contracts"])
+
+    def _import_contracts(self, database: Database) -> None:
+        """All or nothing; a folder that cannot be imported leaves what was imported before."""
+        folder = self._settings.contracts_folder
+        if folder is None:
+            return
+        try:
+            read = read_folder(folder)
+            with database.writing() as session:
+                difference = import_contracts(session, read, self._clock.now())
+        except (ContractsError, MassChangeError, OSError, StoreError) as error:
+            log.get_log().error(log.SETTINGS_REFUSED, what="contracts", detail=str(error))
+            return
+        log.get_log().info(
+            log.CONTRACTS_IMPORTED,
+            contracts=len(read.contracts),
+            assignments=len(read.assignments),
+            added=len(difference.added),
+            changed=len(difference.changed),
+            ended=len(difference.ended),
+        )
+
+    # Stop
+
+    async def _stop_listener(self) -> None:
+        assert self._listener is not None
+        self.clean &= await self._listener.stop(GRACE)
+
+    async def _stop_works(self) -> None:
+        try:
+            await asyncio.wait_for(asyncio.to_thread(self._scheduler.stop), GRACE)
+        except TimeoutError:
+            self.clean = False
+
+    async def _dismiss_attendants(self) -> None:
+        for task in self._tasks:
+            task.remove_done_callback(self._attendant_ended)
+            task.cancel()
+
+    # Deaths and signals
+
+    def _attend(self, name: str, duty: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(duty, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._attendant_ended)
+
+    def _attendant_ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._part_died(task.get_name(), error)
+
+    def _part_died(self, part: str, error: BaseException) -> None:
+        """May be called from any thread."""
+        log.get_log().error(log.DAEMON_FAILED, part=part, detail=str(error), exc_info=error)
+
+        def end() -> None:
+            if not self._ended.done():
+                self.end(f"{part} died", 1)
+
+        self._loop.call_soon_threadsafe(end)
+
+    def _handle_signals(self) -> None:
+        with suppress(RuntimeError, ValueError):  # not in the main thread: whoever embeds us ends us
+            for sign in (signal.SIGTERM, signal.SIGINT):
+                self._loop.add_signal_handler(sign, self.end, sign.name)
+            self._loop.add_signal_handler(signal.SIGHUP, self._reload)
+
+    def _say_ready(self, bound: tuple[str, ...], seconds: float) -> None:
+        log.get_log().info(
+            log.DAEMON_READY, listen=bound, role=self._role, version=__version__, seconds=round(seconds, 3)
+        )
+        notify("READY=1", f"STATUS=Serving at {', '.join(bound) or 'the spool'}", f"MAINPID={os.getpid()}")
+        if self._ready is not None:
+            self._ready(bound)
+
+    def _say_stopping(self, reason: str) -> None:
+        log.get_log().info(log.DAEMON_STOPPING, reason=reason)
+        notify("STOPPING=1", "STATUS=Ending what is under way")
+
+
+def _reception(settings: Settings) -> Reception:
+    smtp = settings.smtp
+    return Reception(
+        listen=smtp.listen,
+        hostname=smtp.hostname,
+        recipients=tuple(settings.own_addresses),
+        max_message_bytes=smtp.max_message_bytes,
+        max_connections=smtp.max_connections,
+        max_connections_per_peer=smtp.max_connections_per_peer,
+        tls_certificate=smtp.tls_certificate,
+        tls_key=smtp.tls_key,
+    )
+
+
+def _case_desk(
+    settings: Settings, database: Database, clock: Clock, courier: Courier, reader: Reader
+) -> Desk:
+    from abuse_mta.desk import build_desk
+
+    return build_desk(settings, database, clock, courier, reader)
