@@ -155,7 +155,7 @@ def _report(
         provenance=provenance,
         excerpt=values.excerpt("\n".join(_shown(feedback, original))),
         arrival_date=fields.get("Arrival-Date", "Received-Date"),
-        original_mail_from=(fields.get("Original-Mail-From") or "").strip("<>") or None,
+        original_mail_from=(fields.get("Original-Mail-From") or "").strip("<>") or facts.mail_from,
         campaign=facts.campaign,
     )
     return report, tuple(r for r in facts.rejected if r.ip != source)

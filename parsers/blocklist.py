@@ -42,8 +42,8 @@ _ADDED = re.compile(
     rf"|{_LIST}.{{0,30}}に(?:登録|掲載)"
 )
 _REMOVED = re.compile(
-    r"(?i)\b(?:delisted|de-listed|delisting|unlisted|no longer listed|(?:was|were|has been|have been) removed)\b"
-    r"|\bremoved\s*$|解除(?:され|し)ました|登録を解除"
+    r"(?i)\b(?:delisted|de-listed|delisting|unlisted|no longer listed)\b"
+    r"|\b(?:was|were|has been|have been) removed\b|\bremoved\s*$|解除(?:され|し)ました|登録を解除"
 )
 _EVIDENCE = re.compile(
     r"(?im)^[>\s]{0,4}received:\s|^[>\s]{0,4}[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ \S+\[\d+\]:"

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from parsers import addresses, dates, evidence, values, zones
+from parsers import addresses, allegations, dates, evidence, values, zones
 from parsers.categories import category_of_word
 from parsers.message import Message
 from parsers.registry import MalformedReport, Parser
@@ -250,14 +250,16 @@ def _category_of_file(sheet: Sheet, message: Message) -> Category:
         if fit or definition.category:
             return fit or definition.category or Category.OTHER
     stem = re.sub(r"\.\w{2,4}(?:\.(?:zip|gz))?\Z", "", file)
-    return category_of_word(stem) or category_of_word(message.subject) or _of_text(message) or Category.OTHER
+    return category_of_word(stem) or allegations.category_of(message.subject, _prose(sheet, message))
 
 
-def _of_text(message: Message) -> Category | None:
-    for line in message.text[:3_000].splitlines()[:40]:
-        if len(line) > 15 and (category := category_of_word(line)):
-            return category
-    return None
+def _prose(sheet: Sheet, message: Message) -> str:
+    """The words around a table: its cells would drown them."""
+    if not sheet.inline or not sheet.table.records:
+        return message.text
+    lines = message.text.splitlines()
+    first = max(sheet.table.records[0].line - 2, 0)
+    return "\n".join((*lines[:first], *lines[sheet.table.records[-1].line :]))
 
 
 def _stated_zone(message: Message) -> tzinfo | None:

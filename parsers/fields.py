@@ -1,13 +1,13 @@
 """Lines of the form `Name: value`, as in feedback reports, X-ARF and labelled blocks of text."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 MAX_LINES = 5_000
 MAX_VALUE = 8_000
 
-_FIELD = re.compile(r"\s{0,8}(?:- )?([A-Za-z][\w .\-/]{0,58}?)\s{0,20}:(?!//)[ \t]*(.*)")
+_FIELD = re.compile(r"\s{0,8}(?:- )?([A-Za-z][\w .\-/'’]{0,58}?)\s{0,20}:(?!//)[ \t]*(.*)")
 _VARIABLE = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|%\(\w+\)s|\{\{|<[a-z][a-z_ -]*>\Z|%[A-Z_]{3,}%|`")
 _REDACTED = re.compile(
     r"redact|withheld|hidden|masked|removed|anonym|unknown|n/?a\Z|none\Z|null\Z|-+\Z|[x*#?]{2,}|\b[xX]\b(?:\.[xX])+",
@@ -64,19 +64,23 @@ def key_of(name: str) -> str:
 
 
 def read_fields(text: str) -> Fields:
-    """Read the fields of a block; indented lines continue a value (RFC 5965 §3), others are passed over."""
+    """Read the fields of a block; deeper lines continue a value (RFC 5965 §3), others are passed over."""
     items: list[Field] = []
+    indent = 0
     for number, line in enumerate(text.splitlines()[:MAX_LINES], 1):
-        if line[:1] in " \t" and line.strip() and items and not line.lstrip().startswith("- "):
-            last = items[-1]
-            if len(last.value) < MAX_VALUE:
-                items[-1] = Field(
-                    name=last.name, value=f"{last.value} {line.strip()}".strip(), line=last.line
-                )
-            continue
-        if found := _FIELD.match(line[: MAX_VALUE + 100]):
+        depth = len(line) - len(line.lstrip())
+        if items and line.strip() and depth > indent and not line.lstrip().startswith("- "):
+            items[-1] = _continued(items[-1], line.strip())
+        elif found := _FIELD.match(line[: MAX_VALUE + 100]):
             items.append(Field(name=found[1].strip(), value=unquoted(found[2]), line=number))
+            indent = depth
     return Fields(items=tuple(items))
+
+
+def _continued(field: Field, more: str) -> Field:
+    if len(field.value) >= MAX_VALUE:
+        return field
+    return replace(field, value=f"{field.value} {more}".strip())
 
 
 def unquoted(value: str) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from parsers import addresses, evidence, received, values
+from parsers import addresses, evidence, fingerprints, received, values
 from parsers.fields import is_redacted
 from parsers.message import Message, Part, open_message
 from parsers.report import Address, Provenance, Reading, Rejected, Role
@@ -79,8 +79,11 @@ def facts_of(found: Reported, reading: Reading) -> Facts:
     """Read the header of a reported mail: who handed it in at the reporter's border, and when."""
     headers = found.message.headers
     origin = received.origin(headers, reading.networks)
+    campaign = fingerprints.of_campaign(found.message.subject, found.message.text)
     if origin is None:
-        return Facts(message_id=headers.get("message-id"), mail_from=received.mail_from(headers))
+        return Facts(
+            message_id=headers.get("message-id"), mail_from=received.mail_from(headers), campaign=campaign
+        )
     above = headers.all("received")[: (origin.line or 1) - 1]
     rejected = [Rejected(ip=ip, role=Role.RELAY, rule="received.reporter-side") for ip in origin.relays]
     rejected += [Rejected(ip=ip, role=Role.QUOTED, rule="received.below-border") for ip in origin.below]
@@ -92,6 +95,7 @@ def facts_of(found: Reported, reading: Reading) -> Facts:
         provenance=Provenance(part=found.path, line=origin.line, rule=f"derived.{origin.rule}"),
         rejected=tuple(rejected),
         below_redaction=any(_is_blanked(field) for field in above),
+        campaign=campaign,
     )
 
 

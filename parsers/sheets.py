@@ -116,8 +116,10 @@ def _is_feed(
     table: Table, roles: columns.Roles, definition: FeedDefinition | None, inline: bool, xml: bool
 ) -> bool:
     """Is it sure enough what the table says? An address column alone is not."""
-    if xml or (not roles.source_ip and roles.url):
-        return definition is not None and bool(roles.source_ip or roles.url)
+    if not roles.source_ip and roles.url:
+        return definition is not None
+    if xml and definition is None:
+        return roles.explicit and bool(roles.occurred_at)
     if not roles.source_ip:
         return False
     if definition is not None or roles.occurred_at:
@@ -156,7 +158,7 @@ def _is_address_cell(cell: str) -> bool:
 
 
 def _by_contents(table: Table, holding: list[str]) -> columns.Roles:
-    """The roles in a table without a header row: the first address is the offender, the next the other side."""
+    """The roles in a table without a header row: the first address is the offender, the next his target."""
     sample = table.records[:10]
     times = [
         column.name
