@@ -5,13 +5,13 @@ import smtplib
 import socket
 import ssl
 import stat
-import subprocess
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from structlog.testing import capture_logs
 
 from abuse_mta.dialogue import Patience
@@ -372,11 +372,10 @@ def certificate(tmp_path: Path) -> tuple[str, str]:
 
 def make_certificate(folder: Path, name: str) -> tuple[str, str]:
     """Write `cert.pem` and `key.pem`."""
-    made = (str(folder / "cert.pem"), str(folder / "key.pem"))
-    request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-    names = ["-subj", f"/CN={name}", "-out", made[0], "-keyout", made[1]]
-    subprocess.run(["openssl", *request, *names], check=True, capture_output=True)
-    return made
+    made = trustme.CA().issue_cert(name)
+    made.cert_chain_pems[0].write_to_path(folder / "cert.pem")
+    made.private_key_pem.write_to_path(folder / "key.pem")
+    return str(folder / "cert.pem"), str(folder / "key.pem")
 
 
 def _trusting() -> ssl.SSLContext:
