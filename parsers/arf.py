@@ -12,7 +12,7 @@ from parsers.categories import FEEDBACK_TYPES, category_of_word
 from parsers.fields import Field, Fields, is_redacted, read_fields
 from parsers.headers import decode_base64
 from parsers.message import Message, Part
-from parsers.registry import MalformedReport, Parser
+from parsers.parser import MalformedReport, Parser
 from parsers.report import (
     Address,
     Category,

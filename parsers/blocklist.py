@@ -7,7 +7,7 @@ from parsers import addresses, columns, dates, tables, values, zones
 from parsers.categories import category_of_word
 from parsers.fields import Fields, read_fields
 from parsers.message import Message, Part
-from parsers.registry import MalformedReport, Parser
+from parsers.parser import MalformedReport, Parser
 from parsers.report import (
     Address,
     Category,

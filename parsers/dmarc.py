@@ -4,7 +4,7 @@ import re
 
 from parsers import values
 from parsers.message import Message, Part
-from parsers.registry import Parser
+from parsers.parser import Parser
 from parsers.report import Format, Kind, Parsed, Reading, Reporter
 
 _FILE = re.compile(r"[^!/\s]{3,255}![^!/\s]{3,255}!\d{9,11}!\d{9,11}", re.IGNORECASE)

@@ -8,7 +8,7 @@ import re
 from parsers import received, reported, values
 from parsers.fields import Fields, read_fields
 from parsers.message import Message, Part
-from parsers.registry import MalformedReport, Parser
+from parsers.parser import MalformedReport, Parser
 from parsers.report import (
     Address,
     Category,

@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from parsers import addresses, allegations, dates, evidence, values, zones
 from parsers.categories import category_of_word
 from parsers.message import Message
-from parsers.registry import MalformedReport, Parser
+from parsers.parser import MalformedReport, Parser
 from parsers.report import (
     Address,
     Category,

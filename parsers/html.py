@@ -11,6 +11,7 @@ _BLOCKS = frozenset(
     "p div br tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer dd dt dl "
     "tbody thead form address center title".split()
 )
+_SINGLE = frozenset(("li", "br", "option", "dt", "dd"))
 _CELLS = frozenset(("td", "th"))
 _SILENT = frozenset(("script", "style", "head", "template", "noscript", "object"))
 _VOID = frozenset("br hr img meta link input area base col embed source track wbr param o:p".split())
@@ -91,13 +92,17 @@ def _next_tag(page: str, start: int) -> tuple[int, str | None, str]:
 def _gap(name: str, closing: bool) -> str:
     if name in _CELLS:
         return "" if closing else "\t"
+    if name == "tr" or name in _SINGLE:
+        return "" if closing else "\n"
     if name == "pre" or name in _BLOCKS:
         return "\n"
     return ""
 
 
 def _clean(text: str) -> str:
-    lines = [line.strip(" \t\xa0") for line in text.replace("\r", "\n").split("\n")]
+    lines = [
+        line.lstrip(" \xa0").removeprefix("\t").rstrip() for line in text.replace("\r", "\n").split("\n")
+    ]
     kept: list[str] = []
     for line in lines:
         if line or (kept and kept[-1]):

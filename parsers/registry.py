@@ -1,40 +1,90 @@
 """The readers of formats in the order of their priority: the first that recognises a mail reads it, alone.
 
-A reader is two functions. Once it has recognised a mail, a failure is the reporter's malformed report and stops
-there: it never slides on to the reader of free text, which would invent a weaker complaint from the same bytes.
+Once a reader has recognised a mail, a failure is the reporter's malformed report and stops there: it never slides
+on to the reader of free text, which would invent a weaker complaint from the same bytes.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
+from parsers import (
+    arf,
+    blocklist,
+    bounces,
+    classify,
+    dmarc,
+    feedback_without_arf,
+    feeds,
+    fingerprints,
+    freetext,
+    legal,
+    replies,
+    spamcop,
+    xarf,
+    xarf_text,
+)
 from parsers.message import Message
-from parsers.report import Kind, Malformed, Outcome, Parsed, Reading, Unrecognised
+from parsers.parser import MalformedReport, Parser
+from parsers.report import Format, Kind, Malformed, Outcome, Parsed, Reading, Reporter, Unrecognised
 
-
-class MalformedReport(ValueError):  # noqa: N818 -- the reporter's fault, named as the result is
-    """A recognised format from which nothing can be taken; the text says what is wrong."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parser:
-    """A reader of one format. `recognises` never raises; `read` may raise MalformedReport."""
-
-    name: str
-    recognises: Callable[[Message, Reading], bool]
-    read: Callable[[Message, Reading], Parsed]
-
-
-PARSERS: tuple[Parser, ...] = ()
+# One reporter's own dialect first, then the standard formats, then lists, then guesses.
+PARSERS: tuple[Parser, ...] = (
+    spamcop.PARSER,
+    xarf.PARSER,
+    xarf_text.PARSER,
+    dmarc.PARSER,
+    arf.PARSER,
+    feedback_without_arf.PARSER,
+    feeds.PARSER,
+    blocklist.PARSER,
+    freetext.PARSER,
+)
 
 
 def parse(message: Message, reading: Reading = Reading(), parsers: tuple[Parser, ...] = PARSERS) -> Outcome:  # noqa: B008 -- frozen
     """What the mail says: can it be opened, what kind is it, which format, what does that reader read."""
     if message.unreadable is not None:
-        return Parsed(kind=Kind.UNREADABLE, warnings=(message.unreadable,))
+        return _finish(Parsed(kind=Kind.UNREADABLE, warnings=(message.unreadable,)), message, reading)
+    kind = classify.kind_of(message, reading)
+    if kind is not None:
+        return _finish(_read_kind(kind, message, reading), message, reading)
     for parser in parsers:
+        if parser is freetext.PARSER and classify.is_not_abuse(message):
+            return _finish(Parsed(kind=Kind.NOT_ABUSE), message, reading)
         if parser.recognises(message, reading):
             try:
-                return parser.read(message, reading)
+                return _finish(parser.read(message, reading), message, reading)
             except MalformedReport as fault:
-                return Malformed(by=parser.name, why=str(fault), parsed=Parsed(kind=Kind.COMPLAINT))
-    return Unrecognised(parsed=Parsed(kind=Kind.NOT_ABUSE))
+                unread = Parsed(kind=Kind.COMPLAINT, warnings=(f"{parser.name}: {fault}",))
+                return Malformed(by=parser.name, why=str(fault), parsed=_finish(unread, message, reading))
+    return Unrecognised(parsed=_finish(Parsed(kind=Kind.NOT_ABUSE), message, reading))
+
+
+def _read_kind(kind: Kind, message: Message, reading: Reading) -> Parsed:
+    match kind:
+        case Kind.BOUNCE:
+            return bounces.read(message, reading)
+        case Kind.CONTRACTOR_REPLY:
+            return replies.read(message, reading)
+        case Kind.DISCLOSURE_REQUEST | Kind.POLICE_INQUIRY:
+            return legal.read(message, reading, kind)
+        case _:
+            return Parsed(kind=kind, format=Format.NONE)
+
+
+def _finish(parsed: Parsed, message: Message, reading: Reading) -> Parsed:
+    """What is the same for every kind: who wrote, whether a machine did, keys for recognising a repeat."""
+    reporter = parsed.reporter
+    if reporter == Reporter():
+        reporter = Reporter(address=message.from_address, organisation=message.from_name)
+    return replace(
+        parsed,
+        reporter=reporter,
+        warnings=tuple(dict.fromkeys((*message.warnings, *parsed.warnings))),
+        automatic=parsed.automatic
+        or parsed.kind is Kind.AUTOREPLY
+        or classify.is_automatic(message, reading),
+        subject=parsed.subject or message.subject,
+        message_id=parsed.message_id or message.message_id,
+        reply_to=parsed.reply_to or message.reply_to,
+        body_hash=parsed.body_hash or fingerprints.of_text(f"{message.subject}\n{message.text}"),
+    )

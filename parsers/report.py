@@ -6,6 +6,7 @@ Every record is frozen. Times are aware, except where the mail itself gives no z
 
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from datetime import timedelta as _timedelta
 from datetime import timezone as _timezone
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
@@ -279,7 +280,7 @@ class Reading:
 
     networks: tuple[Network, ...] = ()
     feeds: tuple[FeedDefinition, ...] = ()
-    zone: tzinfo = _timezone.utc
+    zone: tzinfo = _timezone(_timedelta(hours=9))
     """The provider's zone, assumed for a Japanese mail without one."""
     own_addresses: frozenset[str] = frozenset()
     """Our own abuse addresses, lower case."""

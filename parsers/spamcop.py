@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from parsers import addresses, reported, values
 from parsers.message import Message, Part, open_message
-from parsers.registry import MalformedReport, Parser
+from parsers.parser import MalformedReport, Parser
 from parsers.report import (
     Address,
     Category,

@@ -19,7 +19,7 @@ from parsers import evidence, values
 from parsers.categories import XARF_CATEGORIES, category_of_word
 from parsers.documents import read_json_values
 from parsers.message import Message, Part, open_message
-from parsers.registry import MalformedReport, Parser
+from parsers.parser import MalformedReport, Parser
 from parsers.report import (
     Address,
     Category,

@@ -11,7 +11,7 @@ from parsers import addresses, evidence, reported, values
 from parsers.categories import category_of_word
 from parsers.fields import Fields, is_variable, read_fields
 from parsers.message import Message, Part
-from parsers.registry import MalformedReport, Parser
+from parsers.parser import MalformedReport, Parser
 from parsers.report import (
     Address,
     Category,

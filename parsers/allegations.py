@@ -1,0 +1,50 @@
+"""What kind of abuse a text alleges, from its words in some ten languages: the heaviest category wins.
+
+A word in the Subject counts three times; the words of the evidence (log lines) less than the words of the writer.
+"""
+
+import re
+
+from parsers.report import Category
+
+_WORDS: tuple[tuple[Category, float, str], ...] = (
+    (Category.PHISHING, 3, r"phish\w*|hame[çc]onnage|フィッシング|фишинг\w*|钓鱼|釣魚|fake login|copy of a bank'?s? login|nachgebaute bank\w*|suplantaci[oó]n|login form|impersonat\w*|credential harvest\w*|zum abfischen"),
+    (Category.PHISHING, 1, r"take ?down|imitates|装った|なりすま\w*|bank(?:ing)?\b.{0,30}(?:page|site)"),
+    (Category.MALWARE, 3, r"malware|schadsoftware|schadcode|マルウェア|ウイルス|virus(?:es)?\b|trojan\w*|trojaner|ransomware|恶意软件|惡意程式|惡意程序|вредоносн\w*|вирус\w*|logiciel malveillant|programa malicioso|web ?shell|malicious (?:file|content|code|software|url|payload)|exploit kit|dropper|c2 server (?:at|on)"),
+    (Category.MALWARE, 1, r"sha256|payload|infected file|\.exe\b|loader"),
+    (Category.COPYRIGHT, 4, r"copyright\w*|infring(?:ement|ing|ed|er)\w*|dmca|著作権\w*|direitos de autor|derechos de autor|droits? d'auteur|urheberrecht\w*|auteursrecht\w*|diritto d'autore|авторск\w* прав\w*|版权|版權|piracy|bittorrent|torrent|peer-to-peer|p2p"),
+    (Category.DDOS, 4, r"d?dos\b|ddos\w*|denial[- ]of[- ]service|volumetric|flood(?:ing|ed)?\b|amplification|reflection attack|dienstverweigerung|d[ée]ni de service|denegaci[oó]n de servicio|拒绝服务|阻斷服務|サービス妨害|大量のトラフィック|distributed attack|\d+ ?[mg]bit\b|[mg]bps|booter|syn flood|udp flood|отказ в обслуживании"),
+    (Category.OPEN_SERVICE, 4, r"open (?:dns )?resolver\w*|openresolver\w*|open (?:proxy|relay|ntp|memcached|snmp|ssdp|redis|mongodb|elasticsearch|telnet|rdp|smb|ldap|mdns|portmap\w*|port ?mapper|service)|exploitable \w+ server|monlist|amplifier|publicly accessible|offener? (?:dns|resolver|dienst|port)|オープンリゾルバ\w*|開放|misconfigured|vulnerable (?:service|server|system)s?|exposed (?:service|server|database|port)s?"),
+    (Category.OPEN_SERVICE, 1.5, r"vulnerab\w*|unpatched|outdated|answered spoofed"),
+    (Category.INFECTED_HOST, 4, r"infected|infizier\w*|infect[ée]\w*|besmet\w*|botnet\w*|bot[ -]?netz|\bbot (?:detect\w*|infect\w*)|zombie|sinkhole\w*|c2[- ]server|command[- ]and[- ]control|commandoserver|感染|заражен\w*|заражён\w*|僵尸|殭屍|compromised (?:host|machine|device|computer|system)s?|drone|dispositivo bot|behaves like a bot|spyware|stealer"),
+    (Category.LOGIN_ATTACK, 3.5, r"brute[- ]?forc\w*|bruteforc\w*|password (?:guess\w*|attack|spray\w*)|guessing passwords?|dictionary attack|login attempts?|log-?in (?:attack|attempt)\w*|logon (?:attempt|failure)s?|failed logins?|failed password|authentication fail\w*|auth(?:entication)? attack|unauthori[sz]ed (?:log|sign)[- ]?in\w*|credential stuffing|unauthorised access to accounts|不正ログイン|ブルートフォース|総当たり|パスワード攻撃|暴力破解|口令|爆破|anmeldeversuch\w*|login-?versuch\w*|einlogg?versuch\w*|passw[oö]rt\w*|tentatives? de connexion|force brute|fuerza bruta|intentos? de (?:acceso|inicio de sesi[oó]n)|for[çc]a bruta|tentativ[ioa] di accesso|inlogpoging\w*|подбор\w* парол\w*|перебор\w*|g[æe]tteri|sip[- ]regist\w*|sip-angriff\w*|register .{0,20}(?:attack|flood)|voip|toll fraud"),
+    (Category.LOGIN_ATTACK, 2, r"\bssh\b|sshd|\bsasl\b|imap(?:-login)?|pop3|\brdp\b|telnet|wp-login|xmlrpc|ftp(?:d)?\b|invalid user|sip\b|asterisk|smtp auth|break(?:ing)? in(?:to)?|\bpasswords?\b"),
+    (Category.PORT_SCAN, 3.5, r"port[- ]?scan\w*|scan(?:ning|ned|s|ner|nen|nt)?\b|scans?\b|prob(?:e|es|ing|ed)\b|sweep\w*|sonda\w*|escaneo\w*|esc[aâ]ner|balayage|varredura\w*|scansion\w*|ポートスキャン|スキャン|端口扫描|扫描|掃描|сканир\w*|reconnaissance|darknet|decoy systems?|unsolicited (?:connection|packet)s?|intrusion attempt\w*|firewall (?:log|block)\w*"),
+    (Category.PORT_SCAN, 1.2, r"syn\b|blocked ports?|dropped|unauthori[sz]ed access attempts?|unused addresses|hitting our firewall"),
+    (Category.SPAM, 3, r"spam\w*|\bube\b|\buce\b|unsolicited (?:bulk |commercial )?(?:e-?mail|message|mail)s?|junk (?:mail|e-?mail)|迷惑メール\w*|迷惑行為メール|スパム\w*|広告メール|宣伝メール|受信拒否|垃圾邮件|垃圾郵件|спам\w*|рассылк\w*|нежелательн\w* (?:почт\w*|сообщени\w*)|messaggi indesiderati|posta indesiderata|correo no deseado|courrier ind[ée]sirable|pourriel\w*|ongewenste (?:e-?)?mail|unerw[uü]nschte \w*|werbemail\w*|特定電子メール|newsletter i never|mass mail\w*|spamtrap\w*|bulk mail|advertis\w*|広告"),
+    (Category.SPAM, 1, r"blocklist\w*|block list|blacklist\w*|dnsbl|\brbl\b|listed\b|mailing|unsubscribe|reputation"),
+    (Category.FRAUD, 3, r"fraud\w*|betrug\w*|scam\w*|419\b|counterfeit\w*|fake ?shop\w*|fraudulent\w*|詐欺\w*|偽サイト|偽ショップ|詐騙|诈骗|arnaque\w*|escroquerie|estafa\w*|truffa\w*|oplichting|мошенни\w*|fake (?:shop|pharmacy|store|web ?shop)|advance fee|money mule"),
+    (Category.OTHER, 2.2, r"sql injection|web ?(?:attack|probing|exploit)\w*|exploit attempts?|defacement|harass\w*|誹謗中傷|名誉毀損|tentatives? d'(?:intrusion|ex[ée]cution)|comment spam|hacking attempts?|weak spots|vulnerability (?:scan|prob)\w*|scraping|crawl\w*|bad bot"),
+)  # fmt: skip
+_PATTERNS = tuple(
+    (category, weight, re.compile(rf"(?<![A-Za-z])(?:{words})", re.IGNORECASE))
+    for category, weight, words in _WORDS
+)
+_HINT = re.compile(r"[A-Za-z\u0400-\u30ff\u3400-\u9fff]")
+_URL = re.compile(r"h(?:tt|xx)ps?://\S+", re.IGNORECASE)
+
+
+def category_of(subject: str, prose: str, evidence: str = "") -> Category:
+    """The category that a complaint with these texts is about; `other` when no word tells."""
+    scores: dict[Category, float] = {}
+    for text, factor in ((subject[:500], 3.0), (prose[:6000], 1.0), (evidence[:3000], 0.4)):
+        plain = _URL.sub(" ", text)
+        if not _HINT.search(plain):
+            continue
+        for category, weight, pattern in _PATTERNS:
+            words = {m.group().lower() for m in pattern.finditer(plain)}
+            if words:
+                scores[category] = scores.get(category, 0.0) + weight * factor * (
+                    1 + 0.25 * min(len(words) - 1, 3)
+                )
+    return max(scores, key=lambda c: scores[c]) if scores else Category.OTHER

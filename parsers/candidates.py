@@ -1,0 +1,198 @@
+"""Which of the addresses seen in a mail are complained about, and why the others are not.
+
+The order of trust: the Subject, then what the writer says, then logs and tables, then the border hop of pasted or
+attached headers, then a bare mention. Own networks, where known, decide before all of it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from parsers import addresses
+from parsers.passages import Section
+from parsers.report import Address, Network, Rejected, Role
+from parsers.roles import Claim
+from parsers.sightings import Sighting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The addresses complained about in their order, each with its sightings, best first; and the others."""
+
+    chosen: tuple[tuple[Address, tuple[Sighting, ...]], ...]
+    rejected: tuple[Rejected, ...]
+
+
+@dataclass(slots=True)
+class _Candidate:
+    ip: Address
+    sightings: list[Sighting]
+    order: int
+
+    def best(self, kinds: Sequence[str], claim: Claim) -> bool:
+        return any(
+            s.kind in kinds and s.claim >= claim and s.role is None and s.section is not Section.QUOTED
+            for s in self.sightings
+        )
+
+    @property
+    def subject(self) -> bool:
+        return any(s.kind == "subject" and s.role is None for s in self.sightings)
+
+    @property
+    def acts(self) -> int:
+        """Log and table lines in which it acts, less those in which it is acted upon."""
+        return sum(
+            1 if s.role is None else -1
+            for s in self.sightings
+            if s.kind in ("log", "table") and s.role in (None, Role.VICTIM)
+        )
+
+    @property
+    def refused(self) -> Sighting | None:
+        """What the writer says against it."""
+        return next(
+            (
+                s
+                for s in self.sightings
+                if s.kind == "text" and s.role not in (None, Role.LOOKALIKE) and s.section is Section.NEW
+            ),
+            None,
+        )
+
+    @property
+    def only_lookalike(self) -> bool:
+        return all(s.role is Role.LOOKALIKE or s.found.is_network for s in self.sightings)
+
+    @property
+    def quoted(self) -> bool:
+        """Does it stand only in quotations, or in the Subject that they repeat?"""
+        return all(s.section is not Section.NEW or s.kind == "subject" for s in self.sightings) and any(
+            s.section is Section.QUOTED for s in self.sightings
+        )
+
+
+def choose(sightings: Iterable[Sighting], networks: Sequence[Network], *, reply: bool) -> Choice:
+    """Decide. `reply`: the mail answers another, so that a Subject and quotation may name a settled matter."""
+    candidates = _gather(sightings)
+    fit = [c for c in candidates if _is_fit(c, networks)]
+    named = _named(fit, reply=reply) if fit else []
+    if not named and not networks:
+        named = _special(candidates)
+    chosen = tuple((c.ip, tuple(_ranked(c))) for c in named)
+    taken = {ip for ip, _ in chosen}
+    rejected = tuple(_rejection(c, networks) for c in candidates if c.ip not in taken)
+    return Choice(chosen=chosen, rejected=rejected)
+
+
+def _gather(sightings: Iterable[Sighting]) -> list[_Candidate]:
+    table: dict[Address, _Candidate] = {}
+    for sighting in sightings:
+        candidate = table.setdefault(sighting.ip, _Candidate(sighting.ip, [], len(table)))
+        candidate.sightings.append(sighting)
+    return list(table.values())
+
+
+def _is_fit(candidate: _Candidate, networks: Sequence[Network]) -> bool:
+    if candidate.only_lookalike or not addresses.is_usable(candidate.ip):
+        return False
+    if networks:
+        return any(candidate.ip.version == n.version and candidate.ip in n for n in networks)
+    return addresses.is_global(candidate.ip)
+
+
+def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
+    """The best class of candidates that is not empty."""
+    live = [c for c in fit if not (reply and c.quoted)] or [c for c in fit if not reply]
+    subject = [c for c in live if c.subject and not (reply and _settled(c, live))]
+    labelled = [c for c in live if c.best(("text",), Claim.LABEL) and c.refused is None]
+    if subject:
+        first = min(subject, key=lambda c: c.order)
+        return [first, *_listed_with(first, subject, labelled)]
+    logged = [c for c in live if c.acts > 0 and c.best(("log", "table"), Claim.PLAIN) and not _is_ours(c)]
+    if labelled:
+        return labelled
+    said = [c for c in live if c.best(("text", "url"), Claim.PROSE) and c.refused is None]
+    both = [c for c in said if c in logged]
+    if both or said:
+        return both or said
+    plain = [c for c in live if c.best(("text", "url"), Claim.PLAIN) and c.refused is None]
+    both = [c for c in plain if c in logged]
+    if both:
+        return both
+    if logged:
+        return _majority(logged)
+    header = [c for c in live if c.best(("header",), Claim.PLAIN)]
+    if header:
+        return header
+    mentioned = [
+        c
+        for c in live
+        if c.refused is None and any(s.kind in ("text", "url") and s.role is None for s in c.sightings)
+    ]
+    return plain or mentioned[:1]
+
+
+def _settled(candidate: _Candidate, live: list[_Candidate]) -> bool:
+    """Does the answered mail's Subject name it, while the new text complains of another?"""
+    others = [c for c in live if c is not candidate and (c.acts > 0 or c.best(("text",), Claim.PROSE))]
+    return bool(others) and candidate.acts <= 0
+
+
+def _listed_with(
+    first: _Candidate, subject: list[_Candidate], labelled: list[_Candidate]
+) -> list[_Candidate]:
+    """Others that the Subject names or that the text labels as sources in so many words."""
+    more = [c for c in subject if c is not first]
+    if first in labelled or not any(s.kind == "text" for s in first.sightings):
+        more += [c for c in labelled if c is not first and c not in more]
+    return more
+
+
+def _is_ours(candidate: _Candidate) -> bool:
+    """Does the writer say that it is his own or a victim?"""
+    return candidate.refused is not None and candidate.refused.role in (
+        Role.VICTIM,
+        Role.REPORTER,
+        Role.INFRASTRUCTURE,
+    )
+
+
+def _majority(logged: list[_Candidate]) -> list[_Candidate]:
+    """Of sources in logs those that act in a real share of the lines: an answer or a resolver is a single line."""
+    most = max(c.acts for c in logged)
+    if most >= 3 or any(s.kind == "table" for c in logged for s in c.sightings):
+        return [c for c in logged if c.acts * 10 >= most]
+    return logged if len({s.part for c in logged for s in c.sightings}) > 1 or most > 1 else logged[:1]
+
+
+def _special(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Private addresses count only where nothing else is named."""
+    if any(addresses.is_global(c.ip) and not c.only_lookalike for c in candidates):
+        return []
+    private = [
+        c for c in candidates if not c.only_lookalike and addresses.is_usable(c.ip) and c.refused is None
+    ]
+    return _named(private, reply=False) if private else []
+
+
+def _ranked(candidate: _Candidate) -> list[Sighting]:
+    order = {"subject": 3, "text": 1, "table": 0, "log": 0, "header": 2, "url": 4, "trace": 5}
+    return sorted(
+        candidate.sightings,
+        key=lambda s: (s.role is not None, order.get(s.kind, 6) if s.claim < Claim.LABEL else -1, s.line),
+    )
+
+
+def _rejection(candidate: _Candidate, networks: Sequence[Network]) -> Rejected:
+    against = next(
+        (s for s in candidate.sightings if s.role is not None and s.role is not Role.LOOKALIKE), None
+    )
+    if against is None:
+        against = next((s for s in candidate.sightings if s.role is not None), None)
+    if against is not None and against.role is not None:
+        return Rejected(ip=candidate.ip, role=against.role, rule=against.rule)
+    if networks:
+        return Rejected(ip=candidate.ip, role=Role.NOT_OURS, rule="networks.outside")
+    if not addresses.is_global(candidate.ip):
+        return Rejected(ip=candidate.ip, role=Role.INFRASTRUCTURE, rule="address.special")
+    return Rejected(ip=candidate.ip, role=Role.QUOTED, rule="text.weaker")

@@ -1,0 +1,228 @@
+"""What kind of mail it is, asked before any address is looked for.
+
+That a machine sent it (`Auto-Submitted`, `Precedence: bulk`, null Return-Path) forbids an answer, not a reading:
+feedback loops and block lists send like that.
+"""
+
+import re
+
+from parsers import addresses, bounces, legal, passages, replies
+from parsers.message import Message
+from parsers.report import Kind, Party, Reading
+
+_AUTO_SUBJECT = re.compile(
+    r"^\W{0,3}(?:automatic reply|auto(?:matic)?[- ]?(?:response|reply|respond)|autoreply|auto:|out of (?:the )?office|ooo\b|abwesen\w*|automatische antwort|r[ée]ponse automatique|absence\b|respuesta autom[aá]tica|fuera de la oficina"
+    r"|risposta automatica|fuori sede|automatisch antwoord|afwezig\w*|resposta autom[aá]tica|автоответ|自動(?:返信|応答|配信)|不在(?:通知|の)|休業のお知らせ|送信専用|自动回复|自動回覆|vacation|on (?:holiday|vacation|leave)\b|frånvaro|autosvar)",
+    re.IGNORECASE,
+)
+_RECEIPT_SUBJECT = re.compile(
+    r"^\W{0,3}(?:read|gelesen|lu|le[ií]do|letto|gelezen|lästes|開封済み|прочитано|not read|ungelesen)\s?[::]",
+    re.IGNORECASE,
+)
+_AUTO_BODY = re.compile(
+    r"(?:i am|i'm|i will be|we are) (?:currently |now )?(?:out of (?:the )?office|away|on (?:vacation|holiday|leave|annual leave)|traveling|travelling)|nicht im (?:b[uü]ro|haus)|limited access to (?:my )?e-?mail|intermittent access to email"
+    r"|自動返信メール|このメールは自動|自動的に(?:返信|送信|配信)|休暇をいただい|不在に(?:して|し)|営業時間外|(?:absent|fuera de la oficina|fuori ufficio|afwezig) |en d[ée]placement|送信専用(?:の)?(?:メール)?アドレス",
+    re.IGNORECASE,
+)
+_TICKET = re.compile(
+    r"(?:your (?:request|message|e-?mail|inquiry|enquiry|report|ticket|complaint|submission)\W{0,30}(?:#?\S{1,30}\W{0,3})?(?:has been|was|have been|is) (?:received|registered|logged|created|opened|assigned|forwarded)"
+    r"|we (?:have )?received your (?:e-?mail|message|report|complaint|request|inquiry)|thank you for (?:your (?:report|message|e-?mail|request|inquiry|abuse report)|contacting|reporting|writing)|please type your reply above this line|a (?:support )?ticket has been (?:created|opened)|ticket (?:number|id)\b.{0,40}(?:assigned|created)|this is an automated (?:response|acknowledg\w+|reply|confirmation)"
+    r"|ihre (?:anfrage|nachricht|meldung) (?:ist|wurde|haben wir) .{0,40}(?:eingegangen|erhalten|registriert)|nous avons bien re[çc]u votre|hemos recibido su|abbiamo ricevuto|wij hebben uw .{0,30}ontvangen|お問い合わせ(?:を|いただき).{0,20}(?:受け付け|受付|ありがとう)|受け付け(?:いた)?しました|確かに受け付け|受付番号|ご連絡ありがとうございます)",
+    re.IGNORECASE,
+)
+_UNSUBSCRIBE = re.compile(
+    r"^\s*(?:unsubscribe|list-unsubscribe|配信停止|abmelden|d[ée]sabonnement)\s*$", re.IGNORECASE
+)
+_CLOSED = re.compile(
+    r"may be closed|(?:can|you may|please) (?:be )?clos(?:e|ed)|(?:case|ticket|issue|matter) (?:is |has been |was )?(?:now )?(?:closed|resolved|solved|settled)|(?:has|have) been (?:terminated|removed|resolved|suspended|closed|taken down|deleted|disabled|blocked)|(?:was|were) (?:terminated|removed|taken down|suspended|closed)"
+    r"|no longer (?:active|online|available|our)|zamkn[aą][ćc]|erledigt|geschlossen|abgeschlossen|cl[oô]tur\w*|r[ée]solu|cerrad[oa]|resuelto|risolto|chius[oa]|opgelost|afgesloten|закрыт\w*|решен\w*|対応(?:が)?完了|解決(?:し|いた)|クローズ|已处理|已關閉|已关闭",
+    re.IGNORECASE,
+)
+_DELISTED = re.compile(
+    r"(?:was|were|has been|have been|is|been|successfully) (?:removed|delisted|de-listed) from|\bdelist(?:ed|ing) (?:confirm|complete|success|request (?:was|has been) (?:accepted|granted))|no longer (?:listed|on the)|wurde (?:von|aus) .{0,40}(?:entfernt|gel[oö]scht)|解除(?:され|しました)|リストから削除",
+    re.IGNORECASE,
+)
+_NEWSLETTER = re.compile(
+    r"view (?:this (?:e-?mail|newsletter) )?in (?:your )?browser|you(?: are|'re)? (?:receiv(?:e|ing) this (?:e-?mail|newsletter|message) because you|subscribed)|newsletter|weekly (?:digest|update|#)|this week:|webinar|unsubscribe (?:here|from this|at any time)|im browser (?:ansehen|anzeigen)|メールマガジン|メルマガ|配信停止はこちら|ニュースレター|register now|save the date|read more",
+    re.IGNORECASE,
+)
+_SALES = re.compile(
+    r"price from|\$ ?\d[\d.,]* ?(?:per|/)|€ ?\d|discount|special offer|best price|buy (?:now|clean|ipv4)|we (?:offer|sell|buy|lease)|lease (?:clean )?ipv4|for (?:sale|lease|rent)|quotation|free trial|our (?:services|products|solution)|seo\b|guest post|backlinks?|increase your|grow your|partnership (?:proposal|opportunity)|schedule a (?:call|demo)|book a demo"
+    r"|営業のご案内|ご提案|お見積|見積(?:書|り)|ご紹介させて|無料(?:相談|トライアル|体験)|キャンペーン|新サービス|製品(?:の)?ご案内|資料請求|angebot|rabatt|offre sp[ée]ciale|oferta especial|offerta",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|reverse dns|rdns|\bptr record|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|c[oó]mo puedo",
+    re.IGNORECASE,
+)
+_ACCUSES = re.compile(
+    r"your (?:network|ip|customer|client|user|server|address|range|system|host|space|subscriber)|from your|under your|please (?:stop|take|investigate|act|block|remove|look into|deal|check|disconnect|have a look)|take ?down|abuse (?:report|notice|complaint|from)|complain|attack(?:s|ed|ing)?\b|was (?:detected|observed|seen|noticed)|were (?:detected|observed|seen)|spam\b|phishing|infring\w+|ihr(?:em|en|er|e)? (?:netz|server|kunde|system|ip)|votre (?:r[ée]seau|client|serveur)|su (?:red|cliente|servidor)|uw (?:netwerk|klant|server)|vostr[oa] (?:rete|cliente)|sua rede|вашего? (?:адрес|сет)|с вашего|jeres net"
+    r"|貴社(?:の|が|で|管理)|御社(?:の|が|で)|迷惑(?:メール|です|行為)|不正アクセス|攻撃(?:を|が|元)|通報|被害|対処(?:を|して)|対応をお願い|停止(?:を|して|措置)|やめさせ|贵网段|贵司|贵公司|貴公司|投诉|通報|攻击",
+    re.IGNORECASE,
+)
+_LURE = re.compile(
+    r"see the (?:proof|evidence)|(?:download|open|view|check) (?:the )?(?:proof|evidence|images|document|list)|you (?:could|can|will) be sued|my (?:copyrighted )?(?:images|photos|illustrations|photographs)|legal action will|lawsuit",
+    re.IGNORECASE,
+)
+
+
+def kind_of(message: Message, reading: Reading) -> Kind | None:
+    """The kind, where it is no complaint and no aggregate report; None: the readers of formats are asked."""
+    if reading.party is Party.BOUNCE or bounces.is_bounce(message):
+        return Kind.BOUNCE if not is_autoreply(message) or bounces.is_bounce(message) else Kind.AUTOREPLY
+    if _is_machine_report(message):
+        return None
+    if is_autoreply(message):
+        return Kind.AUTOREPLY
+    if replies.is_reply(message, reading):
+        return Kind.CONTRACTOR_REPLY
+    return legal.kind_of(message)
+
+
+def _is_machine_report(message: Message) -> bool:
+    """A feedback report or a JSON report by its own form."""
+    if message.root.params.get("report-type", "").lower() in ("feedback-report", "xarf"):
+        return True
+    return any(
+        p.content_type in ("message/feedback-report", "application/x-xarf+json", "message/x-arf")
+        for p in message.parts
+    )
+
+
+def is_automatic(message: Message, reading: Reading) -> bool:
+    """Did a machine send it (RFC 3834 §2): then it is never answered."""
+    submitted = (message.headers.get("auto-submitted") or "no").strip().lower()
+    if not submitted.startswith("no") or reading.envelope_sender == "":
+        return True
+    if (message.headers.get("return-path") or "").strip() == "<>":
+        return True
+    if (message.headers.get("precedence") or "").strip().lower() in ("bulk", "list", "junk", "auto_reply"):
+        return True
+    names = (
+        "list-id",
+        "list-unsubscribe",
+        "x-autoreply",
+        "x-autorespond",
+        "x-auto-response-suppress",
+        "feedback-id",
+    )
+    return any(name in message.headers for name in names)
+
+
+def is_autoreply(message: Message) -> bool:
+    """Vacation notes, receipts, acknowledgements of tickets, one-click unsubscriptions: no human wrote them for us."""
+    if message.root.params.get("report-type", "").lower() == "disposition-notification" or any(
+        p.content_type == "message/disposition-notification" for p in message.parts
+    ):
+        return True
+    subject = message.subject
+    if _AUTO_SUBJECT.match(subject) or _RECEIPT_SUBJECT.match(subject) or _UNSUBSCRIBE.match(subject):
+        return True
+    text = passages.new_text(message.text[:20_000])
+    if any(name in message.headers for name in ("x-autoreply", "x-autorespond", "x-autoresponse")):
+        return True
+    replied = (message.headers.get("auto-submitted") or "").strip().lower().startswith("auto-replied")
+    if _AUTO_BODY.search(text[:3000]) and (replied or len(text) < 1500) and not _has_evidence(text):
+        return True
+    if _TICKET.search(text[:3000]):
+        return not _accuses_anew(text) and not _has_evidence(text)
+    return replied and not _has_evidence(text) and not _ACCUSES.search(text)
+
+
+def _accuses_anew(text: str) -> bool:
+    """Something beyond thanks: an address in a sentence that accuses."""
+    for line in text.split("\n"):
+        if (
+            not line.lstrip().startswith(">")
+            and _ACCUSES.search(line)
+            and addresses.find(addresses.normalise(line[:1000]))
+        ):
+            return True
+    return False
+
+
+def _has_evidence(text: str) -> bool:
+    """Log lines, header lines, or a labelled source."""
+    if re.search(r"^\s*(?:>\s?)?received: ", text, re.IGNORECASE | re.MULTILINE):
+        return True
+    return replies.has_log(text) or bool(
+        re.search(r"^\s*(?:source(?:[- ]ip)?|attacker|送信元)\s*[::]", text, re.IGNORECASE | re.MULTILINE)
+    )
+
+
+def is_not_abuse(message: Message) -> bool:
+    """Nothing here complains about an address of ours: answers, newsletters, offers, questions, delistings, lures."""
+    text = passages.new_text(message.text[:40_000])
+    subject = message.subject
+    if any(p.message is not None for p in message.parts) or _has_evidence(text):
+        return False
+    if _DELISTED.search(text[:2000]) or re.search(
+        r"\b(?:removed|delisted|delisting)\s*$", subject, re.IGNORECASE
+    ):
+        return not re.search(r"\b(?:re-?listed|still listed)\b", text, re.IGNORECASE)
+    if passages.is_reply(subject):
+        return _is_mere_answer(text, message)
+    addressed = _plain_addresses(subject + "\n" + text)
+    if _is_broadcast(message, subject + "\n" + text, addressed):
+        return True
+    if _LURE.search(text) and not addressed and "//" not in text:
+        return True
+    attached = any(part.is_attachment and part.payload for part in message.parts)
+    words = subject + "\n" + text
+    if passages.is_forward(subject) and not addressed and not _ACCUSES.search(words):
+        return True
+    return not addressed and not _ACCUSES.search(words) and not attached and not _alleges(words)
+
+
+def _is_mere_answer(text: str, message: Message) -> bool:
+    """A reply whose new text accuses nobody."""
+    if _plain_addresses(text) and _ACCUSES.search(text) and not _CLOSED.search(text):
+        return False
+    if _CLOSED.search(text[:1500]) and not re.search(
+        r"\b(?:again|but now|still|continues|another)\b|また|再び|引き続き|まだ", text
+    ):
+        return True
+    if not text.strip():
+        return not message.text.strip()
+    return not _plain_addresses(text) and not _ACCUSES.search(text) and not _alleges(text)
+
+
+def _is_broadcast(message: Message, text: str, addressed: bool) -> bool:
+    """Newsletters, offers and questions of customers, none of which asks to stop somebody."""
+    listed = "list-unsubscribe" in message.headers or "list-id" in message.headers
+    if (
+        listed
+        and _NEWSLETTER.search(text)
+        and not re.search(r"your (?:network|customer|ip address)|from your", text, re.IGNORECASE)
+    ):
+        return True
+    if len(_NEWSLETTER.findall(text)) >= 2 and not addressed:
+        return True
+    if len(set(m.group().lower() for m in _SALES.finditer(text))) >= 2 and not re.search(
+        r"(?:from|on) your (?:network|ip|customer|server)|貴社(?:管理|の(?:ネットワーク|ip))",
+        text,
+        re.IGNORECASE,
+    ):
+        return True
+    return bool(_QUESTION.search(text)) and not re.search(
+        r"(?:受信|届|送信され|送られ)(?:し|い|て|ま)|迷惑メール|不正アクセス(?:を|が)|から(?:の)?攻撃|from your|attack(?:ed|ing) (?:us|our)|spam|住所を教え",
+        text,
+        re.IGNORECASE,
+    )
+
+
+def _alleges(text: str) -> bool:
+    from parsers import allegations
+    from parsers.report import Category
+
+    return allegations.category_of("", text) is not Category.OTHER
+
+
+def _plain_addresses(text: str) -> bool:
+    """Does a single address (no network, no look-alike) stand there?"""
+    for line in text.split("\n")[:2000]:
+        if any(c.isdigit() for c in line):
+            found = addresses.find(addresses.normalise(line[:2000]))
+            if any(f.lookalike is None and not f.is_network and addresses.is_usable(f.ip) for f in found):
+                return True
+    return False

@@ -1,0 +1,505 @@
+"""Complaints in plain words, in any language: the reader of last resort, and the only one that weighs.
+
+It gathers every address with what stands beside it (`sightings`), chooses (`candidates`), and then asks when it
+happened, how well it is shown, and what is alleged. Where the mail does not tell, neither does the report.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+
+from parsers import (
+    addresses,
+    allegations,
+    candidates,
+    fingerprints,
+    passages,
+    received,
+    roles,
+    sightings,
+    values,
+    zones,
+)
+from parsers.dates import Stamp
+from parsers.headers import Headers
+from parsers.message import Message, Part
+from parsers.passages import Passage
+from parsers.parser import Parser
+from parsers.report import (
+    Address,
+    Category,
+    EvidenceLevel,
+    Format,
+    Kind,
+    Parsed,
+    Provenance,
+    Reading,
+    Rejected,
+    Report,
+    Reporter,
+    Role,
+    TimeSource,
+)
+from parsers.roles import Claim
+from parsers.sightings import Seen, Sighting
+from parsers.values import When
+
+_URL = re.compile(r"\bhttps?://[^\s<>\"'）)\]、。]{4,500}", re.IGNORECASE)
+_HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]{8,2000})", re.IGNORECASE)
+_HOST = re.compile(r"https?://(?:[^/@\s]{0,100}@)?(\[[^\]]{2,60}\]|[^/:\s?#]{4,100})", re.IGNORECASE)
+_DUTY = re.compile(
+    r"^(?:abuse|noc|security|postmaster|hostmaster|csirt|cert|soc|cirt|report|spam|phishing|info-?sec)\b",
+    re.IGNORECASE,
+)
+_MESSAGE_ID = re.compile(r"^\W{0,4}message-id\s*[::]\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE)
+_TIME_LABEL = re.compile(
+    r"time|date|when|first|start|seen|detected|since|incident|occurred|happened|\bat\b|on\b|stamp|zeit|datum|erst|entdeckt|heure|fecha|hora|ora\b|data\b|tijd|gezien|tid|время|дата|日時|時刻|発生|検知|検出|確認|受信|発見|时间|時間|起|began",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"first|start|begin|since|erst|premi|primer|primo|eerst|初|from\b", re.IGNORECASE)
+_LAST = re.compile(r"last|latest|end\b|newest|letzt|dernier|[úu]ltim|laatst|最終|最後", re.IGNORECASE)
+_FACT = re.compile(r"^\s*[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S", re.MULTILINE)
+_LOG_NAME = re.compile(r"\blogs?\b|ログ|日志|日誌|protokoll|journal|registro|logg", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Evidence:
+    """A reported mail, attached or pasted, and where its headers say it came from."""
+
+    part: str
+    line: int | None
+    headers: Headers
+    origin: received.Origin | None
+    body: str
+    whole: bool
+    """The original message, not only its headers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """All that was gathered from one mail."""
+
+    message: Message
+    reading: Reading
+    subject: str
+    texts: tuple[Passage, ...]
+    seen: tuple[tuple[Passage, Seen], ...]
+    evidence: tuple[_Evidence, ...]
+    zone: tzinfo | None
+    category: Category
+
+
+def recognises(message: Message, reading: Reading) -> bool:  # noqa: ARG001 -- one signature for all readers
+    """Everything that no other reader knows."""
+    return True
+
+
+def read(message: Message, reading: Reading) -> Parsed:
+    """What a complaint in plain words says. One report without an address where it names none."""
+    case = _gather(message, reading)
+    choice = candidates.choose(
+        _all_sightings(case), reading.networks, reply=passages.is_reply(message.subject)
+    )
+    choice = _with_hidden(case, choice)
+    reports = tuple(_report(case, ip, seen) for ip, seen in choice.chosen) or (_nameless(case),)
+    return Parsed(
+        kind=Kind.COMPLAINT,
+        format=Format.FREETEXT,
+        reporter=Reporter(address=message.from_address, organisation=message.from_name),
+        reports=reports,
+        rejected=_rejected(case, choice),
+        warnings=tuple(_warnings(case, reports)),
+    )
+
+
+def _gather(message: Message, reading: Reading) -> _Case:
+    matters = tuple(_matters(message))
+    texts = tuple(p for m in matters for p in passages.texts_of(m))
+    attached = tuple(
+        passages.passage_of(part.path, text, attached=True, name=part.filename or "")
+        for m in matters
+        for part, text in passages.attachments_of(m)
+        if "<feedback" not in text[:500]
+    )
+    words = "\n".join("\n".join(p.lines[:400]) for p in texts)
+    infection = roles.is_about_infection(message.subject + "\n" + words)
+    around = matters[-1].date or message.date
+    seen = tuple((p, sightings.read_passage(p, around, infection=infection)) for p in (*texts, *attached))
+    lines = [line for p in (*texts, *attached) for line in p.matched[:300]]
+    shown = "\n".join("\n".join(p.lines[:30]) for p in attached)
+    subject = " ".join(dict.fromkeys(m.subject for m in matters))
+    return _Case(
+        message=message,
+        reading=reading,
+        subject=subject,
+        texts=texts,
+        seen=seen,
+        evidence=tuple(_evidence(matters, seen, reading)),
+        zone=zones.stated_zone([message.subject, *lines]),
+        category=allegations.category_of(subject, words, shown),
+    )
+
+
+def _matters(message: Message) -> Iterator[Message]:
+    """The mail, and the complaints that it passes on as attachments."""
+    yield message
+    for part in message.parts:
+        inner = part.message
+        if inner is not None and _is_complaint(inner):
+            yield from _matters(inner)
+
+
+def _is_complaint(inner: Message) -> bool:
+    """An embedded mail that is itself addressed to those who answer for a network."""
+    to = " ".join(inner.headers.all("to") + inner.headers.all("cc"))
+    return (
+        any(_DUTY.match(word.strip("<>\"',; ")) for word in to.split())
+        and "report domain:" not in inner.subject.lower()
+    )
+
+
+def _evidence(
+    matters: Sequence[Message], seen: Sequence[tuple[Passage, Seen]], reading: Reading
+) -> Iterator[_Evidence]:
+    for matter in matters:
+        for part in matter.parts:
+            if part.message is not None and part.message not in matters:
+                yield from _attached_mail(part, part.message, reading)
+    for passage, one in seen:
+        for block in one.pasted:
+            whole = (
+                bool(block.body) and (block.start <= 2 or passage.attached) and "message-id" in block.headers
+            )
+            yield _Evidence(
+                part=passage.part,
+                line=block.start,
+                headers=block.headers,
+                origin=received.origin(block.headers, reading.networks),
+                body=block.body,
+                whole=whole,
+            )
+
+
+def _attached_mail(part: Part, inner: Message, reading: Reading) -> Iterator[_Evidence]:
+    if inner.subject.lower().startswith("report domain:"):
+        return
+    only_headers = "headers" in part.content_type or not inner.text.strip()
+    yield _Evidence(
+        part=part.path,
+        line=None,
+        headers=inner.headers,
+        origin=received.origin(inner.headers, reading.networks),
+        body=inner.text,
+        whole=not only_headers,
+    )
+
+
+def _all_sightings(case: _Case) -> Iterator[Sighting]:
+    yield from _in_subject(case)
+    for _, seen in case.seen:
+        yield from seen.sightings
+    for one in case.evidence:
+        yield from _in_headers(one)
+
+
+def _in_subject(case: _Case) -> Iterator[Sighting]:
+    subject = addresses.normalise(case.subject[:1000])
+    for found in addresses.find(subject):
+        said = roles.read_claim(subject[: found.start], subject[found.end :])
+        refused = found.lookalike is not None or found.is_network or said.role in (Role.VICTIM, Role.REPORTER)
+        role = (Role.QUOTED if found.is_network else said.role or Role.LOOKALIKE) if refused else None
+        claim = Claim.NONE if refused else Claim.LABEL
+        yield Sighting(
+            found=found,
+            part="0",
+            line=1,
+            kind="subject",
+            claim=claim,
+            role=role,
+            rule="subject.address",
+            text=case.subject,
+        )
+
+
+def _in_headers(one: _Evidence) -> Iterator[Sighting]:
+    if one.origin is None:
+        return
+    yield _header_sighting(one, one.origin.ip, rule=one.origin.rule, claim=Claim.PROSE)
+    for ip in one.origin.relays:
+        yield _header_sighting(one, ip, rule="received.reporter-side", role=Role.RELAY)
+    for ip in one.origin.below:
+        yield _header_sighting(one, ip, rule="received.below-border", role=Role.QUOTED)
+
+
+def _header_sighting(
+    one: _Evidence, ip: Address, *, rule: str, claim: Claim = Claim.NONE, role: Role | None = None
+) -> Sighting:
+    time = one.origin.time if one.origin is not None and role is None else None
+    stamp = Stamp(value=time, start=0, end=0) if time is not None else None
+    found = addresses.Found(ip=ip, start=0, end=0)
+    return Sighting(
+        found=found,
+        part=one.part,
+        line=one.line or 1,
+        kind="header",
+        claim=claim,
+        role=role,
+        rule=rule,
+        stamp=stamp,
+    )
+
+
+def _with_hidden(case: _Case, choice: candidates.Choice) -> candidates.Choice:
+    """Where no address is written: the one in a link, in a reverse name of the log."""
+    if choice.chosen:
+        return choice
+    found = [*_in_links(case), *_in_names(case)]
+    allowed = case.reading.networks
+    for sighting in found:
+        if not allowed or any(sighting.ip.version == n.version and sighting.ip in n for n in allowed):
+            same = tuple(s for s in found if s.ip == sighting.ip)
+            kept = tuple(r for r in choice.rejected if r.ip != sighting.ip)
+            return candidates.Choice(chosen=((sighting.ip, same),), rejected=kept)
+    return choice
+
+
+def _in_names(case: _Case) -> Iterator[Sighting]:
+    for passage, seen in case.seen:
+        for line, ip, text in seen.names:
+            from parsers import dates
+
+            stamps = dates.find_times(text, case.message.date)
+            found = addresses.Found(ip=ip, start=0, end=0)
+            yield Sighting(
+                found=found, part=passage.part, line=line, kind="log", claim=Claim.PLAIN, rule="log.reverse-name",
+                stamp=stamps[0] if stamps else None, text=text,
+            )  # fmt: skip
+
+
+def _in_links(case: _Case) -> Iterator[Sighting]:
+    for part in case.message.parts:
+        if part.is_html and part.decoded is not None:
+            for target in _HREF.findall(part.decoded.text[:500_000])[:200]:
+                yield from _link(part.path, 1, addresses.normalise(target))
+    for passage in case.texts:
+        for number, line in enumerate(passage.matched, 1):
+            if "//" in line and len(line) < 2000:
+                yield from _link(passage.part, number, line)
+
+
+def _link(part: str, line: int, text: str) -> Iterator[Sighting]:
+    host = _HOST.search(text)
+    if host is None:
+        return
+    ip = addresses.decimal_host(host[1]) or addresses.parse(host[1])
+    if ip is not None and addresses.is_global(ip):
+        found = addresses.Found(ip=ip, start=0, end=0)
+        yield Sighting(
+            found=found,
+            part=part,
+            line=line,
+            kind="url",
+            claim=Claim.PLAIN,
+            rule="text.link-host",
+            text=text[:500],
+        )
+
+
+def _rejected(case: _Case, choice: candidates.Choice) -> tuple[Rejected, ...]:
+    taken = {ip for ip, _ in choice.chosen}
+    others = {r.ip: r for r in reversed(choice.rejected)}
+    chain = received.read_hops(case.message.headers.all("received"))
+    for hop in chain:
+        if hop.ip is not None and hop.ip not in taken and hop.ip not in others:
+            others[hop.ip] = Rejected(ip=hop.ip, role=Role.RELAY, rule="received.outer")
+    return tuple(sorted(others.values(), key=lambda r: (r.ip.version, int(r.ip))))[:200]
+
+
+def _report(case: _Case, ip: Address, seen: Sequence[Sighting]) -> Report:
+    best = seen[0]
+    when = _when(case, ip, seen)
+    mail = _mail_about(case, ip)
+    log = [s for s in seen if s.kind == "log" and s.role is None]
+    return Report(
+        source_ip=ip,
+        source_port=next(
+            (s.found.port for s in seen if s.found.port and s.role is None and s.kind != "url"), None
+        ),
+        occurred_at=when.at,
+        time_source=when.source,
+        category=case.category,
+        evidence=_level(case, ip, seen, when),
+        original_message_id=_message_id(case, mail),
+        urls=_urls(case),
+        destination_ip=next((t.ip for s in log for t in s.targets), None),
+        provenance=Provenance(part=best.part, line=best.line, rule=best.rule or "text.mention"),
+        excerpt=_excerpt(case, seen, mail),
+        original_mail_from=received.mail_from(mail.headers) if mail else None,
+        campaign=fingerprints.of_campaign(mail.headers.get("subject") or "", mail.body) if mail else None,
+    )
+
+
+def _nameless(case: _Case) -> Report:
+    """A complaint that names no address."""
+    mail = case.evidence[0] if case.evidence else None
+    part = values.part_of_text(case.message)
+    return Report(
+        source_ip=None,
+        category=case.category,
+        original_message_id=_message_id(case, mail),
+        urls=_urls(case),
+        provenance=Provenance(part=part, line=None, rule="text.none"),
+        excerpt=values.excerpt(case.message.text),
+    )
+
+
+def _mail_about(case: _Case, ip: Address) -> _Evidence | None:
+    """The reported mail that came from this address, else the first one when it is a matter of mail."""
+    own = [e for e in case.evidence if e.origin is not None and e.origin.ip == ip]
+    if own:
+        return own[0]
+    return case.evidence[0] if len(case.evidence) == 1 else None
+
+
+def _message_id(case: _Case, mail: _Evidence | None) -> str | None:
+    if mail is not None and mail.headers.get("message-id"):
+        return mail.headers.get("message-id")
+    for passage in case.texts:
+        found = _MESSAGE_ID.search("\n".join(passage.lines[:400]))
+        if found:
+            return found[1]
+    return None
+
+
+def _when(case: _Case, ip: Address, seen: Sequence[Sighting]) -> When:
+    """The time of the offence: from the log lines of this address, the Received line, else what the text states."""
+    rows = [
+        s.stamp
+        for s in seen
+        if s.kind in ("log", "table") and s.role is None and s.stamp is not None and s.stamp.clock
+    ]
+    logged = _place(case, min(rows, key=lambda s: s.value.replace(tzinfo=None))) if rows else When()
+    if logged.source is TimeSource.STATED:
+        return logged
+    header = next(
+        (s.stamp for s in seen if s.kind == "header" and s.role is None and s.stamp is not None), None
+    )
+    if header is not None and not rows:
+        return When(at=header.value, source=TimeSource.RECEIVED_HEADER)
+    told = _told(case, ip, seen)
+    if told is not None and told.source is TimeSource.STATED:
+        return told
+    return logged if logged.at is not None else told or When()
+
+
+def _told(case: _Case, ip: Address, seen: Sequence[Sighting]) -> When | None:
+    lines = {(s.part, s.line) for s in seen if s.role is None}
+    best: tuple[float, When] | None = None
+    for passage, one in case.seen:
+        for number, stamp, line in one.times:
+            if not stamp.clock:
+                continue
+            when = _place(case, stamp, line)
+            score = _weight_of_time(line, stamp, when, (passage.part, number) in lines)
+            if best is None or score > best[0]:
+                best = (score, when)
+    return best[1] if best else None
+
+
+def _weight_of_time(line: str, stamp: Stamp, when: When, beside: bool) -> float:
+    before = line[: stamp.start][-60:]
+    score = 3.0 if beside else 0.0
+    score += 2.0 if _TIME_LABEL.search(before) else 0.0
+    score += 1.0 if _FIRST.search(before) else 0.0
+    score -= 2.0 if _LAST.search(before) else 0.0
+    return score + (0.5 if when.source is TimeSource.STATED else 0.0)
+
+
+def _place(case: _Case, stamp: Stamp, line: str = "") -> When:
+    zone = case.zone
+    if not stamp.zoned and line:
+        zone = (
+            zones.find_zone(line[stamp.end :][:60], bare=True)
+            or zones.find_zone(line[: stamp.start][-40:])
+            or zone
+        )
+    return values.placed(stamp.value, zone=zone, reading=case.reading, message=case.message)
+
+
+def _level(case: _Case, ip: Address, seen: Sequence[Sighting], when: When) -> EvidenceLevel:
+    """How well it is shown that this address did it: only what names the address counts."""
+    own = [
+        e
+        for e in case.evidence
+        if e.origin is not None and e.origin.ip == ip and e.origin.rule != "received.below-border"
+    ]
+    if any(e.whole for e in own):
+        return EvidenceLevel.ORIGINAL_MESSAGE
+    log = [s for s in seen if s.kind == "log" and s.role is None]
+    if any(not s.weak for s in log):
+        return EvidenceLevel.LOG
+    if own:
+        return EvidenceLevel.PASTED_HEADERS
+    rows = [s for s in seen if s.kind == "table" and s.role is None]
+    if any(_is_in_log(case, s) for s in rows):
+        return EvidenceLevel.LOG
+    if log or rows or (when.at is not None and _facts(case) >= 5):
+        return EvidenceLevel.SUMMARY
+    return EvidenceLevel.CLAIM_WITH_TIME if when.at is not None else EvidenceLevel.CLAIM
+
+
+def _is_in_log(case: _Case, row: Sighting) -> bool:
+    """Is the table called a log, by its file name or in the lines above it?"""
+    for passage, _ in case.seen:
+        if passage.part == row.part:
+            above = " ".join(passage.lines[max(0, row.line - 5) : row.line - 1])
+            return bool(_LOG_NAME.search(passage.name) or (_LOG_NAME.search(above) and not row.weak))
+    return False
+
+
+def _facts(case: _Case) -> int:
+    """Labelled facts in the written text."""
+    return sum(len(_FACT.findall("\n".join(p.lines[:200]))) for p in case.texts)
+
+
+def _urls(case: _Case) -> tuple[str, ...]:
+    """The web addresses in the text, refanged, at most 20; not those of the reporter's own domain."""
+    own = received.organisation((case.message.from_address or "@").rsplit("@", 1)[1])
+    urls: dict[str, None] = {}
+    for passage in case.texts:
+        for line in passage.matched:
+            if "//" in line:
+                for url in _URL.findall(line[:4000]):
+                    host = _HOST.match(url)
+                    if host and (own is None or received.organisation(host[1]) != own):
+                        urls[url.rstrip(".,;:!?")] = None
+    return tuple(urls)[:20]
+
+
+def _excerpt(case: _Case, seen: Sequence[Sighting], mail: _Evidence | None) -> str:
+    lines = [s.text.strip() for s in seen if s.kind in ("log", "table") and s.role is None and s.text]
+    if not lines and mail is not None:
+        lines = [f"{name}: {value}" for name, value in mail.headers.items]
+    if not lines:
+        lines = [s.text.strip() for s in seen if s.text and s.kind in ("text", "url")]
+    return values.excerpt("\n".join(dict.fromkeys(lines)) or case.message.text)
+
+
+def _warnings(case: _Case, reports: Sequence[Report]) -> Iterator[str]:
+    if any(stamp.odd for _, seen in case.seen for _, stamp, _ in seen.times):
+        yield "date: a weekday does not fit its date"
+    for _, seen in case.seen:
+        if any(s.stamp is not None and s.stamp.odd for s in seen.sightings):
+            yield "date: a weekday in the log does not fit its date"
+            break
+    if all(r.source_ip is None for r in reports):
+        yield "no offending address is named"
+
+
+def with_category(report: Report, category: Category) -> Report:
+    """The same report in another category."""
+    return replace(report, category=category)
+
+
+PARSER = Parser(name="freetext", recognises=recognises, read=read)

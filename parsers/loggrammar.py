@@ -1,0 +1,174 @@
+"""Log lines: which address acts and which is acted upon, from the grammar of the program that wrote them.
+
+postfix, exim, sendmail, sshd, dovecot, web servers, iptables and nft, pf, ASA, snort and suricata, netflow,
+tcpdump, fail2ban, Windows events, and any line of key=value pairs.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.addresses import Found
+
+_TIME = re.compile(
+    r"\d{1,2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}|(?<!\d)1[5-9]\d{8}(?:\.\d+)?(?!\d)|\d{2}/[A-Z][a-z]{2}/\d{4}"
+)
+_SYSLOG = re.compile(
+    r"(?:^|\s|:)(?:[A-Z][a-z]{2}\s+\d{1,2}\s+\d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}[T ][\d:.,+Z-]{8,})\s+\S+\s+[\w./()-]+(?:\[\d+\])?:\s"
+)
+_PROGRAM = re.compile(
+    r"\b(?:sshd|postfix|smtpd|postscreen|anvil|dovecot|imap-login|pop3-login|managesieve|exim\d?|sm-mta|sendmail|proftpd|pure-ftpd"
+    r"|vsftpd|ftpd|named|asterisk|freeswitch|kamailio|courier\w*|cyrus|nginx|httpd|apache\d?|kernel|snort|suricata|openvpn"
+    r"|telnetd|xinetd|lfd|fail2ban[\w.]*|modsecurity|mod_security|pam_unix|saslauthd|authdaemond|filterlog|pf|ufw|firewalld"
+    r"|xrdp|mysqld|mariadbd|postgres|dropbear|wordpress|wp-login|authenticator)\b|UFW BLOCK|%ASA-\d|%SEC-\d|%PIX-\d|EventID|Event ID",
+    re.IGNORECASE,
+)
+_WEB = re.compile(
+    r"\"?(?:GET|POST|HEAD|PUT|OPTIONS|CONNECT|PROPFIND|DELETE|TRACE)[\" ]\s*-?\s*\S+|HTTP/[12](?:\.\d)?\"",
+    re.IGNORECASE,
+)
+_ACTIONS = re.compile(
+    r"failed (?:password|login|none|publickey)|invalid user|illegal user|authentication fail|auth(?:\.| )fail|login fail|failed to auth"
+    r"|LOGIN (?:PLAIN )?(?:FAILED|failed)|bad password|wrong password|SASL|blocked|denied|drop(?:ped)?|reject(?:ed)?|NOQUEUE|BLOCK|DENY"
+    r"|UNKNOWN USER|no matching peer|registration .* failed|brute ?force|Found |Ban |lost connection|disconnect|Did not receive"
+    r"|unknown user|LOGIN_OK|login attempt|CONNECT|port ?scan|attack",
+    re.IGNORECASE,
+)
+_PAIRS = re.compile(r"(?<![\w&?])[A-Za-z_][\w.-]{0,30}(?:=|\"\s?:)")
+_SOURCE_KEY = re.compile(
+    r"(?:^|[\s,;|{(\[\"'<*_:/-])(?:src|source|saddr|srcip|src[_-]?ip|src[_-]?addr(?:ess)?|source[_ -]?(?:ip|address|network address|host)"
+    r"|sourceip|sourceaddress|client|client[_-]?ip|clientip|clientaddr|c-ip|cip|rhost|rip|raddr|remote|remote[_-]?(?:ip|addr(?:ess)?|host)"
+    r"|remoteip|peer|peer[_-]?ip|attacker(?:[_-]?ip)?|attackerip|orig_h|id\.orig_h|ip[_-]?src|ipsrc|offender|from[_-]?ip|fromip"
+    r"|x-forwarded-for|user[_-]?ip|userip|login[_-]?ip|originating[_-]?ip|ip)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z",
+    re.IGNORECASE,
+)
+_TARGET_KEY = re.compile(
+    r"(?:^|[\s,;|{(\[\"'<*_:/-])(?:dst|dest|daddr|dstip|dst[_-]?ip|dst[_-]?addr(?:ess)?|dest[_-]?ip|dest[_-]?(?:addr(?:ess)?|host)|destination"
+    r"|destination[_ -]?(?:ip|address|host)|destinationip|target|target[_-]?ip|lip|laddr|local|local[_-]?(?:ip|addr(?:ess)?)|s-ip|server"
+    r"|server[_-]?ip|host|hostname|upstream|victim(?:[_-]?ip)?|resp_h|id\.resp_h|i|to[_-]?ip|vhost|listen|interface|nat[_-]?ip"
+    r"|observer[_-]?ip|sensor[_-]?ip|abused_proxy_ip|gateway)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z",
+    re.IGNORECASE,
+)
+_SOURCE_BEFORE = re.compile(
+    r"(?:\bfrom|\[client|\bclient|rejected connection from|connect(?:ion)? from|by|Ban|Found|attacker|Unban|user \S{1,40}|\w+@|host)"
+    r"\s+(?:[\w.-]{1,100}\s?)?[\[(<]?\Z|\bfrom\s+\S{1,100}\s?\[\Z|(?:relay|client)=[\w.-]*\s?\[\Z|(?:^|\s)[\w.-]+\[\Z|\bfrom:\s*\Z",
+    re.IGNORECASE,
+)
+_TARGET_BEFORE = re.compile(
+    r"\b(?:to|on|towards|against|at|for|server|dst|via)\s+(?:\w{1,20}:)?[\[(<]?\Z", re.IGNORECASE
+)
+_BETWEEN = re.compile(
+    r"\A[\])]?(?:[:/.,(\s]{0,3}\d{1,5}\)?)?[\])]?(?:\s*\([^()]{0,60}\))?\s*(?P<arrow>-{0,3}>|=>|→|⇒|<-{1,2})\s*(?:[\w.-]{1,30}[:/])?[\[(]?\Z"
+)
+_ASA = re.compile(
+    r"\A/\d{1,5}(?:\([^()]{0,80}\))?\s+(?:dst|to)\s+\S{1,40}:\Z|\A/\d{1,5}\s+to\s+[\w.-]{1,40}:?\Z"
+)
+_EXIM_PEER = re.compile(r"\bH=\S*\s*(?:\([^()]*\)\s*)*\[\Z|\)\s\[\Z")
+_HELO_BEFORE = re.compile(r"\(\[?\Z|helo=<?\[?\Z|HELO[= ]<?\[?\Z", re.IGNORECASE)
+_WEAK = re.compile(
+    r"PROTO=(?:UDP|17)\b|\bUDP\b|\bproto=17\b|NTPv\d|Flags \[S\]|\bS0\b|\bSYN\b(?!.?ACK)|\bSYN_?SENT|tcp_flags?=S\b|----S-|\.S\.\.|TCP_IN Blocked",
+    re.IGNORECASE,
+)
+_ESTABLISHED = re.compile(r"\*\*\*A|ESTABLISHED|HTTP|payload|login|password|SF\b|service=", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """A line of a log: who acts, who is acted upon; `weak` when the source is easily forged (UDP, bare SYN)."""
+
+    sources: tuple[Found, ...]
+    targets: tuple[Found, ...]
+    weak: bool
+
+
+def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
+    """The roles in a normalised line with the addresses in it; None when it is no log line."""
+    real = [f for f in found if f.lookalike is None and not f.is_network]
+    if not real or len(line) > 4000:
+        return None
+    sources, targets = _arrows(line, real)
+    arrow = bool(sources)
+    if not sources and not _is_log(line, real):
+        return None
+    if not sources:
+        sources, targets = _keyed(line, real)
+    if not sources:
+        sources = _by_position(line, real, targets)
+    if not sources:
+        return None
+    weak = bool(_WEAK.search(line)) and not _ESTABLISHED.search(line)
+    if arrow and not weak and not _TIME.search(line) and not _ACTIONS.search(line):
+        weak = True
+    return LogLine(sources=tuple(sources), targets=tuple(t for t in targets if t not in sources), weak=weak)
+
+
+def is_log_like(line: str) -> bool:
+    """Does a line without an address look like one of a log?"""
+    return bool(_SYSLOG.search(line)) or (bool(_TIME.search(line)) and bool(_PROGRAM.search(line)))
+
+
+def _is_log(line: str, real: Sequence[Found]) -> bool:
+    timed = bool(_TIME.search(line))
+    if _SYSLOG.search(line) or (
+        _PROGRAM.search(line) and (timed or _ACTIONS.search(line)) and len(line) > 40
+    ):
+        return True
+    if timed and _WEB.search(line):
+        return True
+    pairs = len(_PAIRS.findall(line))
+    if pairs >= 4 or (timed and pairs >= 2):
+        return True
+    return timed and len(real) <= 3 and bool(_ACTIONS.search(line)) and not _is_prose(line)
+
+
+def _is_prose(line: str) -> bool:
+    """Sentences have few digits and signs."""
+    words = re.findall(r"[^\W\d_]{2,}", line)
+    signs = sum(1 for c in line if c in "[]=|:;\"'/_<>")
+    return len(words) > 8 and signs * 3 < len(words)
+
+
+def _arrows(line: str, real: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+    for left, right in zip(real, real[1:], strict=False):
+        between = line[left.end : right.start]
+        match = _BETWEEN.match(between)
+        if match:
+            return ([right], [left]) if match["arrow"].startswith("<") else ([left], [right])
+        if _ASA.match(between):
+            return [left], [right]
+    return _masked_arrow(line, real)
+
+
+_TO_NOBODY = re.compile(r"\A\]?(?:[:.]\d{1,5})?\s*-{0,2}>\s*[\w.:-]*[xX*]")
+
+
+def _masked_arrow(line: str, real: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+    """`A.123 > 198.51.100.x.40865`: the target is masked."""
+    for left in real:
+        if left.port is not None and _TO_NOBODY.match(line[left.end : left.end + 40]):
+            return [left], []
+    return [], []
+
+
+def _keyed(line: str, real: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+    sources, targets = [], []
+    for found in real:
+        before = line[max(0, found.start - 60) : found.start]
+        if _TARGET_KEY.search(before):
+            targets.append(found)
+        elif _SOURCE_KEY.search(before):
+            sources.append(found)
+    return sources, targets
+
+
+def _by_position(line: str, real: Sequence[Found], targets: Sequence[Found]) -> list[Found]:
+    rest = [f for f in real if f not in targets]
+    for found in rest:
+        if _EXIM_PEER.search(line[max(0, found.start - 120) : found.start]):
+            return [found]
+    rest = [f for f in rest if not _HELO_BEFORE.search(line[max(0, f.start - 12) : f.start])] or rest
+    for found in rest:
+        if _SOURCE_BEFORE.search(line[max(0, found.start - 140) : found.start]):
+            return [found]
+    rest = [f for f in rest if not _TARGET_BEFORE.search(line[max(0, f.start - 40) : f.start])]
+    return rest[:1]

@@ -1,0 +1,199 @@
+"""The texts of a mail in the order a reader takes them in, cut into what is new, quoted, forwarded or pasted."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from parsers import addresses, charsets
+from parsers.message import Message, Part
+
+MAX_LINES = 6000
+MAX_LINE = 4000
+_QUOTED = re.compile(r"^\s{0,3}(?:[>|＞]\s?)+(?!\s*[A-Za-z_]+=)")
+_INTRODUCTION = re.compile(
+    r"^\s*(?:(?:On|Am|Le|El|Op|Il|Em|Den|W dniu|Dnia)\s.{4,160}(?:wrote|schrieb.*|[ée]crit|escribi[óo]|schreef.*|ha scritto|escreveu|skrev.*|napisał.*)\s?:"
+    r"|.{0,80}さんは書きました\s?:?|\d{4}年.{4,120}(?:<[^>]*>)?\s?:\s*$|.{0,60}(?:wrote|пишет|写道|寫道)\s?[::])\s*$",
+    re.IGNORECASE,
+)
+_RULE = re.compile(
+    r"^\s*(?:-{2,}\s*(?:Original Message|Ursprüngliche Nachricht|Message d'origine|Mensaje original|Messaggio originale|Oorspronkelijk bericht|元のメッセージ|原始邮件|Исходное сообщение)\s*-{0,}"
+    r"|_{20,}\s*)\s*$",
+    re.IGNORECASE,
+)
+_FORWARD_RULE = re.compile(
+    r"^\s*(?:-{2,}\s*)?(?:Forwarded message|Begin forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|Messaggio inoltrato|Doorgestuurd bericht|転送メッセージ|転送されたメッセージ|転送開始|Пересылаемое сообщение|转发邮件)\s*:?\s*-{0,}\s*$",
+    re.IGNORECASE,
+)
+_BLOCK_FIELD = re.compile(
+    r"^\s*\*?(From|Sent|To|Cc|Subject|Date|Von|Gesendet|An|Betreff|Datum|De|Envoyé|À|Objet|Da|Inviato|A|Oggetto|Van|Verzonden|Aan|Onderwerp|Od|Wysłano|Do|Temat"
+    r"|差出人|送信日時|送信者|宛先|件名|日付|От|Отправлено|Кому|Тема|发件人|发送时间|收件人|主题)\*?\s?[:：]\s?\*?",
+    re.IGNORECASE,
+)
+_FORWARDING = re.compile(
+    r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|i|doorst|enc|пересл|転送|转发|轉寄)\s?[:：]",
+    re.IGNORECASE,
+)
+_REPLYING = re.compile(
+    r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:re|aw|sv|antw|odp|rif|ref|回复|回覆|返信|ynt|vs|vá)\s?(?:\[\d+\])?[:：]",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(r"^(?:-- ?|—|__)$")
+
+
+class Section(StrEnum):
+    """What a line is part of."""
+
+    NEW = "new"
+    QUOTED = "quoted"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One text: its part, its lines as written, the same normalised for matching, what each is part of."""
+
+    part: str
+    lines: tuple[str, ...]
+    matched: tuple[str, ...]
+    sections: tuple[Section, ...]
+    attached: bool = False
+    name: str = ""
+
+
+def is_forward(subject: str) -> bool:
+    """Does the Subject say that something is passed on?"""
+    return bool(_FORWARDING.match(subject))
+
+
+def is_reply(subject: str) -> bool:
+    """Does the Subject say that something is answered?"""
+    return bool(_REPLYING.match(subject))
+
+
+def passage_of(
+    part: str, text: str, *, forwarded: bool = False, attached: bool = False, name: str = ""
+) -> Passage:
+    """Cut one text. In a forwarded one what stands below the separators is the matter itself, not a quotation."""
+    lines = tuple(line[:MAX_LINE] for line in text.split("\n")[:MAX_LINES])
+    matched = tuple(addresses.normalise(line) for line in lines)
+    if attached:
+        return Passage(
+            part=part,
+            lines=lines,
+            matched=matched,
+            sections=(Section.NEW,) * len(lines),
+            attached=True,
+            name=name,
+        )
+    return Passage(
+        part=part, lines=lines, matched=matched, sections=tuple(_sections(lines, forwarded)), name=name
+    )
+
+
+def _sections(lines: tuple[str, ...], forwarded: bool) -> Iterator[Section]:
+    below = False
+    signed = False
+    for at, line in enumerate(lines):
+        if not forwarded and not below and _begins_quotation(lines, at):
+            below = True
+        if (
+            line.strip()
+            and _SIGNATURE.match(line.strip("\r "))
+            and at > len(lines) // 3
+            and len(lines) - at < 15
+        ):
+            signed = True
+        if below or (_QUOTED.match(line) and not forwarded):
+            yield Section.QUOTED
+        else:
+            yield Section.SIGNATURE if signed else Section.NEW
+
+
+def _begins_quotation(lines: tuple[str, ...], at: int) -> bool:
+    line = lines[at]
+    if _RULE.match(line):
+        return not line.strip().startswith("_") or _is_block(lines, at + 1)
+    if _INTRODUCTION.match(line):
+        return True
+    joined = line + " " + (lines[at + 1].strip() if at + 1 < len(lines) else "")
+    if (
+        len(line) < 120
+        and line[:3] in ("On ", "Am ", "Le ", "El ", "Op ", "Il ", "Em ")
+        and _INTRODUCTION.match(joined)
+    ):
+        return True
+    return _is_block(lines, at)
+
+
+def _is_block(lines: tuple[str, ...], at: int) -> bool:
+    """Outlook's From/Sent/To/Subject block, in any language: three fields in the next five lines."""
+    following = [line for line in lines[at : at + 6] if line.strip()][:5]
+    if not following or not _BLOCK_FIELD.match(following[0]):
+        return False
+    names = {m[1].lower() for line in following if (m := _BLOCK_FIELD.match(line))}
+    return len(names) >= 3 and not names & {"received"}
+
+
+def new_text(text: str) -> str:
+    """What was newly written above the quotation, without the signature's rule; the lines as written."""
+    lines = tuple(text.split("\n")[:MAX_LINES])
+    kept = [
+        line
+        for line, section in zip(lines, _sections(lines, forwarded=False), strict=True)
+        if section is Section.NEW
+    ]
+    return "\n".join(kept).strip()
+
+
+def has_forward_mark(text: str) -> bool:
+    """Does a forwarded mail stand in the text, below the words of who passes it on?"""
+    return any(_FORWARD_RULE.match(line) for line in text.split("\n")[:400])
+
+
+def texts_of(message: Message) -> tuple[Passage, ...]:
+    """The shown texts of a mail."""
+    forwarded = is_forward(message.subject) or has_forward_mark(message.text)
+    passages = []
+    for part in message.texts:
+        if part.text:
+            passages.append(passage_of(part.path, part.text, forwarded=forwarded))
+    return tuple(passages)
+
+
+def attachments_of(message: Message) -> Iterator[tuple[Part, str]]:
+    """The attached texts of a mail with their parts: logs, tables, members of archives; no embedded mails."""
+    shown = {part.path for part in message.texts}
+    alternatives = {
+        p.path
+        for part in message.parts
+        if part.content_type == "multipart/alternative"
+        for p in part.children
+    }
+    for part in message.parts:
+        if part.path in shown or part.path in alternatives or part.message is not None or part.children:
+            continue
+        text = _attached_text(part)
+        if text:
+            yield part, text
+
+
+def _attached_text(part: Part) -> str | None:
+    if part.content_type in (
+        "application/pgp-signature",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+    ):
+        return None
+    if part.text is not None:
+        return part.text
+    if part.payload and part.content_type.startswith("application/") and b"\x00" not in part.payload[:4000]:
+        if part.payload.startswith((b"%PDF", b"PK", b"\x1f\x8b", b"{\\rtf", b"\xd0\xcf")):
+            return None
+        return charsets.decode(part.payload).text if _mostly_text(part.payload) else None
+    return None
+
+
+def _mostly_text(payload: bytes) -> bool:
+    sample = payload[:2000]
+    return sum(1 for b in sample if b < 9 or 13 < b < 32) * 50 < len(sample)

@@ -1,0 +1,196 @@
+"""What the words beside an address say of it, in the languages complaints are written in.
+
+The word that stands nearest before the address decides; a bracket behind it (`198.51.100.7 (this is us)`) and
+Japanese particles (`192.0.2.1 から`) decide more surely.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from parsers.report import Role
+
+
+class Claim(IntEnum):
+    """How surely the words make an address the offender's; 0 and below: they do not."""
+
+    NONE = 0
+    PLAIN = 1
+    """An address without a word: "IP: …"."""
+    PROSE = 2
+    """"from …", "your customer …"."""
+    LABEL = 3
+    """"Source IP: …", 送信元, "attacker …"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is said of an address: a claim that it offends, or the role that rejects it."""
+
+    claim: Claim = Claim.NONE
+    role: Role | None = None
+    rule: str = ""
+
+
+_LABEL = (
+    # en
+    r"source(?:[ _-]?(?:ip|host|address|addr|computer|server|system))*|src(?:[ _-]?ip)?|attack(?:er|ing)\w*|offend\w+|abus(?:er|ive|ing)\b|infring\w*"
+    r"|originat\w*|perpetrator\w*|culprit|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|sending (?:ip|host|server)"
+    r"|infected(?: \w+)?|compromised (?:ip|host|server|machine|computer|system)|bot(?:net)?(?: \w+)? ip|related ip(?: address)?|suspect\w* ip|remote (?:ip|host|address)"
+    r"|listed(?: ip)?|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
+    r"|originating[ -]ip|attack(?:ing)? (?:source|ip|host)|spam server|reported (?:ip|address|host)|ip in question|source of (?:the )?\w+"
+    # ja
+    r"|送信元\w*|発信元\w*|攻撃元\w*|接続元\w*|アクセス元\w*|投稿元\w*|配信元\w*|送信者\w*|発信源|攻撃者|加害\w*|対象(?:の)?\s?(?:ip|アドレス)\w*|該当(?:の)?\s?(?:ip|アドレス)\w*"
+    r"|問題の\s?(?:ip|アドレス)\w*|貴社\w*|御社\w*|発信機器|不正(?:アクセス)?元|犯人"
+    # zh
+    r"|攻击源\w*|攻擊源\w*|攻擊來源|源地址|源\s?ip|来源\s?ip|來源\s?ip|恶意\s?ip|攻击\s?ip|攻擊\s?ip|用戶之主機|贵司\w*|貴公司\w*|违规\s?ip"
+    # de
+    r"|quell(?:e|en)?(?:[ -]?(?:ip|adresse|host|system))*|angreif\w*|verursach\w*|herkunft|ausgangs-?ip|absender-?ip|t[aä]ter\w*"
+    # fr
+    r"|attaquant\w*|adresse? (?:ip )?source|auteur|ip fautive|[ée]metteur|ip source|ip en cause"
+    # es pt it
+    r"|atacante\w*|origen|ip de origen|direcci[oó]n (?:ip )?(?:de )?origen|infractor\w*|origem|ip de origem|endere[cç]o de origem|attaccante|sorgente"
+    r"|ip (?:di )?origine|indirizzo (?:ip )?(?:di )?(?:origine|sorgente)"
+    # nl da sv
+    r"|bron(?:[ -]?(?:ip|adres))*|aanvaller|besmett?e?\w*|kilde|angriber\w*|k[äa]lla"
+    # ru pl
+    r"|источник\w*|атакующ\w*|ip[ -]?источник\w*|[źz]r[óo]d[łl]o\w*|atakuj[aą]c\w*"
+)
+_PROSE = (
+    r"from(?: (?:the )?(?:ip|host|address|server|computer|machine))*|coming from|via|your(?: \w+){0,3}|by(?: (?:the )?(?:ip|host|address))*|concerning|regarding|about"
+    r"|(?:hosted|located|running|online|served|published) (?:at|on|by|under)|hosting|resolves? to|turns into|dns\s*解析[结結]果|customer(?:'s)?(?: on| at)?|caused by|sent by|blocked|banned|deny list|we (?:see|saw)"
+    r"|von(?: der)?(?: ip(?:-adresse)?)?|aus(?:gehend)?(?: von)?|ihre[rmns]?(?: \w+){0,2}|unter der ip|depuis|provenant de|votre(?: \w+){0,2}|vos|de l'adresse|desde|su (?:red|direcci[oó]n|cliente)|proveniente de"
+    r"|da(?:ll['’]?)?(?:indirizzo)?|vostro|l['’]indirizzo|dall['’]indirizzo|vanaf|van(?: ip)?|uw(?: \w+){0,2}|fra|från|endere[cç]o|seu|o endere[cç]o|с(?: ip)?(?:[- ]?адрес\w*)?|ваш\w*(?: \S+)?|z adresu|od"
+    r"|固定ip|アクセス|自|来自|主機|伺服器|服务器地址"
+)
+_PLAIN = (
+    r"(?:the )?(?:ip(?:v[46])?|ip[- ]?(?:address(?:es)?|addr|adresse|num(?:ber|mer)|地址|アドレス|adres|cím)|address(?:es)?|adresse|adres|direcci[oó]n(?: ip)?|indirizzo(?: ip)?|アドレス|адрес|地址|位址"
+    r"|host|hosts|hostname|server|rechner|ipアドレス|machine|computer|system|node|device|addr|location)"
+)
+_TARGET = (
+    r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?: \w+)?|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|against|own (?:address|ip|server|host)"
+    r"|on us|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|original site|real site|we are|targeted host address|received by|receiving"
+    r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
+    r"|mi (?:servidor|ip)|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
+    r"|наш\w*(?: \S+)?|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
+    r"|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|受害\w*|受信(?:側|サーバー?)"
+)
+_REPORTER = (
+    r"reporter(?:'s)?(?: \w+)?|reported by|logs? (?:are|come|is|comes) from|our current ip|sent from (?:our|my)|sensor(?: \w+)?|detected by|送信メールは|通報者\w*|報告者\w*|this is us|own address"
+    r"|our (?:own )?(?:mail|outgoing|sending)(?: \w+)?|meldende\w*|melder|x-php-script|mail(?:ed)? from our"
+)
+_INFRASTRUCTURE = (
+    r"name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|tracker|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
+    r"|cnc(?: \w+)?|commandoserver|controller|sinkholes?(?: \w+)?|proxy|gateway|routers?|route|inetnum|netrange(?: or inetnum)?|inet6num|cidr|ranges?|subnet|netz(?:bereich)?|networks?"
+    r"|query(?: server)?|return code|looking glass|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|gesperrter bereich|whois|registry"
+)
+_GROUPS: tuple[tuple[str, str], ...] = (
+    ("label", _LABEL), ("target", _TARGET), ("reporter", _REPORTER), ("infrastructure", _INFRASTRUCTURE),
+    ("prose", _PROSE), ("plain", _PLAIN),
+)  # fmt: skip
+_ASCII_EDGE = r"(?<![A-Za-z0-9_À-ɏЀ-ӿ])"
+_WORDS = {
+    name: re.compile(rf"{_ASCII_EDGE}(?:{words})(?![A-Za-zÀ-ɏЀ-ӿ])", re.IGNORECASE) for name, words in _GROUPS
+}
+_BRACKET_US = re.compile(
+    r"\A[\])\s]*[(（\[]?\s*(?:this is us|that'?s us|us\b|our\b|ours\b|own\b|my\b|mine\b|is our|is ours|belongs to us|当社|弊社|当方|自社|は当社|は弊社|は自社|\(?当社"
+    r"|wir\b|unser|notre|c'est nous|nuestr|nostr|wij\b|ons\b|наш|我方|我司|victim|target|honeypot|is (?:the )?(?:victim|target)|\(ours)",
+    re.IGNORECASE,
+)
+_BEHIND_OTHER = re.compile(
+    r"\A\s*(?:は|のIPは)?\s*(?:他社|別事業者|他の事業者|他業者)|\A[\])\s]*[(（]?\s*(?:other provider|not yours|another provider)",
+    re.IGNORECASE,
+)
+_BEHIND_FROM = re.compile(
+    r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を発信元|が発信元|を送信元|が送信元|の契約者|の会社|の利用者|のユーザ)"
+)
+_OURS_JAPANESE = re.compile(r"当社|弊社|当方|自社|当院|当校|当店|本学")
+_BEHIND_TO = re.compile(
+    r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:宛|へ(?:の)?|に対|あて|が攻撃を受け|が被害|:\d{1,5}\s*宛)"
+)
+_BEHIND_ATTACKS = re.compile(
+    r"\A[\])}\"'\s:,]*(?:\([^()]{0,80}\)\s*)?(?:,?\s*which\s[^.]{0,60})?(?:has |have |was |is |are |were |keeps? |just )*(?:attack|scan|prob|spam|brute|try|trying|tried|flood|abus|infect|compromis|sending|sent|hosting|connect|took part|listed|added|blacklist|hit(?:ting)? (?:us|our)|acessou|behaves|carries|used for)",
+    re.IGNORECASE,
+)
+_RANGE_BEHIND = re.compile(r"\A\s*(?:-|–|—|~|〜|～|to|bis|through)\s*(?:\d{1,3}\.){1,3}")
+_RANGE_BEFORE = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}\s*(?:-|–|—|~|〜|～|to|bis|through)\s*\Z")
+_CONTAINER = re.compile(r"\A\s*(?:の範囲|の帯域|のうち|の一部|/\d)")
+_INFECTION = re.compile(
+    r"infect|besmet|infizier|infecté|infectad|infettat|заражён|заражен|\bbot(?:net)?s?\b|c2[- ]|c&c|command and control|sinkhole|malware family|stealer|感染|zainfekow",
+    re.IGNORECASE,
+)
+
+
+def is_about_infection(text: str) -> bool:
+    """Does a mail speak of infected machines and their controller? Then its "victim" is our customer."""
+    low = text[:6000]
+    return len(set(m.group().lower() for m in _INFECTION.finditer(low))) >= 2 and bool(
+        re.search(r"\bc2|c&c|command|sinkhole|controller|commando", low, re.IGNORECASE)
+    )
+
+
+def read_claim(before: str, behind: str, *, infection: bool = False) -> Said:
+    """What the text before (at most 100 characters) and behind an address says of it."""
+    sure = _read_behind(before, behind)
+    if sure is not None:
+        return sure
+    nearest = _nearest(before[-100:])
+    if nearest is None:
+        return Said(claim=Claim.PROSE, rule="text.verb") if _BEHIND_ATTACKS.match(behind) else Said()
+    name, word = nearest
+    if (
+        infection
+        and name == "target"
+        and re.match(r"victim|slachtoffer|opfer|víctima|vittima|被害", word, re.IGNORECASE)
+    ):
+        return Said(claim=Claim.LABEL, rule="text.infected-victim")
+    if name in ("plain", "prose") and _BEHIND_ATTACKS.match(behind):
+        return Said(claim=Claim.PROSE, rule="text.verb")
+    return _said(name)
+
+
+def _read_behind(before: str, behind: str) -> Said | None:
+    if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before[-40:]) or _CONTAINER.match(behind):
+        return Said(role=Role.QUOTED, rule="text.range")
+    if _BRACKET_US.match(behind):
+        return Said(role=Role.REPORTER, rule="text.our-side")
+    if _BEHIND_OTHER.match(behind):
+        return Said(role=Role.QUOTED, rule="text.other-provider")
+    if _BEHIND_FROM.match(behind):
+        if _OURS_JAPANESE.search(before[-30:]):
+            return Said(role=Role.REPORTER, rule="text.our-side")
+        return Said(claim=Claim.LABEL, rule="text.from")
+    if _BEHIND_TO.match(behind):
+        return Said(role=Role.VICTIM, rule="text.to")
+    return None
+
+
+def _said(name: str) -> Said:
+    match name:
+        case "label":
+            return Said(claim=Claim.LABEL, rule="text.source-label")
+        case "prose":
+            return Said(claim=Claim.PROSE, rule="text.from")
+        case "plain":
+            return Said(claim=Claim.PLAIN, rule="text.address-label")
+        case "target":
+            return Said(role=Role.VICTIM, rule="text.target-label")
+        case "reporter":
+            return Said(role=Role.REPORTER, rule="text.reporter-label")
+        case _:
+            return Said(role=Role.INFRASTRUCTURE, rule="text.infrastructure-label")
+
+
+def _nearest(before: str) -> tuple[str, str] | None:
+    """The group and the word that end last, in the clause of the address; plain words only where no other is."""
+    clause = _BREAK.split(before)[-1]
+    best: tuple[int, int, str, str] | None = None
+    for rank, (name, _) in enumerate(_GROUPS):
+        for match in _WORDS[name].finditer(clause):
+            key = (0 if name == "plain" else match.end(), -rank, name, match.group())
+            if best is None or key[:2] > best[:2]:
+                best = key
+    return (best[2], best[3]) if best is not None else None
+
+
+_BREAK = re.compile(r"[;。!?|]|[.,、](?=\s)|\)\s|\s[-–—]\s(?=\w+ )")

@@ -1,0 +1,366 @@
+"""Every address in a text with what stands beside it: what its words, its log line or its table column say of it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from parsers import addresses, columns, dates, loggrammar, received, roles, tables
+from parsers.addresses import Found
+from parsers.dates import Stamp
+from parsers.passages import Passage, Section
+from parsers.report import Address, Role
+from parsers.roles import Claim, Said
+
+MAX_SIGHTINGS = 20_000
+_ONLY_ADDRESSES = re.compile(
+    r"^[\s\d./:,;*・•○●■□◆◇‐–|>\-()\[\]a-fA-FxX]*$|^\s*(?:\S{1,3}\s+)?[\[(]?[\da-fA-F.:]{7,45}[\])]?(?:\s*[(（].*[)）])?\s*$"
+)
+_HEAD_TARGETS = re.compile(
+    r"(?:were|was|been|are|being) (?:attacked|targeted|scanned|hit|affected|probed)(?! us)|targets?\b|victims?\b|angegriffen|betroffen|attaqu[ée]e?s\b|cibl[ée]|atacad[oa]s|colpit[ie]|aangevallen|被害|攻撃された|受攻击|our (?:servers?|systems|hosts|addresses)",
+    re.IGNORECASE,
+)
+_HEAD_SOURCES = re.compile(
+    r"attack(?:ed|ing) us|(?:have|has) attacked|attackers?|sources?\b|offend|haben uns angegriffen|angreifer|attaquants|originat|your (?:network|ip|host|customer)|infected|from your|送信元|攻撃元|発信元|下記|以下|貴社",
+    re.IGNORECASE,
+)
+_TRACE_HEAD = re.compile(r"^\s*(?:traceroute to|tracert|tracing route|Routenverfolgung)", re.IGNORECASE)
+_TRACE_HOP = re.compile(r"^\s*\d{1,2}\s+.*(?:\bms\b|\* \* \*|\*\s+\*)")
+_WHOIS = re.compile(
+    r"^\s*(?:inetnum|inet6num|netrange|cidr|route6?|nserver|netname|descr|admin-c|tech-c|mnt-\w+|nic-hdl|origin|abuse-mailbox|last-modified|refer|parent|\[Querying|%)\s*:?|^\s*[a-f]\.\s*\[[^\]]{1,40}\]",
+    re.IGNORECASE,
+)
+_NETRANGE = re.compile(r"^\s*(?:netrange|inetnum|cidr)\b", re.IGNORECASE)
+_VOID_TIME = re.compile(
+    r"until|expires?|valid|deadline|bis zum|gesperrt bis|blocked until|generated|created|printed|produced|last-modified|notice date|report(?:ed)? (?:date|on|at)|sent:|gesendet|送信日時|回答期限|期限|報告日|作成日|within|holidays?|updated|registered|delisted|copyright|\(c\)|©|since \d{4}\b|\bvom\b.{0,20}\bbis\b",
+    re.IGNORECASE,
+)
+_REDACTED = re.compile(
+    r"(?:\d{1,3}|[xX*]{1,3})\.(?:\d{1,3}|[xX*]{1,3})\.(?:\d{1,3}|[xX*]{1,3})\.[xX*]{1,3}\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One address at one place."""
+
+    found: Found
+    part: str
+    line: int
+    claim: Claim = Claim.NONE
+    role: Role | None = None
+    rule: str = ""
+    kind: str = "text"
+    """text, log, table, trace, header, subject, url"""
+    weak: bool = False
+    section: Section = Section.NEW
+    text: str = ""
+    stamp: Stamp | None = None
+    targets: tuple[Found, ...] = ()
+    attached: bool = False
+
+    @property
+    def ip(self) -> Address:
+        """The address."""
+        return self.found.ip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What one passage holds."""
+
+    sightings: tuple[Sighting, ...] = ()
+    pasted: tuple[received.Pasted, ...] = ()
+    times: tuple[tuple[int, Stamp, str], ...] = ()
+    """Times outside of logs and tables, with line number and line."""
+    tables: int = 0
+    log_lines: int = 0
+    names: tuple[tuple[int, Address, str], ...] = ()
+    """Addresses that only a reverse name in a log line holds."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Context:
+    passage: Passage
+    around: datetime | None
+    infection: bool
+    previous: Said = field(default_factory=Said)
+    heading: str = ""
+    trace: bool = False
+    whois: int = 0
+
+
+def read_passage(passage: Passage, around: datetime | None, *, infection: bool) -> Seen:
+    """Read one text. `around` is when it was written; `infection` that it speaks of infected machines."""
+    pasted = received.find_pasted(passage.lines) if any("eceived:" in line for line in passage.lines) else ()
+    covered = {number for block in pasted for number in range(block.start, block.end + 1)}
+    rows = dict(_table_rows(passage, around, covered))
+    context = _Context(passage=passage, around=around, infection=infection)
+    sightings: list[Sighting] = []
+    times: list[tuple[int, Stamp, str]] = []
+    names: list[tuple[int, Address, str]] = []
+    logged = 0
+    for number, line in enumerate(passage.matched, 1):
+        if number in covered:
+            continue
+        if number in rows:
+            sightings.extend(rows[number])
+            continue
+        seen = _read_line(context, number, line)
+        sightings.extend(seen)
+        logged += bool(seen and seen[0].kind == "log")
+        if not seen or seen[0].kind != "log":
+            times.extend(_times(context, number, line))
+            names.extend(_reverse_names(number, line))
+        if len(sightings) > MAX_SIGHTINGS:
+            break
+    return Seen(
+        sightings=tuple(sightings), pasted=pasted, times=tuple(times), tables=len(rows), log_lines=logged, names=tuple(names)
+    )  # fmt: skip
+
+
+def _times(context: _Context, number: int, line: str) -> Iterator[tuple[int, Stamp, str]]:
+    section = context.passage.sections[number - 1]
+    if (
+        len(line) > 1000
+        or section is not Section.NEW
+        or _VOID_TIME.search(line)
+        or context.trace
+        and _TRACE_HOP.match(line)
+    ):
+        return
+    for stamp in dates.find_times(line, context.around):
+        yield number, stamp, line
+
+
+def _reverse_names(number: int, line: str) -> Iterator[tuple[int, Address, str]]:
+    if "-" in line and loggrammar.is_log_like(line):
+        ip = addresses.in_reverse_name(line)
+        if ip is not None:
+            yield number, ip, line
+
+
+def _read_line(context: _Context, number: int, line: str) -> list[Sighting]:
+    found = addresses.find(line) if any(c.isdigit() for c in line) or "::" in line else ()
+    _follow(context, line, found)
+    if not found:
+        return []
+    place = _Place(part=context.passage.part, line=number, section=context.passage.sections[number - 1],
+                   text=context.passage.lines[number - 1], attached=context.passage.attached)  # fmt: skip
+    if context.trace and _TRACE_HOP.match(line):
+        return [
+            place.sighting(f, kind="trace", role=Role.INFRASTRUCTURE, rule="text.traceroute") for f in found
+        ]
+    log = loggrammar.read_log_line(line, found)
+    if log is not None:
+        return list(_logged(context, place, line, found, log))
+    if _WHOIS.match(line) and (context.whois or _NETRANGE.match(line)):
+        return [place.sighting(f, role=Role.QUOTED, rule="text.whois") for f in found]
+    return list(_spoken(context, place, line, found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    part: str
+    line: int
+    section: Section
+    text: str
+    attached: bool
+
+    def sighting(
+        self,
+        found: Found,
+        *,
+        kind: str = "text",
+        claim: Claim = Claim.NONE,
+        role: Role | None = None,
+        rule: str = "",
+        weak: bool = False,
+        stamp: Stamp | None = None,
+        targets: tuple[Found, ...] = (),
+    ) -> Sighting:
+        if found.lookalike == "url":
+            claim, role, rule, kind = Claim.NONE, Role.LOOKALIKE, "text.inside-url", "url"
+        elif found.lookalike is not None:
+            claim, role, rule = Claim.NONE, Role.LOOKALIKE, f"text.{found.lookalike}"
+        elif found.is_network:
+            claim, role, rule = Claim.NONE, Role.QUOTED, "text.network"
+        return Sighting(
+            found=found, part=self.part, line=self.line, section=self.section, text=self.text, attached=self.attached,
+            kind=kind, claim=claim, role=role, rule=rule, weak=weak, stamp=stamp, targets=targets,
+        )  # fmt: skip
+
+
+def _follow(context: _Context, line: str, found: Sequence[Found]) -> None:
+    """Keep in mind the heading above a list, a traceroute, a whois record."""
+    if _TRACE_HEAD.match(line):
+        context.trace = True
+    elif context.trace and line.strip() and not _TRACE_HOP.match(line):
+        context.trace = False
+    if _WHOIS.match(line):
+        context.whois += 1
+    elif not line.strip():
+        context.whois = max(0, context.whois - 1)
+    if line.strip() and not found and len(line) < 400:
+        context.heading = line
+        context.previous = Said()
+
+
+def _logged(
+    context: _Context, place: _Place, line: str, found: Sequence[Found], log: loggrammar.LogLine
+) -> Iterator[Sighting]:
+    stamps = dates.find_times(line, context.around, epochs=True)
+    stamp = stamps[0] if stamps else None
+    for one in found:
+        if one in log.sources:
+            yield place.sighting(
+                one,
+                kind="log",
+                claim=Claim.LABEL,
+                rule="log.source",
+                weak=log.weak,
+                stamp=stamp,
+                targets=log.targets,
+            )
+        elif one in log.targets:
+            yield place.sighting(one, kind="log", role=Role.VICTIM, rule="log.target", stamp=stamp)
+        else:
+            yield place.sighting(one, kind="log", role=Role.QUOTED, rule="log.other", stamp=stamp)
+
+
+def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found]) -> Iterator[Sighting]:
+    stamps = (
+        dates.find_times(line, context.around) if len(line) < 1000 and not _VOID_TIME.search(line) else ()
+    )
+    for at, one in enumerate(found):
+        said = _said(context, line, found, at, place.line)
+        kind = "text"
+        if line[max(0, one.start - 3) : one.start].endswith("//") or line[one.start - 4 : one.start] == "//[":
+            kind = "url"
+        context.previous = said
+        yield place.sighting(
+            one,
+            kind=kind,
+            claim=said.claim,
+            role=said.role,
+            rule=said.rule,
+            stamp=stamps[0] if stamps else None,
+        )
+
+
+def _said(context: _Context, line: str, found: Sequence[Found], at: int, number: int) -> Said:
+    one = found[at]
+    start = found[at - 1].end if at else 0
+    before, behind = line[max(start, one.start - 120) : one.start], line[one.end : one.end + 120]
+    if at and len(before.strip(" ,;/|&+()[]-・、と及びand\tundytoewiи")) == 0:
+        return context.previous  # a list: what is said of the first is said of all
+    if _ONLY_ADDRESSES.match(line):
+        return _inherited(context)
+    if not at and len(before.strip()) < 25 and ":" not in before:
+        before = _line_above(context, number) + " " + before
+    return roles.read_claim(before, behind, infection=context.infection)
+
+
+def _line_above(context: _Context, number: int) -> str:
+    """The end of the line above, when a sentence runs over from it."""
+    if number < 2:
+        return ""
+    above = context.passage.matched[number - 2].rstrip()
+    return above[-90:] if above and above[-1] not in ".;!?。" and len(above) > 40 else ""
+
+
+def _inherited(context: _Context) -> Said:
+    """What the heading says of a line that has nothing but addresses."""
+    if context.previous.rule:
+        return context.previous
+    heading = context.heading
+    if not heading:
+        return Said()
+    if _HEAD_TARGETS.search(heading) and not re.search(
+        r"attack(?:ed|ing) us|haben uns angegriffen", heading, re.IGNORECASE
+    ):
+        return Said(role=Role.VICTIM, rule="text.heading-target")
+    if _HEAD_SOURCES.search(heading):
+        return Said(claim=Claim.LABEL, rule="text.heading-source")
+    return roles.read_claim(heading[-100:], "", infection=context.infection)
+
+
+def _table_rows(
+    passage: Passage, around: datetime | None, covered: set[int]
+) -> Iterator[tuple[int, list[Sighting]]]:
+    """The sightings of each line that is a row of a table with named columns."""
+    if not _has_table(passage):
+        return
+    for table in _tables_of(passage):
+        holding = _address_columns(table)
+        names = [column.name for column in table.columns]
+        column_roles = columns.roles_of(names, holding)
+        if not column_roles.source_ip:
+            continue
+        written = {column.name: column.written for column in table.columns}
+        for record in table.records:
+            if record.line not in covered:
+                yield record.line, list(_row(passage, record, column_roles, holding, written, around))
+
+
+def _tables_of(passage: Passage) -> Iterator[tables.Table]:
+    text = "\n".join(passage.matched)
+    whole = tables.read_attachment(text) if passage.attached else None
+    if whole is not None and whole.headed:
+        yield whole
+    else:
+        yield from (table for table in tables.read_inline(text) if table.headed)
+
+
+def _has_table(passage: Passage) -> bool:
+    cells = sum(
+        1
+        for line in passage.matched[:2000]
+        if max(line.count(","), line.count(";"), line.count("|"), line.count("\t")) > 0
+    )
+    return cells > 1
+
+
+def _address_columns(table: tables.Table) -> list[str]:
+    holding: dict[str, None] = {}
+    for record in table.records[:20]:
+        for name, cell in record.cells.items():
+            if name not in holding and len(cell) < 60 and addresses.parse(cell) is not None:
+                holding[name] = None
+    return [column.name for column in table.columns if column.name in holding]
+
+
+def _row(
+    passage: Passage,
+    record: tables.Record,
+    column_roles: columns.Roles,
+    holding: list[str],
+    written: dict[str, str],
+    around: datetime | None,
+) -> Iterator[Sighting]:
+    place = _Place(
+        part=passage.part, line=record.line, section=Section.NEW, text=record.text, attached=passage.attached
+    )
+    stamp = _row_time(record, column_roles, written, around)
+    for name in holding:
+        for found in addresses.find(addresses.normalise(record.cells.get(name, "")[:200])):
+            if name == column_roles.source_ip[0]:
+                claim = Claim.LABEL if column_roles.explicit else Claim.PROSE
+                yield place.sighting(found, kind="table", claim=claim, rule="table.source", stamp=stamp)
+            else:
+                yield place.sighting(found, kind="table", role=Role.VICTIM, rule="table.other-column")
+
+
+def _row_time(
+    record: tables.Record, column_roles: columns.Roles, written: dict[str, str], around: datetime | None
+) -> Stamp | None:
+    from parsers import zones
+
+    for name in column_roles.occurred_at:
+        stamp = dates.read_time(record.cells.get(name, ""), around)
+        if stamp is not None:
+            zone = zones.find_zone(written.get(name, ""), bare=True)
+            if zone is not None and not stamp.zoned:
+                return Stamp(value=stamp.value.replace(tzinfo=zone), start=0, end=0, clock=stamp.clock)
+            return stamp
+    return None
