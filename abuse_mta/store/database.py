@@ -59,6 +59,7 @@ class Database:
         Raises StoreError (StoreFull) when the database is away, locked for long, or full.
         """
         with self._one_writer, _faults_named(), Session(self._writer) as session, session.begin():
+            session.connection()  # the transaction begins now, not with its first statement
             yield session
 
     @contextmanager

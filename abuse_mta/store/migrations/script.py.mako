@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0915 - as long as there are tables
 """${message}"""
 
 import sqlalchemy as sa

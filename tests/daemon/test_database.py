@@ -1,0 +1,43 @@
+"""The schema and its revisions."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+
+from abuse_mta.store.database import Database
+from abuse_mta.store.errors import StoreError
+from abuse_mta.store.migrations import revision_of
+from abuse_mta.store.migrations.metadata import METADATA
+
+
+def _revision(database: Database) -> str | None:
+    with database.engine.connect() as connection:
+        return revision_of(connection)
+
+
+def _differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, METADATA))
+
+
+def test_the_models_and_the_revisions_agree(database: Database) -> None:
+    """A database brought up by the revisions is what the models say, column by column."""
+    with database.engine.connect() as connection:
+        assert _differences(connection) == []
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    """The second start finds its work done."""
+    before = _revision(database)
+    database.migrate()
+    assert (before is not None, _revision(database)) == (True, before)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    """The operator reads which folder."""
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match=r"file/var"):
+        Database.open(f"sqlite:///{tmp_path}/file/var/spool.db")

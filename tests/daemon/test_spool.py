@@ -1,0 +1,272 @@
+"""What is accepted is on disk, in order, once."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from abuse_mta.heartbeat import beat, outages
+from abuse_mta.spool import GroupCommit, Mail, Received, Spool
+from abuse_mta.store.database import Database
+from abuse_mta.store.errors import StoreError, StoreFull
+from abuse_mta.store.spool_tables import SpoolState
+
+NOW = datetime(2025, 6, 2, 10, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def received(**changes: Any) -> Received:
+    """A mail with what matters changed."""
+    values = {"raw": b"raw", "envelope_sender": "a@example.com", "recipients": ("abuse@isp.example.jp",)}
+    return Received(**values | changes)
+
+
+def test_a_mail_comes_back_as_it_was_given(spool: Spool) -> None:
+    """Every field and the bytes survive."""
+    raw = b"\x00\xff raw"
+    id_ = spool.accept(
+        received(raw=raw, peer="2001:db8::1", helo="h", tls="TLSv1.3", received_at=NOW, envelope_sender="")
+    )
+    assert spool.raw(id_) == raw
+    assert spool.unworked(10) == (
+        Mail(
+            id=id_,
+            received_at=NOW,
+            peer="2001:db8::1",
+            helo="h",
+            tls="TLSv1.3",
+            envelope_sender="",
+            recipients=("abuse@isp.example.jp",),
+            sha256=sha256(raw).hexdigest(),
+            size=6,
+            state=SpoolState.ACCEPTED,
+            outcome=None,
+        ),
+    )
+
+
+def test_ids_and_times_of_receipt_rise_together(spool: Spool) -> None:
+    """Mails of one group and of the next are numbered in order, and no time goes back."""
+    ids = [*spool.accept_all([received()] * 3), *spool.accept_all([received()] * 2)]
+    times = [mail.received_at for mail in spool.unworked(10)]
+    assert (ids, times) == ([1, 2, 3, 4, 5], sorted(times))
+
+
+def test_a_clock_set_back_does_not_turn_the_order_round(spool: Spool) -> None:
+    """After a mail from the future the next one has the same time, not an earlier one."""
+    future = datetime(2099, 1, 1, tzinfo=UTC)
+    spool.accept(received(received_at=future))
+    assert spool.mail(spool.accept(received())).received_at == future
+
+
+def test_an_id_is_never_used_again(database: Database, spool: Spool) -> None:
+    """Even when every mail was deleted: causes are keyed by it."""
+    spool.accept_all([received()] * 2)
+    with database.writing() as session:
+        session.execute(text("DELETE FROM received_raw"))
+        session.execute(text("DELETE FROM received"))
+    assert spool.accept(received()) == 3
+
+
+def test_worked_and_parked_mails_wait_no_longer(database: Database, spool: Spool) -> None:
+    """A mail is settled or parked once; then the next one is the oldest."""
+    spool.accept_all([received(received_at=NOW + MINUTE * n) for n in range(3)])
+    with database.writing() as session:
+        assert spool.oldest_unworked_at(session) == NOW
+        assert spool.settle(session, 1, "complaint", NOW)
+        assert spool.park(session, 2, "unreadable", NOW)
+        assert not spool.settle(session, 1, "complaint", NOW)
+        assert not spool.park(session, 1, "unreadable", NOW)
+        assert spool.oldest_unworked_at(session) == NOW + MINUTE * 2
+    assert [mail.id for mail in spool.unworked(10)] == [3]
+    assert [(mail.state, mail.outcome) for mail in (spool.mail(1), spool.mail(2))] == [
+        (SpoolState.WORKED, "complaint"),
+        (SpoolState.PARKED, "unreadable"),
+    ]
+
+
+def test_nothing_waits_in_an_empty_spool(database: Database, spool: Spool) -> None:
+    """No oldest mail, no list, no bytes."""
+    with database.writing() as session:
+        assert spool.oldest_unworked_at(session) is None
+    assert spool.unworked(10) == ()
+    with pytest.raises(LookupError):
+        spool.raw(1)
+    with pytest.raises(LookupError):
+        spool.mail(1)
+
+
+def test_waiting_mails_come_in_pages(spool: Spool) -> None:
+    """At most so many, after a given one."""
+    spool.accept_all([received()] * 5)
+    assert [mail.id for mail in spool.unworked(2, after_id=1)] == [2, 3]
+
+
+class CountingSpool(Spool):
+    """A spool that notes how many mails each transaction had."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.groups: list[int] = []
+
+    def accept_all(self, batch: Sequence[Received]) -> list[int]:
+        """Note and accept."""
+        self.groups.append(len(batch))
+        return super().accept_all(batch)
+
+
+def test_mails_that_wait_share_one_transaction(database: Database) -> None:
+    """The first goes alone; the nineteen that come meanwhile go together."""
+    spool = CountingSpool(database)
+
+    async def accept() -> list[int]:
+        group = GroupCommit(spool)
+        first = asyncio.create_task(group.accept(received()))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # the first commit is under way now
+        ids = await asyncio.gather(first, *(group.accept(received()) for _ in range(19)))
+        await group.close()
+        return list(ids)
+
+    assert asyncio.run(accept()) == list(range(1, 21))
+    assert spool.groups == [1, 19]
+
+
+def test_a_mail_the_database_will_not_take_fails_alone(spool: Spool) -> None:
+    """Its companions are accepted though they waited in the same group."""
+
+    async def accept() -> list[int | BaseException]:
+        group = GroupCommit(spool)
+        impossible = received(envelope_sender="\udcff@example.com")  # cannot be written as UTF-8
+        three = (group.accept(received()), group.accept(impossible), group.accept(received()))
+        results = await asyncio.gather(*three, return_exceptions=True)
+        await group.close()
+        return list(results)
+
+    first, second, third = asyncio.run(accept())
+    assert (first, type(second), third) == (1, UnicodeEncodeError, 2)
+    assert len(spool.unworked(10)) == 2
+
+
+def test_a_full_disk_promises_nothing_and_recovers(database: Database, spool: Spool) -> None:
+    """When no page is left StoreFull is raised, nothing of the mail stays, and later mails are taken again.
+
+    The bound is SQLite's own (`max_page_count`): the error is the one that a full disk gives.
+    """
+    spool.accept(received())
+    _bound_pages(database, 40)
+    with pytest.raises(StoreFull):
+        spool.accept(received(raw=b"x" * 1_000_000))
+    assert len(spool.unworked(10)) == 1
+    _bound_pages(database, 1_000_000)
+    assert spool.accept(received(raw=b"x" * 1_000_000)) == 2
+
+
+def _bound_pages(database: Database, pages: int) -> None:
+    database.engine.dispose()
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+
+def test_a_locked_database_is_the_worlds_fault(tmp_path: Path) -> None:
+    """Another process that writes without end gives StoreError, not a crash."""
+    url = f"sqlite:///{tmp_path}/locked.db"
+    one, other = Database.open(url), Database.open(url)
+    one.migrate()
+    with other.engine.connect() as waiting:
+        waiting.exec_driver_sql("PRAGMA busy_timeout = 1")
+    with one.writing(), pytest.raises(StoreError, match="locked"):
+        Spool(other).accept(received())
+    one.close()
+    other.close()
+
+
+def test_a_rolled_back_transaction_leaves_nothing(database: Database, spool: Spool) -> None:
+    """An error inside undoes all that was written with it."""
+    id_ = spool.accept(received())
+
+    def settle_and_fail() -> None:
+        with database.writing() as session:
+            spool.settle(session, id_, "complaint", NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        settle_and_fail()
+    assert spool.mail(id_).state is SpoolState.ACCEPTED
+
+
+def test_every_commit_reaches_the_disk(database: Database) -> None:
+    """SQLite writes ahead and syncs fully, on every connection of the pool; foreign keys hold."""
+    with database.engine.connect() as one, database.engine.connect() as other:
+        for connection in (one, other):
+            values = [
+                connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+                for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            ]
+            assert values == ["wal", 2, 1, 30_000]
+
+
+def test_a_memory_database_serves_a_simulation() -> None:
+    """One connection, the same schema, the same doors."""
+    database = Database.open("sqlite://")
+    database.migrate()
+    spool = Spool(database)
+    assert spool.mail(spool.accept(received(received_at=NOW))).received_at == NOW
+    database.close()
+
+
+# When a listener was there
+
+
+def outages_of(database: Database, since: datetime, until: datetime) -> list[tuple[int, int]]:
+    """The breaks, in minutes from NOW."""
+    with database.reading() as session:
+        return [(_minutes(start), _minutes(end)) for start, end in outages(session, since, until)]
+
+
+def _minutes(time: datetime) -> int:
+    return int((time - NOW) / MINUTE)
+
+
+def beat_for(database: Database, since: int, until: int, node: str = "one") -> None:
+    """A node's listener lived in these minutes."""
+    with database.writing() as session:
+        beat(session, node, NOW + since * MINUTE, NOW + until * MINUTE)
+
+
+def test_a_break_of_more_than_five_minutes_is_an_outage(database: Database) -> None:
+    """Down from 60 to 90, and from 100 to 105: only the first counts; one that lasts ends at the asked time."""
+    for since, until in ((0, 60), (90, 100), (105, 110)):
+        beat_for(database, since, until)
+    assert outages_of(database, NOW, NOW + 112 * MINUTE) == [(60, 90)]
+    assert outages_of(database, NOW + 70 * MINUTE, NOW + 116 * MINUTE) == [(70, 90), (110, 116)]
+
+
+def test_what_another_node_took_was_taken(database: Database) -> None:
+    """While one node is down and another listens there is no outage."""
+    beat_for(database, 0, 60)
+    beat_for(database, 30, 120, node="two")
+    beat_for(database, 119, 200)
+    assert outages_of(database, NOW, NOW + 200 * MINUTE) == []
+
+
+def test_before_the_first_sign_there_was_nothing_to_be_away(database: Database) -> None:
+    """A new installation has had no outage; nor has one that never listened."""
+    assert outages_of(database, NOW, NOW + 200 * MINUTE) == []
+    beat_for(database, 100, 101)
+    assert outages_of(database, NOW, NOW + 101 * MINUTE) == []
+
+
+def test_signs_that_follow_closely_make_one_span(database: Database) -> None:
+    """A year of signs is one row as long as nothing breaks."""
+    for minute in range(5):
+        beat_for(database, minute, minute)
+    beat_for(database, 10, 11)
+    with database.reading() as session:
+        spans = session.execute(text("SELECT count(*) FROM listener_alive")).scalar()
+    assert spans == 2
