@@ -6,7 +6,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +121,7 @@ def load_settings(path: Path) -> Settings:
 def load_terms(name: str, folder: Path, overrides: Mapping[str, Any] | None = None) -> Terms:
     """The terms of a name in `data/terms`, or of a path from `folder`; raises ConfigError or TermsError."""
     shipped = re.fullmatch(r"[A-Za-z0-9_-]+", name) is not None
-    source: Traversable = data_file("terms", f"{name}.toml") if shipped else folder / name
+    source = data_file("terms", f"{name}.toml") if shipped else folder / name
     try:
         table = tomllib.loads(source.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

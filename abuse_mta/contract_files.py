@@ -240,6 +240,9 @@ _ASSIGNMENT = {
     "username": _Column(_printable, required=False, empty=""),
 }
 
+CONTRACT_COLUMNS = tuple(_CONTRACT)
+ASSIGNMENT_COLUMNS = tuple(_ASSIGNMENT)
+
 
 def _read(
     path: Path, columns: dict[str, _Column], record: type[T], faults: list[ContractsFault]

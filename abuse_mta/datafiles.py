@@ -1,18 +1,17 @@
 """Finds what `data/` holds, in a checkout and in an installed wheel."""
 
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 
 @cache
-def data_root() -> Traversable:
+def data_root() -> Path:
     """The data folder: beside the packages in a checkout, inside them when installed."""
-    checkout = Path(__file__).resolve().parent.parent / "data"
-    return checkout if (checkout / "terms").is_dir() else files("abuse_mta") / "_data"
+    package = Path(__file__).resolve().parent
+    checkout = package.parent / "data"
+    return checkout if (checkout / "terms").is_dir() else package / "_data"
 
 
-def data_file(*parts: str) -> Traversable:
+def data_file(*parts: str) -> Path:
     """One file or folder of it: `data_file("terms", "21ip.toml")`."""
     return data_root().joinpath(*parts)

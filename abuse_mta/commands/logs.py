@@ -1,0 +1,124 @@
+"""`log`: the JSON log, one readable line an event."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from abuse_mta.commands.context import inert
+
+UNIT = "abuse_mta.service"
+LEVELS = ("debug", "info", "warning", "error", "critical")
+_COLOURS = {"debug": "dim", "info": "green", "warning": "yellow", "error": "bold red", "critical": "bold red"}
+_HEADING = ("timestamp", "level", "event", "case_id", "message_id")
+
+
+def log(
+    files: Annotated[list[Path] | None, typer.Argument(help="Else standard input, else the journal.")] = None,
+    case: Annotated[str | None, typer.Option(help="Only what belongs to this case.")] = None,
+    level: Annotated[str, typer.Option(help=f"Only this level and above: {' '.join(LEVELS)}.")] = "debug",
+    event: Annotated[str | None, typer.Option(help="Only this event.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes.")] = False,
+) -> None:
+    """Show the log in colour. Without files it is read from the system's journal.
+
+    Example: abuse-mta log --case 17 --follow
+    """
+    if level not in LEVELS:
+        msg = f"one of {', '.join(LEVELS)}"
+        raise typer.BadParameter(msg, param_hint="--level")
+    console = Console(highlight=False, soft_wrap=True)
+    wanted = LEVELS[LEVELS.index(level) :]
+    try:
+        for line in _lines(files or [], follow):
+            if (entry := _entry(line)) is None:
+                if case is None and event is None:
+                    console.print(Text(inert(line.rstrip("\n")), style="dim"))
+            elif _is_wanted(entry, case, wanted, event):
+                console.print(shown(entry))
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+def shown(entry: dict[str, Any]) -> Text:
+    """An entry as one line: time, level, event, case, mail, then the other fields."""
+    level = str(entry.get("level", "info"))
+    text = Text(f"{inert(str(entry.get('timestamp', '')))[:19]:19} ", style="dim")
+    text.append(f"{level:8}", style=_COLOURS.get(level, ""))
+    text.append(inert(str(entry.get("event", ""))), style="bold")
+    for name, mark in (("case_id", "case"), ("message_id", "mail")):
+        if entry.get(name) is not None:
+            text.append(f" {mark} {inert(str(entry[name]))}", style="cyan")
+    for name, value in entry.items():
+        if name not in _HEADING and value not in (None, "", [], {}):
+            text.append(f" {inert(name)}=", style="dim")
+            text.append(inert(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
+    return text
+
+
+def _is_wanted(entry: dict[str, Any], case: str | None, levels: Iterable[str], event: str | None) -> bool:
+    return (
+        (case is None or str(entry.get("case_id")) == case)
+        and entry.get("level", "info") in levels
+        and (event is None or entry.get("event") == event)
+    )
+
+
+def _entry(line: str) -> dict[str, Any] | None:
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+def _lines(files: list[Path], follow: bool) -> Iterator[str]:
+    if files:
+        for path in files[:-1]:
+            yield from _file_lines(path, follow=False)
+        yield from _file_lines(files[-1], follow=follow)
+    elif not sys.stdin.isatty():
+        yield from sys.stdin
+    else:
+        yield from _journal(follow)
+
+
+def _file_lines(path: Path, *, follow: bool) -> Iterator[str]:
+    with path.open(encoding="utf-8", errors="replace") as stream:
+        begun = ""
+        while True:
+            begun += stream.readline()
+            if begun.endswith("\n"):
+                yield begun
+                begun = ""
+            elif not follow:
+                if begun:
+                    yield begun
+                return
+            else:
+                time.sleep(0.2)
+
+
+def _journal(follow: bool) -> Iterator[str]:
+    command = [
+        "journalctl",
+        "--unit",
+        UNIT,
+        "--output",
+        "cat",
+        "--no-pager",
+        *(["--follow"] if follow else []),
+    ]
+    try:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, errors="replace") as journal:  # noqa: S603
+            assert journal.stdout is not None
+            yield from journal.stdout
+    except FileNotFoundError:
+        raise typer.BadParameter("no journal on this machine: name a log file") from None
