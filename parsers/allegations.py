@@ -14,7 +14,7 @@ _WORDS: tuple[tuple[Category, float, str], ...] = (
     (Category.MALWARE, 1, r"sha256|payload|infected file|\.exe\b|loader"),
     (Category.COPYRIGHT, 4, r"copyright\w*|infring(?:ement|ing|ed|er)\w*|dmca|著作権\w*|direitos de autor|derechos de autor|droits? d'auteur|urheberrecht\w*|auteursrecht\w*|diritto d'autore|авторск\w* прав\w*|版权|版權|piracy|bittorrent|torrent|peer-to-peer|p2p"),
     (Category.DDOS, 4, r"d?dos\b|ddos\w*|denial[- ]of[- ]service|volumetric|flood(?:ing|ed)?\b|amplification|reflection attack|dienstverweigerung|d[ée]ni de service|denegaci[oó]n de servicio|拒绝服务|阻斷服務|サービス妨害|大量のトラフィック|distributed attack|\d+ ?[mg]bit\b|[mg]bps|booter|syn flood|udp flood|отказ в обслуживании"),
-    (Category.OPEN_SERVICE, 4, r"open (?:dns )?resolver\w*|openresolver\w*|open (?:proxy|relay|ntp|memcached|snmp|ssdp|redis|mongodb|elasticsearch|telnet|rdp|smb|ldap|mdns|portmap\w*|port ?mapper|service)|exploitable \w+ server|monlist|amplifier|publicly accessible|offener? (?:dns|resolver|dienst|port)|オープンリゾルバ\w*|開放|misconfigured|vulnerable (?:service|server|system)s?|exposed (?:service|server|database|port)s?"),
+    (Category.OPEN_SERVICE, 4, r"(?:open|accessible|exposed|vulnerable) \w+(?: \w+)? report|open (?:dns )?resolver\w*|openresolver\w*|open (?:proxy|relay|ntp|memcached|snmp|ssdp|redis|mongodb|elasticsearch|telnet|rdp|smb|ldap|mdns|portmap\w*|port ?mapper|service)|exploitable \w+ server|monlist|amplifier|publicly accessible|offener? (?:dns|resolver|dienst|port)|オープンリゾルバ\w*|開放|misconfigured|vulnerable (?:service|server|system)s?|exposed (?:service|server|database|port)s?"),
     (Category.OPEN_SERVICE, 1.5, r"vulnerab\w*|unpatched|outdated|answered spoofed"),
     (Category.INFECTED_HOST, 4, r"infected|infizier\w*|infect[ée]\w*|besmet\w*|botnet\w*|bot[ -]?netz|\bbot (?:detect\w*|infect\w*)|zombie|sinkhole\w*|c2[- ]server|command[- ]and[- ]control|commandoserver|感染|заражен\w*|заражён\w*|僵尸|殭屍|compromised (?:host|machine|device|computer|system)s?|drone|dispositivo bot|behaves like a bot|spyware|stealer"),
     (Category.LOGIN_ATTACK, 3.5, r"brute[- ]?forc\w*|bruteforc\w*|password (?:guess\w*|attack|spray\w*)|guessing passwords?|dictionary attack|login attempts?|log-?in (?:attack|attempt)\w*|logon (?:attempt|failure)s?|failed logins?|failed password|authentication fail\w*|auth(?:entication)? attack|unauthori[sz]ed (?:log|sign)[- ]?in\w*|credential stuffing|unauthorised access to accounts|不正ログイン|ブルートフォース|総当たり|パスワード攻撃|暴力破解|口令|爆破|anmeldeversuch\w*|login-?versuch\w*|einlogg?versuch\w*|passw[oö]rt\w*|tentatives? de connexion|force brute|fuerza bruta|intentos? de (?:acceso|inicio de sesi[oó]n)|for[çc]a bruta|tentativ[ioa] di accesso|inlogpoging\w*|подбор\w* парол\w*|перебор\w*|g[æe]tteri|sip[- ]regist\w*|sip-angriff\w*|register .{0,20}(?:attack|flood)|voip|toll fraud"),
@@ -31,6 +31,11 @@ _PATTERNS = tuple(
     for category, weight, words in _WORDS
 )
 _HINT = re.compile(r"[A-Za-z\u0400-\u30ff\u3400-\u9fff]")
+_ACCUSES = re.compile(
+    r"your (?:network|ip|customer|client|user|server|address|range|system|host|space|subscriber)|from your|under your|please (?:stop|take|investigate|act|block|remove|look into|deal|check|disconnect|have a look)|take ?down|abuse (?:report|notice|complaint|from)|complain|attack(?:s|ed|ing)?\b|was (?:detected|observed|seen|noticed)|were (?:detected|observed|seen)|spam\b|phishing|infring\w+|ihr(?:em|en|er|e)? (?:netz|server|kunde|system|ip)|votre (?:r[ée]seau|client|serveur)|su (?:red|cliente|servidor)|uw (?:netwerk|klant|server)|vostr[oa] (?:rete|cliente)|sua rede|вашего? (?:адрес|сет)|с вашего|jeres net"
+    r"|貴社(?:の|が|で|管理)|御社(?:の|が|で)|迷惑(?:メール|です|行為)|不正アクセス|攻撃(?:を|が|元)|通報|被害|対処(?:を|して)|対応をお願い|停止(?:を|して|措置)|やめさせ|贵网段|贵司|贵公司|貴公司|投诉|通報|攻击",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"h(?:tt|xx)ps?://\S+", re.IGNORECASE)
 
 
@@ -48,3 +53,8 @@ def category_of(subject: str, prose: str, evidence: str = "") -> Category:
                     1 + 0.25 * min(len(words) - 1, 3)
                 )
     return max(scores, key=lambda c: scores[c]) if scores else Category.OTHER
+
+
+def accuses(text: str) -> bool:
+    """Does a text speak of somebody's abuse, or ask for something to be done against it?"""
+    return bool(_ACCUSES.search(text[:40_000]))

@@ -4,7 +4,7 @@ The order of trust: the Subject, then what the writer says, then logs and tables
 attached headers, then a bare mention. Own networks, where known, decide before all of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers import addresses
@@ -49,6 +49,18 @@ class _Candidate:
 
     @property
     def refused(self) -> Sighting | None:
+        """What the writer says against it, unless he calls it the source at least as often."""
+        against = self.spoken_against
+        if (
+            against is not None
+            and against.role in (Role.INFRASTRUCTURE, Role.QUOTED)
+            and self.best(("text",), Claim.LABEL)
+        ):
+            return None
+        return against
+
+    @property
+    def spoken_against(self) -> Sighting | None:
         """What the writer says against it."""
         return next(
             (
@@ -71,17 +83,41 @@ class _Candidate:
         )
 
 
-def choose(sightings: Iterable[Sighting], networks: Sequence[Network], *, reply: bool) -> Choice:
-    """Decide. `reply`: the mail answers another, so that a Subject and quotation may name a settled matter."""
-    candidates = _gather(sightings)
+def choose(
+    sightings: Iterable[Sighting], networks: Sequence[Network], *, reply: bool, accuses: bool = True
+) -> Choice:
+    """Decide. `reply`: the mail answers another, so that a Subject and quotation may name a settled matter.
+
+    `accuses`: it speaks of abuse at all; else a bare mention names nobody.
+    """
+    candidates = _gather(_without_answers(sightings))
     fit = [c for c in candidates if _is_fit(c, networks)]
     named = _named(fit, reply=reply) if fit else []
+    if not accuses and all(s.kind == "text" and s.claim is Claim.NONE for c in named for s in c.sightings):
+        named = []
     if not named and not networks:
         named = _special(candidates)
     chosen = tuple((c.ip, tuple(_ranked(c))) for c in named)
     taken = {ip for ip, _ in chosen}
     rejected = tuple(_rejection(c, networks) for c in candidates if c.ip not in taken)
     return Choice(chosen=chosen, rejected=rejected)
+
+
+def _without_answers(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
+    """Leave out log lines that are the answer to an earlier one: the same two addresses the other way round."""
+    flows: set[tuple[Address, Address]] = set()
+    answered: set[tuple[str, int]] = set()
+    for sighting in sightings:
+        place = (sighting.part, sighting.line)
+        if sighting.kind == "log" and sighting.role is None and sighting.targets:
+            flow = (sighting.ip, sighting.targets[0].ip)
+            if flow[::-1] in flows and flow not in flows:
+                answered.add(place)
+            else:
+                flows.add(flow)
+        if sighting.kind == "log" and place in answered:
+            continue
+        yield sighting
 
 
 def _gather(sightings: Iterable[Sighting]) -> list[_Candidate]:

@@ -6,9 +6,9 @@ feedback loops and block lists send like that.
 
 import re
 
-from parsers import addresses, bounces, legal, passages, replies
+from parsers import addresses, allegations, bounces, legal, passages, replies
 from parsers.message import Message
-from parsers.report import Kind, Party, Reading
+from parsers.report import Category, Kind, Party, Reading
 
 _AUTO_SUBJECT = re.compile(
     r"^\W{0,3}(?:automatic reply|auto(?:matic)?[- ]?(?:response|reply|respond)|autoreply|auto:|out of (?:the )?office|ooo\b|abwesen\w*|automatische antwort|r[ée]ponse automatique|absence\b|respuesta autom[aá]tica|fuera de la oficina"
@@ -53,11 +53,6 @@ _SALES = re.compile(
 )
 _QUESTION = re.compile(
     r"教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|reverse dns|rdns|\bptr record|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|c[oó]mo puedo",
-    re.IGNORECASE,
-)
-_ACCUSES = re.compile(
-    r"your (?:network|ip|customer|client|user|server|address|range|system|host|space|subscriber)|from your|under your|please (?:stop|take|investigate|act|block|remove|look into|deal|check|disconnect|have a look)|take ?down|abuse (?:report|notice|complaint|from)|complain|attack(?:s|ed|ing)?\b|was (?:detected|observed|seen|noticed)|were (?:detected|observed|seen)|spam\b|phishing|infring\w+|ihr(?:em|en|er|e)? (?:netz|server|kunde|system|ip)|votre (?:r[ée]seau|client|serveur)|su (?:red|cliente|servidor)|uw (?:netwerk|klant|server)|vostr[oa] (?:rete|cliente)|sua rede|вашего? (?:адрес|сет)|с вашего|jeres net"
-    r"|貴社(?:の|が|で|管理)|御社(?:の|が|で)|迷惑(?:メール|です|行為)|不正アクセス|攻撃(?:を|が|元)|通報|被害|対処(?:を|して)|対応をお願い|停止(?:を|して|措置)|やめさせ|贵网段|贵司|贵公司|貴公司|投诉|通報|攻击",
     re.IGNORECASE,
 )
 _LURE = re.compile(
@@ -126,7 +121,7 @@ def is_autoreply(message: Message) -> bool:
         return True
     if _TICKET.search(text[:3000]):
         return not _accuses_anew(text) and not _has_evidence(text)
-    return replied and not _has_evidence(text) and not _ACCUSES.search(text)
+    return replied and not _has_evidence(text) and not allegations.accuses(text)
 
 
 def _accuses_anew(text: str) -> bool:
@@ -134,7 +129,7 @@ def _accuses_anew(text: str) -> bool:
     for line in text.split("\n"):
         if (
             not line.lstrip().startswith(">")
-            and _ACCUSES.search(line)
+            and allegations.accuses(line)
             and addresses.find(addresses.normalise(line[:1000]))
         ):
             return True
@@ -169,14 +164,14 @@ def is_not_abuse(message: Message) -> bool:
         return True
     attached = any(part.is_attachment and part.payload for part in message.parts)
     words = subject + "\n" + text
-    if passages.is_forward(subject) and not addressed and not _ACCUSES.search(words):
+    if passages.is_forward(subject) and not addressed and not allegations.accuses(words):
         return True
-    return not addressed and not _ACCUSES.search(words) and not attached and not _alleges(words)
+    return not addressed and not allegations.accuses(words) and not attached and not _alleges(words)
 
 
 def _is_mere_answer(text: str, message: Message) -> bool:
     """A reply whose new text accuses nobody."""
-    if _plain_addresses(text) and _ACCUSES.search(text) and not _CLOSED.search(text):
+    if _plain_addresses(text) and allegations.accuses(text) and not _CLOSED.search(text):
         return False
     if _CLOSED.search(text[:1500]) and not re.search(
         r"\b(?:again|but now|still|continues|another)\b|また|再び|引き続き|まだ", text
@@ -184,7 +179,7 @@ def _is_mere_answer(text: str, message: Message) -> bool:
         return True
     if not text.strip():
         return not message.text.strip()
-    return not _plain_addresses(text) and not _ACCUSES.search(text) and not _alleges(text)
+    return not _plain_addresses(text) and not allegations.accuses(text) and not _alleges(text)
 
 
 def _is_broadcast(message: Message, text: str, addressed: bool) -> bool:
@@ -212,9 +207,6 @@ def _is_broadcast(message: Message, text: str, addressed: bool) -> bool:
 
 
 def _alleges(text: str) -> bool:
-    from parsers import allegations
-    from parsers.report import Category
-
     return allegations.category_of("", text) is not Category.OTHER
 
 

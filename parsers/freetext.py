@@ -99,7 +99,11 @@ def read(message: Message, reading: Reading) -> Parsed:
     """What a complaint in plain words says. One report without an address where it names none."""
     case = _gather(message, reading)
     choice = candidates.choose(
-        _all_sightings(case), reading.networks, reply=passages.is_reply(message.subject)
+        _all_sightings(case),
+        reading.networks,
+        reply=passages.is_reply(message.subject),
+        accuses=case.category is not Category.OTHER
+        or allegations.accuses(f"{message.subject}\n{message.text}"),
     )
     choice = _with_hidden(case, choice)
     reports = tuple(_report(case, ip, seen) for ip, seen in choice.chosen) or (_nameless(case),)
@@ -129,15 +133,19 @@ def _gather(message: Message, reading: Reading) -> _Case:
     lines = [line for p in (*texts, *attached) for line in p.matched[:300]]
     shown = "\n".join("\n".join(p.lines[:30]) for p in attached)
     subject = " ".join(dict.fromkeys(m.subject for m in matters))
+    evidence = tuple(_evidence(matters, seen, reading))
+    category = allegations.category_of(subject, words, shown)
+    if category is Category.OTHER and evidence:
+        category = Category.SPAM  # a mail is what is complained of
     return _Case(
         message=message,
         reading=reading,
         subject=subject,
         texts=texts,
         seen=seen,
-        evidence=tuple(_evidence(matters, seen, reading)),
+        evidence=evidence,
         zone=zones.stated_zone([message.subject, *lines]),
-        category=allegations.category_of(subject, words, shown),
+        category=category,
     )
 
 
@@ -460,7 +468,7 @@ def _is_in_log(case: _Case, row: Sighting) -> bool:
 
 def _facts(case: _Case) -> int:
     """Labelled facts in the written text."""
-    return sum(len(_FACT.findall("\n".join(p.lines[:200]))) for p in case.texts)
+    return max((len(_FACT.findall("\n".join(p.lines[:200]))) for p, _ in case.seen), default=0)
 
 
 def _urls(case: _Case) -> tuple[str, ...]:

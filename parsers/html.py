@@ -9,7 +9,7 @@ from html import unescape
 _TAG_NAME = re.compile(r"/?[a-zA-Z][a-zA-Z0-9:-]{0,40}")
 _BLOCKS = frozenset(
     "p div br tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer dd dt dl "
-    "tbody thead form address center title".split()
+    "form address center title".split()
 )
 _SINGLE = frozenset(("li", "br", "option", "dt", "dd"))
 _CELLS = frozenset(("td", "th"))

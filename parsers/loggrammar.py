@@ -34,6 +34,7 @@ _ACTIONS = re.compile(
     r"|unknown user|LOGIN_OK|login attempt|CONNECT|port ?scan|attack",
     re.IGNORECASE,
 )
+_MARKUP = re.compile(r"\s*<[/?!A-Za-z]")
 _PAIRS = re.compile(r"(?<![\w&?])[A-Za-z_][\w.-]{0,30}(?:=|\"\s?:)")
 _SOURCE_KEY = re.compile(
     r"(?:^|[\s,;|{(\[\"'<*_:/-])(?:src|source|saddr|srcip|src[_-]?ip|src[_-]?addr(?:ess)?|source[_ -]?(?:ip|address|network address|host)"
@@ -63,7 +64,7 @@ _BETWEEN = re.compile(
 _ASA = re.compile(
     r"\A/\d{1,5}(?:\([^()]{0,80}\))?\s+(?:dst|to)\s+\S{1,40}:\Z|\A/\d{1,5}\s+to\s+[\w.-]{1,40}:?\Z"
 )
-_EXIM_PEER = re.compile(r"\bH=\S*\s*(?:\([^()]*\)\s*)*\[\Z|\)\s\[\Z")
+_EXIM_PEER = re.compile(r"\bH=[^\s()\[\]]*\s*(?:\([^()]*\)\s*)*\[\Z|\)\s\[\Z")
 _HELO_BEFORE = re.compile(r"\(\[?\Z|helo=<?\[?\Z|HELO[= ]<?\[?\Z", re.IGNORECASE)
 _WEAK = re.compile(
     r"PROTO=(?:UDP|17)\b|\bUDP\b|\bproto=17\b|NTPv\d|Flags \[S\]|\bS0\b|\bSYN\b(?!.?ACK)|\bSYN_?SENT|tcp_flags?=S\b|----S-|\.S\.\.|TCP_IN Blocked",
@@ -109,6 +110,8 @@ def is_log_like(line: str) -> bool:
 
 def _is_log(line: str, real: Sequence[Found]) -> bool:
     timed = bool(_TIME.search(line))
+    if _MARKUP.match(line):
+        return False
     if _SYSLOG.search(line) or (
         _PROGRAM.search(line) and (timed or _ACTIONS.search(line)) and len(line) > 40
     ):

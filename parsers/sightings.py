@@ -229,6 +229,9 @@ def _logged(
 
 
 def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found]) -> Iterator[Sighting]:
+    if _TRACE_HEAD.match(line):
+        yield from (place.sighting(f, claim=Claim.PROSE, rule="text.traceroute-target") for f in found)
+        return
     stamps = (
         dates.find_times(line, context.around) if len(line) < 1000 and not _VOID_TIME.search(line) else ()
     )
@@ -258,7 +261,20 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
         return _inherited(context)
     if not at and len(before.strip()) < 25 and ":" not in before:
         before = _line_above(context, number) + " " + before
-    return roles.read_claim(before, behind, infection=context.infection)
+    said = roles.read_claim(before, behind, infection=context.infection)
+    if said.claim is Claim.NONE and said.role is None and _is_item(context, number):
+        return _inherited(context)
+    return said
+
+
+def _is_item(context: _Context, number: int) -> bool:
+    """Does the line stand in a list right under its heading?"""
+    for line in reversed(context.passage.matched[max(0, number - 12) : number - 1]):
+        if not line.strip():
+            return False
+        if line is context.heading or line == context.heading:
+            return line.rstrip().endswith((":", ":", "）", ")"))
+    return False
 
 
 def _line_above(context: _Context, number: int) -> str:
