@@ -29,11 +29,13 @@ def load_feeds(*folders: Path) -> tuple[FeedDefinition, ...]:
     faults: list[str] = []
     definitions: dict[str, FeedDefinition] = {}
     for folder in reversed(folders):
+        here: dict[str, FeedDefinition] = {}
         for path in sorted(folder.glob("*.toml")):
             for definition in _file(path, faults):
-                if definition.name in definitions and path.parent == folder:
+                if definition.name in here:
                     faults.append(f"{path}: name: {definition.name!r} is used twice")
-                definitions[definition.name] = definition
+                here[definition.name] = definition
+        definitions = {**here, **definitions}
     if faults:
         raise FeedFaults(faults)
     return tuple(definitions.values())
@@ -77,7 +79,8 @@ class _Entry:
             if key not in KEYS:
                 self.fault(key, f"not known, expected one of {', '.join(KEYS)}")
         lists = {key: self.words(self.entry, key) for key in LISTS}
-        lists["header"] = tuple(map(normalise_name, lists["header"]))
+        lists["header"] = self.names(self.entry, "header")
+        lists["without_header"] = self.names(self.entry, "without_header")
         if not any(lists[mark] for mark in MARKS):
             self.fault("header", f"without a mark nothing is recognised, give one of {', '.join(MARKS)}")
         return FeedDefinition(
@@ -105,6 +108,15 @@ class _Entry:
             return ()
         return tuple(item.casefold() for item in value)
 
+    def names(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
+        """Column names, as they may stand in the feed."""
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+            if key not in LISTS:
+                self.fault(f"columns.{key}", 'expected a list of names, as ["a", "b"]')
+            return ()
+        return tuple(map(normalise_name, value))
+
     def flag(self, key: str) -> bool:
         value = self.entry.get(key, False)
         if not isinstance(value, bool):
@@ -120,7 +132,7 @@ class _Entry:
             if key not in COLUMNS:
                 self.fault(f"columns.{key}", f"not known, expected one of {', '.join(COLUMNS)}")
         known = [key for key in COLUMNS if key in table]
-        return FeedColumn(**{key: tuple(map(normalise_name, self.words(table, key))) for key in known})
+        return FeedColumn(**{key: self.names(table, key) for key in known})
 
     def zone(self) -> str | None:
         value = self.entry.get("zone")

@@ -142,13 +142,13 @@ def _renamed(table: Table, names: tuple[str, ...]) -> Table:
 
 
 def _address_columns(table: Table) -> list[str]:
-    """The columns of which most filled cells are addresses."""
+    """The columns of which most filled cells are addresses, or any where the name says address."""
     sample = table.records[:40]
     found = []
     for column in table.columns:
         cells = [cell for r in sample if (cell := r.cells.get(column.name, "").strip(" -"))]
         hits = sum(_is_address_cell(cell) for cell in cells)
-        if hits and hits * 2 >= len(cells):
+        if hits and (hits * 2 >= len(cells) or (table.headed and columns.is_source_name(column.name))):
             found.append(column.name)
     return found
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from parsers import addresses, reported, values
+from parsers import addresses, arf, reported, values
 from parsers.message import Message, Part, open_message
 from parsers.parser import MalformedReport, Parser
 from parsers.report import (
@@ -47,7 +47,7 @@ def _texts(message: Message) -> Iterator[tuple[Part, str]]:
 
 def recognises(message: Message, reading: Reading) -> bool:  # noqa: ARG001 - one signature for all readers
     """Is there SpamCop's banner, or its line about the source above the offending message?"""
-    return next(_texts(message), None) is not None
+    return next(_texts(message), None) is not None and arf.feedback_in(message) is None
 
 
 def read(message: Message, reading: Reading) -> Parsed:

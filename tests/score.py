@@ -1,4 +1,4 @@
-"""Scores the reader on the mails in `tests/corpus`: `python tests/score.py [--misses]`, or `make score`.
+"""Scores the reader on the mails in `tests/corpus`: `python -m tests.score [--misses]`, or `make score`.
 
 A mail is a pair: `NAME.eml` (or `.eml.gz`) and `NAME.json`, what it says:
 

@@ -1,0 +1,229 @@
+"""Feeds: tables of every shape, with a definition or by their column names alone."""
+
+import gzip
+import io
+import zipfile
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+from parsers import feeds
+from parsers.message import open_message
+from parsers.registry import MalformedReport
+from parsers.report import (
+    Category,
+    EvidenceLevel,
+    FeedColumn,
+    FeedDefinition,
+    Parsed,
+    Provenance,
+    Reading,
+    Role,
+    TimeSource,
+)
+
+ROWS = "2025-06-11T10:00:00Z,192.0.2.1,203.0.113.9\n2025-06-11T11:00:00Z,192.0.2.2,203.0.113.9\n"
+
+
+def told(found: Parsed) -> list[tuple[str | None, str | None]]:
+    """The address and time of each report."""
+    return [
+        (str(r.source_ip) if r.source_ip else None, r.occurred_at.isoformat() if r.occurred_at else None)
+        for r in found.reports
+    ]
+
+
+BOTH = [("192.0.2.1", "2025-06-11T10:00:00+00:00"), ("192.0.2.2", "2025-06-11T11:00:00+00:00")]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["timestamp,src_ip,dst_ip", "Time (UTC),Source IP,Destination IP", "date,attacker,target", "日時,送信元IP,宛先IP"],
+)
+def test_reads_an_unknown_table_by_its_names(mail: Any, header: str) -> None:
+    """Names in any language and spelling tell the sides apart, without a definition."""
+    found = feeds.read(mail("attached", ("text/csv", f"{header}\n{ROWS}", "a.csv")), Reading())
+    assert told(found) == BOTH
+    assert [(str(r.ip), r.role) for r in found.rejected] == [("203.0.113.9", Role.VICTIM)]
+    assert found.reports[0].provenance.line == 2
+    assert found.reports[0].evidence is EvidenceLevel.SUMMARY
+
+
+@pytest.mark.parametrize("mark", ["\t", ";", "|"])
+def test_reads_every_delimiter(mail: Any, mark: str) -> None:
+    """Tab, semicolon and bar are as good as the comma."""
+    table = f"timestamp,src_ip,dst_ip\n{ROWS}".replace(",", mark)
+    assert told(feeds.read(mail("", ("text/plain", table, "a.txt")), Reading())) == BOTH
+    assert told(feeds.read(mail(f"Dear all,\n\n{table}\nRegards, 203.0.113.1\n"), Reading())) == BOTH
+
+
+def test_the_destination_may_come_first(mail: Any) -> None:
+    """Names decide, not the order of the columns."""
+    table = "target,time,source\n203.0.113.9,2025-06-11T10:00:00Z,192.0.2.1\n"
+    assert told(feeds.read(mail(table), Reading())) == BOTH[:1]
+
+
+def test_reads_a_table_that_was_wrapped(mail: Any) -> None:
+    """A mailer's line breaks in the header row and in the rows are undone."""
+    table = (
+        "timestamp,src_ip,port,hostname,\nversion\n"
+        "2025-06-11T10:00:00Z,192.0.2.1,53,\nlong-name.example,9.11.4.1\n"
+        "2025-06-11T11:00:00Z,192.0.2.2,53,\nother.example,9.11.4.2\n"
+    )
+    assert told(feeds.read(mail(f"list:\n\n{table}\nbye"), Reading())) == BOTH
+
+
+def test_reads_what_is_zipped_or_gzipped(mail: Any) -> None:
+    """An archive that claims to be an octet-stream is opened."""
+    table = f"timestamp,src_ip,dst_ip\n{ROWS}".encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", table)
+    for content, name in ((packed.getvalue(), "a.zip"), (gzip.compress(table), "a.csv.gz")):
+        outer = (
+            f'From: r@x.example\nSubject: s\nContent-Type: application/octet-stream; name="{name}"\n'
+            "Content-Transfer-Encoding: 8bit\n\n"
+        )
+        assert told(feeds.read(open_message(outer.encode() + content), Reading())) == BOTH
+
+
+def test_one_report_for_each_address_with_its_first_row(mail: Any) -> None:
+    """Sixty rows of one address are one allegation, shown by its rows."""
+    rows = "".join(f"2025-06-11T10:{n:02}:00Z,192.0.2.1\n" for n in range(60))
+    found = feeds.read(mail("", ("text/csv", f"timestamp,src_ip\n{rows}", "a.csv")), Reading())
+    assert told(found) == BOTH[:1]
+    assert len(found.reports[0].excerpt.splitlines()) == 20
+
+
+def test_dummies_networks_and_blanks_are_no_offenders(mail: Any) -> None:
+    """0.0.0.0, a prefix, an empty cell and a name are passed over."""
+    cells = ["0.0.0.0", "192.0.2.0/24", "", "host.example", "192.0.2.256"]
+    rows = "".join(f"2025-06-11T10:00:00Z,{cell}\n" for cell in cells)
+    table = f"timestamp,src_ip\n{rows}2025-06-11T10:00:00Z,192.0.2.1\n"
+    assert told(feeds.read(mail("", ("text/csv", table, "a.csv")), Reading())) == BOTH[:1]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "text", "when", "source"),
+    [
+        ("ts", "1749636000", "", "2025-06-11T10:00:00+00:00", TimeSource.STATED),
+        ("ts", "1749636000123", "", "2025-06-11T10:00:00.123000+00:00", TimeSource.STATED),
+        ("time (JST)", "2025-06-11 19:00:00", "", "2025-06-11T19:00:00+09:00", TimeSource.STATED),
+        ("time", "2025-06-11 12:00:00+02", "", "2025-06-11T12:00:00+02:00", TimeSource.STATED),
+        ("date;time", "2025-06-11;10:00:00", "All times are UTC.", "2025-06-11T10:00:00+00:00", TimeSource.STATED),
+        ("time", "2025-06-11 10:00:00", "", "2025-06-11T10:00:00", TimeSource.STATED_WITHOUT_ZONE),
+        ("local;utc_time", "2025-06-11 12:00:00;2025-06-11 10:00:00", "", "2025-06-11T10:00:00+00:00", TimeSource.STATED),
+        ("date", "2025-06-11", "", None, TimeSource.NONE),
+    ],
+)  # fmt: skip
+def test_reads_the_times_of_feeds(
+    mail: Any, header: str, cells: str, text: str, when: str | None, source: TimeSource
+) -> None:
+    """Epochs, short offsets, zones in names and in the text, split and doubled columns; a bare day is no time."""
+    found = feeds.read(mail(text, ("text/csv", f"{header};src_ip;n\n{cells};192.0.2.1;1\n", "a.csv")), Reading())
+    report = found.reports[0]
+    assert (report.occurred_at.isoformat() if report.occurred_at else None, report.time_source) == (when, source)
+
+
+def test_infected_hosts_are_the_victims_of_their_controller(mail: Any) -> None:
+    """With a victim and a controller in the table the victim is the customer."""
+    table = "timestamp,victim_ip,c2_ip\n2025-06-11T10:00:00Z,192.0.2.1,203.0.113.66\n"
+    assert told(feeds.read(mail("", ("text/csv", table, "bots.csv")), Reading())) == BOTH[:1]
+
+
+def test_a_table_without_an_offender_is_no_feed(mail: Any) -> None:
+    """Addresses of the other side alone give no answer."""
+    table = "timestamp,dst_ip,resolver_ip\n2025-06-11T10:00:00Z,192.0.2.1,203.0.113.66\n"
+    assert not feeds.recognises(mail("", ("text/csv", table, "a.csv")), Reading())
+
+
+def test_our_network_in_the_text_rejects_strangers(mail: Any) -> None:
+    """The mail says which network is ours; other rows are not."""
+    table = "time,src_ip\n2025-06-11T10:00:00Z,192.0.2.1\n2025-06-11T10:00:00Z,198.51.100.1\n"
+    found = feeds.read(mail("scans from your network 192.0.2.0/24", ("text/csv", table, "a.csv")), Reading())
+    assert told(found) == BOTH[:1]
+    assert [(str(r.ip), r.role) for r in found.rejected] == [("198.51.100.1", Role.NOT_OURS)]
+
+
+def test_reads_json_in_every_wrapping(mail: Any) -> None:
+    """Lines, an array, a list inside an object."""
+    one = '{"@timestamp": "2025-06-11T10:00:00Z", "source": {"ip": "192.0.2.1"}, "destination": {"ip": "203.0.113.9"}}'
+    two = one.replace("192.0.2.1", "192.0.2.2").replace("T10", "T11")
+    for text in (f"{one}\n{two}\n", f"[{one},{two}]", f'{{"feed": 7, "events": [{one},{two}]}}'):
+        assert told(feeds.read(mail("", ("application/json", text, "a.json")), Reading())) == BOTH
+
+
+def test_xml_with_entities_is_not_read(mail: Any) -> None:
+    """A document type is refused before the parser sees it."""
+    text = (
+        '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "192.0.2.1">]>'
+        "<l><e><time>2025-06-11T10:00:00Z</time><source_ip>&a;</source_ip></e></l>"
+    )
+    assert not feeds.recognises(mail("", ("text/xml", text, "a.xml")), Reading())
+
+
+def test_a_definition_wins_over_the_names(mail: Any) -> None:
+    """A feed whose dst_ip is the controller complained about."""
+    definition = FeedDefinition(
+        name="controllers",
+        header=("seen", "dst_ip"),
+        columns=FeedColumn(source_ip=("dst_ip",), occurred_at=("seen",)),
+        zone="Asia/Tokyo",
+        category=Category.MALWARE,
+    )
+    table = "seen,src_ip,dst_ip\n2025-06-11 19:00:00,203.0.113.9,192.0.2.1\n"
+    found = feeds.read(mail("", ("text/csv", table, "c.csv")), Reading(feeds=(definition,)))
+    report = found.reports[0]
+    assert told(found) == [("192.0.2.1", "2025-06-11T19:00:00+09:00")]
+    assert (report.category, found.feed) == (Category.MALWARE, "controllers")
+    assert report.provenance == Provenance(part="2", line=2, rule="feed.column dst_ip")
+
+
+def test_a_list_behind_a_link_names_nobody(mail: Any, reading: Reading) -> None:
+    """The mail announces events and has none: a complaint without an address, and a warning."""
+    text = "The report can be had here:\nhttps://dl.example/x\nIt contains 85 events.\n"
+    found = feeds.read(mail(text, subject="Net Accessible VNC Report: 2025-10-07"), reading)
+    assert told(found) == [(None, None)]
+    assert found.reports[0].category is Category.OPEN_SERVICE
+    assert found.warnings == ("only a link to the report",)
+
+
+def test_labelled_lines_are_records(mail: Any, reading: Reading) -> None:
+    """A daemon's `Time:` / `IP:` / `Failures:` lines, with the log beside them."""
+    text = (
+        "Time:     Wed Jun 11 10:00:00 2025 +0000\nIP:       192.0.2.1 (JP/Japan/-)\nFailures: 5 (sshd)\n"
+        "Interval: 300 seconds\n\nJun 11 09:59:00 w sshd[1]: Failed password for root from 192.0.2.1 port 4 ssh2\n"
+    )
+    found = feeds.read(mail(text), reading)
+    assert told(found) == BOTH[:1]
+    assert (found.feed, found.reports[0].evidence) == ("login-failure-daemon", EvidenceLevel.LOG)
+
+
+def test_packets_beside_labelled_lines_stay_a_summary(mail: Any, reading: Reading) -> None:
+    """A blocked SYN proves no source."""
+    text = (
+        "Time:  Wed Jun 11 10:00:00 2025 +0000\nIP:   192.0.2.1 (JP/Japan/-)\nFailures: 5\nInterval: 300\n\n"
+        "Jun 11 09:59:00 w kernel: TCP_IN Blocked SRC=192.0.2.1 DST=203.0.113.9 PROTO=TCP SPT=1 DPT=2 SYN URGP=0\n"
+    )
+    assert feeds.read(mail(text), reading).reports[0].evidence is EvidenceLevel.SUMMARY
+
+
+def test_every_shipped_definition_reads_a_row_of_its_own(mail: Any, reading: Reading) -> None:
+    """For each definition with a header a table of just these columns gives the address as an offender."""
+    for definition in reading.feeds:
+        if definition.labels or not definition.header or definition.root:
+            continue
+        names = list(dict.fromkeys((*definition.header, *definition.columns.source_ip[:1])))
+        source = next(n for n in definition.columns.source_ip if n in names)
+        cells = ["192.0.2.1" if n == source else "" for n in names]
+        table = f"{';'.join(names)}\n{';'.join(cells)}\n"
+        found = feeds.read(mail("", ("text/csv", table, "t.csv")), Reading(feeds=(definition,)))
+        assert [r.source_ip for r in found.reports] == [ip_address("192.0.2.1")], definition.name
+        assert found.feed == definition.name
+
+
+def test_an_announced_feed_without_its_rows_is_malformed_only_when_nothing_knows_it(mail: Any) -> None:
+    """Reading what was not recognised raises."""
+    with pytest.raises(MalformedReport):
+        feeds.read(mail("nothing"), Reading())
