@@ -12,7 +12,7 @@ UNFOUNDED_LIMIT = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """How a complaint stands to its case. `together`: the complaints that reach the required number with it."""
+    """How a complaint stands to its case. `together`: the complaints that reach the number with it."""
 
     complaint: Complaint
     duplicate: bool = False

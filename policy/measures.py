@@ -1,4 +1,4 @@
-"""The hard measures: suspension, penalties, reinstatement, termination; what an operator holds or releases."""
+"""The hard measures: suspension, penalties, reinstatement, termination, holds and releases."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -417,7 +417,7 @@ def accept_and_reinstate(scene: Scene[Event]) -> Effects:
 
 
 def reinstate(scene: Scene[Event]) -> Effects:
-    """Resume the line, release the partners, charge the reconnection, settle with what was paid in advance."""
+    """Resume the line, release the partners, charge the reconnection, settle with the prepayment."""
     fee = () if scene.case.fee_posting is not None else _post_fee(scene)
     entries = (*scene.situation.entries, *_entries_in(fee))
     offset = offset_entries(scene.case, scene.situation, entries, at=scene.event.at, cause=scene.event.cause)

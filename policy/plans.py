@@ -1,4 +1,4 @@
-"""What is done when a row matches: complaints, notices, deadlines and answers. `measures` has the hard ones."""
+"""What is done when a row matches: complaints, notices, deadlines, answers. `measures` has the hard ones."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -78,10 +78,13 @@ def hold_complaint(scene: Scene[ComplaintFiled]) -> Effects:
     weak = not suffices(complaint, scene.terms.evidence.notice) or not complaint.moments
     if not weak:
         return (HoldComplaint(complaint=complaint, why="category-for-operator"), Acknowledge())
+    told = RaiseAlert(
+        code=Alert.EVIDENCE_TOO_LOW, subject=scene.subject if complaint.moments else complaint.ip
+    )
     return (
         HoldComplaint(complaint=complaint, why="evidence-too-low"),
         AskForEvidence(),
-        RaiseAlert(code=Alert.EVIDENCE_TOO_LOW, subject=scene.subject if complaint.moments else complaint.ip),
+        *(() if scene.situation.alerted_recently else (told,)),
     )
 
 

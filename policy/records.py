@@ -336,6 +336,8 @@ class Situation:
     line_gone: bool = False
     automatic_last_hour: int = 0
     outage_end: datetime | None = None
+    alerted_recently: bool = False
+    """The operators were told within a day that the evidence about this address is too low."""
     partners: tuple[str, ...] = ()
     actuators: tuple[Actuator, ...] = ()
     case_id: str = ""

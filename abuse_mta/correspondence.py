@@ -1,0 +1,180 @@
+"""Answers to reporters: one acknowledgement a mail, or the word what is missing; and alerts to the operators."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from abuse_mta.authenticity import Authenticity, domain_of
+from abuse_mta.engine import Engine
+from abuse_mta.mailroom import Mailroom
+from abuse_mta.notice_facts import ComplaintFacts, NoticeFacts
+from abuse_mta.spool import Mail
+from abuse_mta.store import cases
+from abuse_mta.tokens import Party
+from parsers.report import Format, Parsed
+from policy.effects import Acknowledge, AskForEvidence, Effect, RaiseAlert
+from policy.reception import Writer, may_acknowledge, may_ask
+from policy.words import Category, Evidence, MailKind
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reporter:
+    """Whom an answer goes to, and what he reported."""
+
+    address: str
+    authenticated: bool
+    automatic: bool
+    japanese: bool
+    reference: str
+    received_at: datetime
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correspondence:
+    """Writes to reporters and operators."""
+
+    engine: Engine
+    mailroom: Mailroom
+
+    def answer(
+        self,
+        session: Session,
+        parsed: Parsed,
+        mail: Mail,
+        authenticity: Authenticity,
+        *,
+        effects: Sequence[tuple[str, Effect]],
+        now: datetime,
+    ) -> None:
+        """What the reporter of a mail is owed: `effects` by the address (IP) that they are about."""
+        reporter = Reporter(
+            address=_answer_address(parsed, authenticity),
+            authenticated=authenticity.aligned,
+            automatic=parsed.automatic
+            or parsed.format in {Format.ARF, Format.FEED}
+            or parsed.feed is not None
+            or not mail.envelope_sender,
+            japanese=_is_japanese(parsed),
+            reference=f"R-{mail.id:06d}",
+            received_at=mail.received_at,
+            message_id=parsed.message_id,
+        )
+        shown = tuple(
+            ComplaintFacts(
+                ip=str(report.source_ip),
+                occurred_at=report.occurred_at if report.occurred_at and report.occurred_at.tzinfo else None,
+                category=Category(report.category.value),
+                evidence=Evidence(report.evidence.value),
+                received_at=mail.received_at,
+            )
+            for report in parsed.reports
+            if report.source_ip
+        )
+        self.write(session, reporter, shown, effects=effects, now=now)
+
+    def write(
+        self,
+        session: Session,
+        reporter: Reporter,
+        shown: tuple[ComplaintFacts, ...],
+        *,
+        effects: Sequence[tuple[str, Effect]],
+        now: datetime,
+    ) -> None:
+        """One acknowledgement, or one request for evidence, where the rules allow it."""
+        if any(isinstance(effect, Acknowledge) for _, effect in effects):
+            self._acknowledge(session, reporter, shown, now)
+        asked = [ip for ip, effect in effects if isinstance(effect, AskForEvidence)]
+        fresh = [ip for ip in asked if may_ask(self._writer(session, reporter, ip))]
+        if fresh:
+            self._ask(session, reporter, shown, fresh[0], now)
+
+    def _writer(self, session: Session, reporter: Reporter, ip: str) -> Writer:
+        since = reporter.received_at - DAY
+        kind = MailKind.REPORTER_ACKNOWLEDGEMENT
+        return Writer(
+            address=reporter.address,
+            authenticated=reporter.authenticated,
+            automatic=reporter.automatic,
+            ours=reporter.address.lower() in self.engine.house.own_addresses,
+            acknowledged_today=cases.mailed_since(session, kind, reporter.address, None, since),
+            asked_recently=bool(
+                cases.mailed_since(session, MailKind.EVIDENCE_REQUEST, reporter.address, ip, since)
+            ),
+        )
+
+    def _acknowledge(
+        self, session: Session, reporter: Reporter, shown: tuple[ComplaintFacts, ...], now: datetime
+    ) -> None:
+        per_day = self.engine.terms.reporters.acknowledgements_per_day
+        if may_acknowledge(self._writer(session, reporter, ""), per_day):
+            self._queue(session, MailKind.REPORTER_ACKNOWLEDGEMENT, reporter, shown, "", now)
+
+    def _ask(
+        self, session: Session, reporter: Reporter, shown: tuple[ComplaintFacts, ...], ip: str, now: datetime
+    ) -> None:
+        self._queue(session, MailKind.EVIDENCE_REQUEST, reporter, shown, ip, now)
+
+    def _queue(
+        self,
+        session: Session,
+        kind: MailKind,
+        reporter: Reporter,
+        shown: tuple[ComplaintFacts, ...],
+        about: str,
+        now: datetime,
+    ) -> None:
+        room = self.mailroom
+        ours = self.engine.house.networks
+        facts = NoticeFacts(
+            kind=kind,
+            now=now,
+            provider=room.provider,
+            language="ja" if reporter.japanese else "en",
+            recipients=(reporter.address,),
+            reference=reporter.reference,
+            message_id=room.message_id(reporter.reference, kind, reporter.address),
+            reply_to=room.tokens.reply_address(room.house.sender, Party.REPORTER, reporter.reference),
+            in_reply_to=reporter.message_id,
+            references=(reporter.message_id,) if reporter.message_id else (),
+            complaints=shown[:20],
+            received_at=reporter.received_at,
+            not_ours=tuple(one.ip for one in shown if not _is_ours(one.ip, ours)),
+        )
+        session.add(room.queue(session, facts, name=reporter.address, owner=None, now=now, about=about))
+
+    def tell_operators(
+        self, session: Session, alerts: tuple[RaiseAlert, ...], at: datetime, now: datetime
+    ) -> None:
+        """The mails of alerts that belong to no case."""
+        for alert in alerts:
+            cause = f"{alert.code}:{at.isoformat()}"
+            mail = self.mailroom.alert(session, alert, owner=None, cause=cause, now=now)
+            if mail is not None:
+                session.add(mail)
+
+
+def _answer_address(parsed: Parsed, authenticity: Authenticity) -> str:
+    """Reply-To if its domain is the authenticated one, else From."""
+    reply_to = parsed.reply_to or ""
+    if reply_to and authenticity.domain and domain_of(reply_to) == authenticity.domain:
+        return reply_to
+    return parsed.reporter.address or ""
+
+
+def _is_japanese(parsed: Parsed) -> bool:
+    text = parsed.subject + "".join(report.excerpt[:2000] for report in parsed.reports[:1])
+    domain = (parsed.reporter.address or "").rpartition("@")[2]
+    return domain.endswith(".jp") or any("\u3040" <= sign <= "\u30ff" for sign in text)
+
+
+def _is_ours(ip: str, networks: Sequence[object]) -> bool:
+    from ipaddress import IPv4Network, IPv6Network, ip_address
+
+    address = ip_address(ip)
+    return any(address in network for network in networks if isinstance(network, IPv4Network | IPv6Network))

@@ -1,0 +1,261 @@
+"""The case work behind the spool: one stream of mails and deadlines, the outbox, the orders, housekeeping."""
+
+import os
+import socket
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import dns.resolver
+from sqlmodel import Session
+
+from abuse_mta.authenticity import Verifier
+from abuse_mta.clock import Clock
+from abuse_mta.config import Settings
+from abuse_mta.conversation import Conversation
+from abuse_mta.correspondence import Correspondence
+from abuse_mta.courier import Courier
+from abuse_mta.datafiles import data_file
+from abuse_mta.deciding import Deciding
+from abuse_mta.decisions import Decisions
+from abuse_mta.due import Orders, Outbox
+from abuse_mta.enforcement.actuators import build_actuators
+from abuse_mta.enforcement.orders import Actuator
+from abuse_mta.engine import Engine, Outages
+from abuse_mta.feeds import load_feeds
+from abuse_mta.heartbeat import outages
+from abuse_mta.house import House, Partner
+from abuse_mta.intake import Intake, Judge, Prepared
+from abuse_mta.mailroom import Mailroom
+from abuse_mta.matters import Matters
+from abuse_mta.notices import Notices
+from abuse_mta.reading import Reader
+from abuse_mta.recording import Recording
+from abuse_mta.reporters import known_reporters
+from abuse_mta.spool import Mail, Spool
+from abuse_mta.store import cases
+from abuse_mta.store.case_tables import DeadlineRow
+from abuse_mta.store.database import Database
+from abuse_mta.store.errors import StoreError
+from abuse_mta.tokens import Tokens
+from parsers.report import Reading
+from policy import records
+from policy.matters import MatterDuty
+from policy.records import Duty
+
+AHEAD = 64
+"""So many mails are read ahead of the one that is decided."""
+TOGETHER = 16
+"""Mails decided in one transaction at most."""
+READERS = 8
+
+
+@dataclass(kw_only=True)
+class CaseDesk:
+    """What the daemon drives. The simulator and the command line use its parts."""
+
+    deciding: Deciding
+    engine: Engine
+    intake: Intake
+    matters: Matters
+    conversation: Conversation
+    correspondence: Correspondence
+    decisions: Decisions
+    outbox: Outbox
+    orders: Orders
+    spool: Spool
+    _reading: dict[int, Future[Prepared]] = field(default_factory=dict)
+    _readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(READERS, "prepare"))
+
+    @property
+    def on_commit(self) -> Callable[..., None]:
+        """Who is told after a commit which works have something to do."""
+        return self.deciding.on_commit
+
+    @on_commit.setter
+    def on_commit(self, tell: Callable[..., None]) -> None:
+        self.deciding.on_commit = tell
+
+    # The stream
+
+    def work(self, now: datetime) -> datetime | None:
+        """Mails in the order of receipt, deadlines merged in by their time; gives the next deadline's time."""
+        while mails := self.spool.unworked(AHEAD):
+            self._read_ahead(mails)
+            self._work_some(mails, now)
+            now = self.deciding.clock.now()
+        self.fire_due(now, now)
+        with self.deciding.database.reading() as session:
+            return cases.next_deadline_at(session)
+
+    def _read_ahead(self, mails: tuple[Mail, ...]) -> None:
+        for mail in mails:
+            if mail.id not in self._reading:
+                self._reading[mail.id] = self._readers.submit(self._prepare, mail)
+
+    def _prepare(self, mail: Mail) -> Prepared:
+        return self.intake.prepare(mail, self.spool.raw(mail.id))
+
+    def _work_some(self, mails: tuple[Mail, ...], now: datetime) -> None:
+        """The mails that are read, in one transaction; the first one is waited for."""
+        ready = [mails[0]]
+        self._wait_for(mails[0])
+        for mail in mails[1:TOGETHER]:
+            if not self._reading[mail.id].done():
+                break
+            ready.append(mail)
+        with self.deciding.transaction() as session:
+            for mail in ready:
+                self._fire_before(session, mail.received_at, now)
+                self._work_one(session, mail, now)
+        for mail in ready:
+            self._reading.pop(mail.id, None)
+
+    def _wait_for(self, mail: Mail) -> None:
+        self._reading[mail.id].exception()
+
+    def _work_one(self, session: Session, mail: Mail, now: datetime) -> None:
+        """One mail. A fault of ours parks it and the next one is worked; trouble of the world is tried again."""
+        said = list(session.info.get("lines", ()))
+        try:
+            with session.begin_nested():
+                self.intake.work(session, self._reading[mail.id].result(), now)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the one broad except: no mail stops the desk
+            session.info["lines"] = said
+            self.intake.park_fault(session, mail, error, now)
+
+    def fire_due(self, before: datetime, now: datetime) -> None:
+        """Deadlines strictly before `before`, but none that would overtake a mail not yet worked."""
+        with self.deciding.database.reading() as session:
+            if not cases.due_deadlines(session, before):
+                return
+        with self.deciding.transaction() as session:
+            oldest = self.spool.oldest_unworked_at(session)
+            self._fire_before(session, min(before, oldest) if oldest else before, now)
+
+    def _fire_before(self, session: Session, before: datetime, now: datetime) -> None:
+        while due := cases.due_deadlines(session, before):
+            self.fire(session, due[0], now)
+            session.flush()
+
+    def fire(self, session: Session, deadline: DeadlineRow, now: datetime) -> None:
+        """One missed deadline, of a case or a matter."""
+        row = cases.case_row(session, deadline.owner)
+        if row is not None:
+            self.engine.fire(session, row, Duty(deadline.duty), deadline.due_at, now)
+            return
+        matter = self.matters.row(session, deadline.owner)
+        assert matter is not None
+        self.matters.fire(session, matter, MatterDuty(deadline.duty), deadline.due_at, now)
+
+    # The rest
+
+    def send(self, now: datetime) -> datetime | None:
+        """Send what lies in the outbox."""
+        return self.outbox.send(now)
+
+    def act(self, now: datetime) -> datetime | None:
+        """Carry out the orders."""
+        return self.orders.act(now)
+
+    def housekeep(self, _now: datetime) -> datetime | None:
+        """Nothing to tidy yet."""
+        return None
+
+
+def house_of(settings: Settings, actuators: tuple[Actuator, ...]) -> House:
+    """The provider, from the settings."""
+    return House(
+        name=settings.provider.name,
+        zone=settings.provider.timezone,
+        sender=settings.sender,
+        hostname=settings.smtp.hostname,
+        networks=settings.provider.networks,
+        infrastructure=settings.provider.infrastructure,
+        operators=settings.provider.operators,
+        own_addresses=settings.own_addresses,
+        partners=tuple(Partner(name=one.name, role=one.role, mail=one.mail) for one in settings.partners),
+        actuators=tuple(records.Actuator(name=one.name, enforcing=one.enforcing) for one in actuators),
+    )
+
+
+def verifier_of(settings: Settings) -> Verifier:
+    """Who judges where a mail came from, by the `[trust]` table."""
+    trust = settings.trust
+    resolver = dns.resolver.Resolver(configure=not trust.resolver)
+    if trust.resolver:
+        host, _, port = trust.resolver.rpartition(":")
+        resolver.nameservers, resolver.port = [host.strip("[]")], int(port)
+    return Verifier(
+        resolver=resolver,
+        front_mta=trust.authentication_results_from,
+        recipients=settings.own_addresses,
+        arc_sealers=frozenset(trust.arc_sealers),
+    )
+
+
+def build_desk(
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    courier: Courier,
+    reader: Reader,
+    *,
+    judge: Judge | None = None,
+    actuators: tuple[Actuator, ...] | None = None,
+    when_away: Outages = outages,
+    mail_delay: timedelta = timedelta(0),
+    order_delays: Mapping[str, timedelta] | None = None,
+) -> CaseDesk:
+    """Everything behind the spool, wired up. The named arguments are the simulator's."""
+    hands = build_actuators(settings.actuators, clock) if actuators is None else actuators
+    house = house_of(settings, hands)
+    tokens = Tokens(settings.reply_secret)
+    mailroom = Mailroom(house=house, notices=Notices(_templates()), tokens=tokens, delay=mail_delay)
+    recording = Recording(mailroom=mailroom, delays=order_delays or {})
+    engine = Engine(house=house, terms=settings.terms, recording=recording, outages=when_away)
+    matters = Matters(engine=engine, mailroom=mailroom)
+    conversation = Conversation(engine=engine, matters=matters)
+    correspondence = Correspondence(engine=engine, mailroom=mailroom)
+    deciding = Deciding(database=database, clock=clock)
+    spool = Spool(database)
+    node = f"{socket.gethostname()}:{os.getpid()}"
+    intake = Intake(
+        engine=engine,
+        spool=spool,
+        reader=reader,
+        judge=judge or verifier_of(settings),
+        tokens=tokens,
+        reading=Reading(
+            networks=(*house.networks, *house.infrastructure),
+            feeds=load_feeds(),
+            zone=house.zone,
+            own_addresses=house.own_addresses,
+        ),
+        known=known_reporters(settings.trust.trusted_reporters),
+        correspondence=correspondence,
+        conversation=conversation,
+        matters=matters,
+    )
+    return CaseDesk(
+        deciding=deciding,
+        engine=engine,
+        intake=intake,
+        matters=matters,
+        conversation=conversation,
+        correspondence=correspondence,
+        decisions=Decisions(engine=engine),
+        outbox=Outbox(deciding=deciding, engine=engine, courier=courier, node=node),
+        orders=Orders(
+            deciding=deciding, engine=engine, actuators={one.name: one for one in hands}, node=node
+        ),
+        spool=spool,
+    )
+
+
+def _templates() -> Path:
+    return data_file("templates")

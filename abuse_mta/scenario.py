@@ -1,0 +1,224 @@
+"""The scenario format: a story in steps, each with what is expected of it. Read once, into types that cannot be wrong."""
+
+import tomllib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from abuse_mta.enforcement.rehearsal import ScriptedResult
+from policy.matters import MatterAction
+from policy.periods import read_duration
+from policy.records import PartnerAnswer
+from policy.words import Action, Category, Evidence
+
+Duration = Annotated[timedelta, BeforeValidator(read_duration)]
+
+
+def _aware(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("needs an offset, such as +09:00")
+    return at.astimezone(UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(_aware)]
+
+
+class ScenarioError(Exception):
+    """A scenario cannot be read; `faults` has each thing wrong with it."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Part(BaseModel):
+    """A table of the file: unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class ComplaintStep(Part):
+    """An attributed claim that came by mail. `occurred_at` without offset: the mail says no zone."""
+
+    ip: str
+    occurred_at: datetime | None = None
+    evidence: Evidence = Evidence.PASTED_HEADERS
+    category: Category = Category.SPAM
+    reporter: str
+    authenticated: bool = True
+    original_message_id: str | None = None
+    worked_at: Instant | None = None
+
+
+class MailStep(Part):
+    """A raw mail. `recipient` `reply C-1002`: the Reply-To of the newest notice to that contract."""
+
+    file: str
+    sender: str | None = None
+    recipient: str | None = None
+    authenticated: bool = True
+    worked_at: Instant | None = None
+
+
+class ReplyStep(Part):
+    """The contractor's answer to the newest notice."""
+
+    contract: str
+    says: Literal["answer", "pledge", "answer+pledge", "incomplete", "objects", "autoreply"]
+    from_: Annotated[str | None, Field(alias="from")] = None
+    authenticated: bool = True
+    worked_at: Instant | None = None
+
+
+class BounceStep(Part):
+    """A delivery report for a notice."""
+
+    contract: str
+    mail: str
+    status: str
+
+
+class DecisionStep(Part):
+    """An operator's word, with what the action needs."""
+
+    action: Action
+    contract: str
+    by: str
+    reason: str = ""
+    second: str | None = None
+    until: Instant | None = None
+    effective: Instant | None = None
+    served_at: Instant | None = None
+    original_message_id: str | None = None
+
+
+class PartnerStep(Part):
+    """A partner's answer."""
+
+    name: str
+    contract: str
+    answer: PartnerAnswer
+    effective: Instant | None = None
+
+
+class PaymentStep(Part):
+    """Money came."""
+
+    contract: str
+    yen: int
+
+
+class MatterStep(Part):
+    """A step of a disclosure matter."""
+
+    contract: str | None = None
+    ip: str | None = None
+    action: MatterAction
+    by: str = "operator"
+    reason: str = ""
+
+
+class RetractStep(Part):
+    """A complaint is withdrawn or false."""
+
+    original_message_id: str
+    by: str
+    reason: str = ""
+
+
+class DownStep(Part):
+    """The daemon was down from then on."""
+
+    down_since: Instant
+
+
+class Expect(Part):
+    """What must be true after the step; what is left out is not compared."""
+
+    state: dict[str, str] | None = None
+    mails: tuple[str, ...] | None = None
+    alerts: tuple[str, ...] | None = None
+    ledger: tuple[str, ...] | None = None
+    balance: dict[str, dict[str, int]] | None = None
+    deadline: dict[str, Instant | str] | None = None
+    cautions: dict[str, int] | None = None
+    matter: dict[str, str] | None = None
+
+
+class Step(Part):
+    """One step: time runs to `at`, the event happens, the expectations are compared."""
+
+    at: Instant
+    complaint: ComplaintStep | None = None
+    mail: MailStep | None = None
+    reply: ReplyStep | None = None
+    bounce: BounceStep | None = None
+    decision: DecisionStep | None = None
+    partner: PartnerStep | None = None
+    payment: PaymentStep | None = None
+    matter: MatterStep | None = None
+    retract: RetractStep | None = None
+    restart: DownStep | bool | None = None
+    expect: Expect = Expect()
+
+
+EVENTS = (
+    "complaint",
+    "mail",
+    "reply",
+    "bounce",
+    "decision",
+    "partner",
+    "payment",
+    "matter",
+    "retract",
+    "restart",
+)
+
+
+class Scenario(Part):
+    """A whole story. `provider`: the folder with configuration, contracts and assignments."""
+
+    title: str = ""
+    clauses: tuple[str, ...] = ()
+    provider: str = "provider"
+    delivery_delay: Duration = timedelta(0)
+    undeliverable: tuple[str, ...] = ()
+    terms: dict[str, Any] = {}
+    balance: dict[str, dict[str, int]] = {}
+    actuator: dict[str, ScriptedResult] = {}
+    step: tuple[Step, ...] = ()
+
+
+def read_scenario(path: Path) -> Scenario:
+    """The scenario of a file. Raises ScenarioError with every fault and its key."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ScenarioError((f"{path}: {error}",)) from error
+    try:
+        scenario = Scenario.model_validate(table)
+    except ValidationError as error:
+        faults = tuple(f"{path.name}: {_key(one['loc'])}: {one['msg']}" for one in error.errors())
+        raise ScenarioError(faults) from None
+    faults = tuple(_order_faults(path.name, scenario))
+    if faults:
+        raise ScenarioError(faults)
+    return scenario
+
+
+def _key(loc: tuple[int | str, ...]) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
+
+
+def _order_faults(name: str, scenario: Scenario) -> list[str]:
+    faults = []
+    for number, step in enumerate(scenario.step, start=1):
+        if number > 1 and step.at < scenario.step[number - 2].at:
+            faults.append(f"{name}: step.{number}.at: before the step above")
+        events = [event for event in EVENTS if getattr(step, event) is not None]
+        if len(events) > 1:
+            faults.append(f"{name}: step.{number}: {' and '.join(events)}: one event a step")
+    return faults
