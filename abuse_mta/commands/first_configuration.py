@@ -54,16 +54,18 @@ kind = "dry-run"
 
 def _address(text: str) -> str:
     try:
-        return check_mail_address(text.strip())
+        return check_mail_address(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
 
 def _networks(text: str) -> str:
     try:
-        return json.dumps([str(ip_network(one)) for one in text.replace(",", " ").split()])
+        for one in text.replace(",", " ").split():
+            ip_network(one)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+    return text
 
 
 def _relay(text: str) -> str:
@@ -115,7 +117,8 @@ def init(
     for file, columns in ((CONTRACTS, CONTRACT_COLUMNS), (ASSIGNMENTS, ASSIGNMENT_COLUMNS)):
         if not (folder / "contracts" / file).exists():
             (folder / "contracts" / file).write_text(",".join(columns) + "\n", encoding="utf-8")
-    path.write_text(_TEXT.format(networks=networks, **quoted), encoding="utf-8")
+    listed = json.dumps(networks.replace(",", " ").split())
+    path.write_text(_TEXT.format(networks=listed, **quoted), encoding="utf-8")
     print(f"{path} is written. Fill {folder / 'contracts'}, then: abuse-mta --config {path} check")
 
 
