@@ -1,4 +1,4 @@
-"""Invoices and credit notes: contained tax per rate, and the lines that are no consideration for a service apart.
+"""Invoices and credit notes: contained tax per rate, and the lines out of scope apart.
 
 An invoice with a registration number is a qualified invoice (適格請求書); its tax is rounded once for each rate,
 never line by line. A credit note has negative lines and names the invoice that it corrects. Whole yen throughout.
@@ -43,7 +43,8 @@ class OffsetFacts:
 
     `due_before`: unpaid R2 and R3 charges; `offset`: set off against the prepayment; `returned`: paid charges
     that went back to the prepayment (credit); `extra_billed`: billed to restore the prepayment (credit);
-    `fee`: the reconnection fee, `fee_paid` when it was paid before; `transfer`: what is to be transferred now.
+    `fee`: the reconnection fee, `fee_paid` when it was paid before; `transfer`: what is to be transferred now,
+    `transfer_taxed`: the part of it that contains tax.
     """
 
     mode: OffsetMode
@@ -51,6 +52,7 @@ class OffsetFacts:
     offset: int
     fee: int
     transfer: int
+    transfer_taxed: int | None = None
     returned: int = 0
     extra_billed: int = 0
     fee_paid: bool = False
@@ -94,6 +96,11 @@ class Invoice:
     def untaxed(self) -> tuple[InvoiceLine, ...]:
         """The lines out of the tax's scope."""
         return tuple(line for line in self.lines if line.tax_class is not TaxClass.INCLUDED)
+
+    @property
+    def untaxed_total(self) -> int:
+        """The lines out of the tax's scope, in yen."""
+        return total(self.untaxed)
 
     @property
     def total(self) -> int:

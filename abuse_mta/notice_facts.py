@@ -245,6 +245,8 @@ class NoticeFacts:
     """What was accepted (R4)."""
     monitoring: timedelta | None = None
     monitoring_until: datetime | None = None
+    balance_due: int = 0
+    """What is still owed when the case is closed, in yen."""
     ground: str = ""
     """Why the contract was terminated, in the operator's words."""
     prepaid: int | None = None
