@@ -5,24 +5,23 @@ import re
 from parsers.fields import read_fields
 from parsers.headers import Headers
 from parsers.message import Message
+from parsers.phrasebook import book
 from parsers.report import BounceReading, Format, Kind, Parsed, Reading
 
 _DAEMON = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon|mdaemon|bounce\w*|nobody|<>)?(?:@|$)|^mailer-?daemon",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
+_SUBJECT = book(
     r"undeliver|delivery (?:status notification|failure|has failed|report|failed)|failure notice|returned mail|mail delivery (?:failed|system|failure|subsystem)"
     r"|mail system error|message (?:could not be|not) delivered|non[- ]?delivery|nondeliverable|could not (?:be )?deliver|returned to sender|rejected:|delayed mail|warning: (?:message|could not)"
     r"|unzustellbar|nicht zustellbar|konnte nicht zugestellt|non remis|échec de la remise|no se puede entregar|devuelto|mancata consegna|impossibile recapitare|onbestelbaar"
-    r"|配信できません|配信不能|宛先不明|送信エラー|メールの配送|未配信|не доставлено|недоставлен|退信|无法投递|undelivered",
-    re.IGNORECASE,
+    r"|配信できません|配信不能|宛先不明|送信エラー|メールの配送|未配信|не доставлено|недоставлен|退信|无法投递|undelivered"
 )
-_BODY = re.compile(
+_BODY = book(
     r"this is the (?:mail system at host|qmail-send program)|the following addresses had permanent fatal errors|could not be delivered to one or more|delivery to the following recipients? failed"
     r"|delivery has failed to these recipients|a message that you sent could not be delivered|message you sent to .{3,80} (?:could not|was not)|your message .{0,80}(?:could not be|wasn't|was not) delivered|i'm (?:afraid i wasn't|not going to try)"
-    r"|permanent (?:fatal )?error|user unknown|no such (?:user|mailbox)|mailbox (?:unavailable|full|not found)|below this line is a copy of the message|配送できませんでした|配信できませんでした|メールボックスが存在しない",
-    re.IGNORECASE,
+    r"|permanent (?:fatal )?error|user unknown|no such (?:user|mailbox)|mailbox (?:unavailable|full|not found)|below this line is a copy of the message|配送できませんでした|配信できませんでした|メールボックスが存在しない"
 )
 _COPY = re.compile(
     r"(?:below this line is a copy|original message (?:headers|follows)|message headers follow|returned message|this is a copy of (?:the|your) message|----- original message)",
@@ -44,8 +43,8 @@ def is_bounce(message: Message) -> bool:
     ):
         return True
     daemon = _is_daemon(message)
-    subject = bool(_SUBJECT.search(message.subject))
-    body = bool(_BODY.search(message.text[:4000]))
+    subject = _SUBJECT.search(message.subject)
+    body = _BODY.search(message.text[:3000])
     if message.headers.get("x-failed-recipients"):
         return True
     return (daemon and (subject or body)) or (subject and body and _says_copy(message))

@@ -8,6 +8,7 @@ import re
 
 from parsers import addresses, allegations, bounces, legal, passages, replies
 from parsers.message import Message
+from parsers.phrasebook import book
 from parsers.report import Category, Kind, Party, Reading
 
 _AUTO_SUBJECT = re.compile(
@@ -19,45 +20,37 @@ _RECEIPT_SUBJECT = re.compile(
     r"^\W{0,3}(?:read|gelesen|lu|le[ií]do|letto|gelezen|lästes|開封済み|прочитано|not read|ungelesen)\s?[::]",
     re.IGNORECASE,
 )
-_AUTO_BODY = re.compile(
+_AUTO_BODY = book(
     r"(?:i am|i'm|i will be|we are) (?:currently |now )?(?:out of (?:the )?office|away|on (?:vacation|holiday|leave|annual leave)|traveling|travelling)|nicht im (?:b[uü]ro|haus)|limited access to (?:my )?e-?mail|intermittent access to email"
-    r"|自動返信メール|このメールは自動|自動的に(?:返信|送信|配信)|休暇をいただい|不在に(?:して|し)|営業時間外|(?:absent|fuera de la oficina|fuori ufficio|afwezig) |en d[ée]placement|送信専用(?:の)?(?:メール)?アドレス",
-    re.IGNORECASE,
+    r"|自動返信メール|このメールは自動|自動的に(?:返信|送信|配信)|休暇をいただい|不在に(?:して|し)|営業時間外|(?:absent|fuera de la oficina|fuori ufficio|afwezig) |en d[ée]placement|送信専用(?:の)?(?:メール)?アドレス"
 )
-_TICKET = re.compile(
+_TICKET = book(
     r"(?:your (?:request|message|e-?mail|inquiry|enquiry|report|ticket|complaint|submission)\W{0,30}(?:#?\S{1,30}\W{0,3})?(?:has been|was|have been|is) (?:received|registered|logged|created|opened|assigned|forwarded)"
     r"|we (?:have )?received your (?:e-?mail|message|report|complaint|request|inquiry)|thank you for (?:your (?:report|message|e-?mail|request|inquiry|abuse report)|contacting|reporting|writing)|please type your reply above this line|a (?:support )?ticket has been (?:created|opened)|ticket (?:number|id)\b.{0,40}(?:assigned|created)|this is an automated (?:response|acknowledg\w+|reply|confirmation)"
-    r"|ihre (?:anfrage|nachricht|meldung) (?:ist|wurde|haben wir) .{0,40}(?:eingegangen|erhalten|registriert)|nous avons bien re[çc]u votre|hemos recibido su|abbiamo ricevuto|wij hebben uw .{0,30}ontvangen|お問い合わせ(?:を|いただき).{0,20}(?:受け付け|受付|ありがとう)|受け付け(?:いた)?しました|確かに受け付け|受付番号|ご連絡ありがとうございます)",
-    re.IGNORECASE,
+    r"|ihre (?:anfrage|nachricht|meldung) (?:ist|wurde|haben wir) .{0,40}(?:eingegangen|erhalten|registriert)|nous avons bien re[çc]u votre|hemos recibido su|abbiamo ricevuto|wij hebben uw .{0,30}ontvangen|お問い合わせ(?:を|いただき).{0,20}(?:受け付け|受付|ありがとう)|受け付け(?:いた)?しました|確かに受け付け|受付番号|ご連絡ありがとうございます)"
 )
 _UNSUBSCRIBE = re.compile(
     r"^\s*(?:unsubscribe|list-unsubscribe|配信停止|abmelden|d[ée]sabonnement)\s*$", re.IGNORECASE
 )
-_CLOSED = re.compile(
+_CLOSED = book(
     r"may be closed|(?:can|you may|please) (?:be )?clos(?:e|ed)|(?:case|ticket|issue|matter) (?:is |has been |was )?(?:now )?(?:closed|resolved|solved|settled)|(?:has|have) been (?:terminated|removed|resolved|suspended|closed|taken down|deleted|disabled|blocked)|(?:was|were) (?:terminated|removed|taken down|suspended|closed)"
-    r"|no longer (?:active|online|available|our)|zamkn[aą][ćc]|erledigt|geschlossen|abgeschlossen|cl[oô]tur\w*|r[ée]solu|cerrad[oa]|resuelto|risolto|chius[oa]|opgelost|afgesloten|закрыт\w*|решен\w*|対応(?:が)?完了|解決(?:し|いた)|クローズ|已处理|已關閉|已关闭",
-    re.IGNORECASE,
+    r"|no longer (?:active|online|available|our)|zamkn[aą][ćc]|erledigt|geschlossen|abgeschlossen|cl[oô]tur\w*|r[ée]solu|cerrad[oa]|resuelto|risolto|chius[oa]|opgelost|afgesloten|закрыт\w*|решен\w*|対応(?:が)?完了|解決(?:し|いた)|クローズ|已处理|已關閉|已关闭"
 )
-_DELISTED = re.compile(
-    r"(?:was|were|has been|have been|is|been|successfully) (?:removed|delisted|de-listed) from|\bdelist(?:ed|ing) (?:confirm|complete|success|request (?:was|has been) (?:accepted|granted))|no longer (?:listed|on the)|wurde (?:von|aus) .{0,40}(?:entfernt|gel[oö]scht)|解除(?:され|しました)|リストから削除",
-    re.IGNORECASE,
+_DELISTED = book(
+    r"(?:was|were|has been|have been|is|been|successfully) (?:removed|delisted|de-listed) from|\bdelist(?:ed|ing) (?:confirm|complete|success|request (?:was|has been) (?:accepted|granted))|no longer (?:listed|on the)|wurde (?:von|aus) .{0,40}(?:entfernt|gel[oö]scht)|解除(?:され|しました)|リストから削除"
 )
-_NEWSLETTER = re.compile(
-    r"view (?:this (?:e-?mail|newsletter) )?in (?:your )?browser|you(?: are|'re)? (?:receiv(?:e|ing) this (?:e-?mail|newsletter|message) because you|subscribed)|newsletter|weekly (?:digest|update|#)|this week:|webinar|unsubscribe (?:here|from this|at any time)|im browser (?:ansehen|anzeigen)|メールマガジン|メルマガ|配信停止はこちら|ニュースレター|register now|save the date|read more",
-    re.IGNORECASE,
+_NEWSLETTER = book(
+    r"view (?:this (?:e-?mail|newsletter) )?in (?:your )?browser|you(?: are|'re)? (?:receiv(?:e|ing) this (?:e-?mail|newsletter|message) because you|subscribed)|newsletter|weekly (?:digest|update|#)|this week:|webinar|unsubscribe (?:here|from this|at any time)|im browser (?:ansehen|anzeigen)|メールマガジン|メルマガ|配信停止はこちら|ニュースレター|register now|save the date|read more"
 )
-_SALES = re.compile(
+_SALES = book(
     r"price from|\$ ?\d[\d.,]* ?(?:per|/)|€ ?\d|discount|special offer|best price|buy (?:now|clean|ipv4)|we (?:offer|sell|buy|lease)|lease (?:clean )?ipv4|for (?:sale|lease|rent)|quotation|free trial|our (?:services|products|solution)|seo\b|guest post|backlinks?|increase your|grow your|partnership (?:proposal|opportunity)|schedule a (?:call|demo)|book a demo"
-    r"|営業のご案内|ご提案|お見積|見積(?:書|り)|ご紹介させて|無料(?:相談|トライアル|体験)|キャンペーン|新サービス|製品(?:の)?ご案内|資料請求|angebot|rabatt|offre sp[ée]ciale|oferta especial|offerta",
-    re.IGNORECASE,
+    r"|営業のご案内|ご提案|お見積|見積(?:書|り)|ご紹介させて|無料(?:相談|トライアル|体験)|キャンペーン|新サービス|製品(?:の)?ご案内|資料請求|angebot|rabatt|offre sp[ée]ciale|oferta especial|offerta"
 )
-_QUESTION = re.compile(
-    r"教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|reverse dns|rdns|\bptr record|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|c[oó]mo puedo",
-    re.IGNORECASE,
+_QUESTION = book(
+    r"教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|reverse dns|rdns|\bptr record|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|c[oó]mo puedo"
 )
-_LURE = re.compile(
-    r"see the (?:proof|evidence)|(?:download|open|view|check) (?:the )?(?:proof|evidence|images|document|list)|you (?:could|can|will) be sued|my (?:copyrighted )?(?:images|photos|illustrations|photographs)|legal action will|lawsuit",
-    re.IGNORECASE,
+_LURE = book(
+    r"see the (?:proof|evidence)|(?:download|open|view|check) (?:the )?(?:proof|evidence|images|document|list)|you (?:could|can|will) be sued|my (?:copyrighted )?(?:images|photos|illustrations|photographs)|legal action will|lawsuit"
 )
 
 
@@ -191,9 +184,9 @@ def _is_broadcast(message: Message, text: str, addressed: bool) -> bool:
         and not re.search(r"your (?:network|customer|ip address)|from your", text, re.IGNORECASE)
     ):
         return True
-    if len(_NEWSLETTER.findall(text)) >= 2 and not addressed:
+    if _NEWSLETTER.count(text) >= 2 and not addressed:
         return True
-    if len(set(m.group().lower() for m in _SALES.finditer(text))) >= 2 and not re.search(
+    if _SALES.count(text) >= 2 and not re.search(
         r"(?:from|on) your (?:network|ip|customer|server)|貴社(?:管理|の(?:ネットワーク|ip))",
         text,
         re.IGNORECASE,
