@@ -56,7 +56,7 @@ class Correspondence:
             address=_answer_address(parsed, authenticity),
             authenticated=authenticity.aligned,
             automatic=parsed.automatic
-            or parsed.format in {Format.ARF, Format.FEED}
+            or parsed.format is Format.ARF
             or parsed.feed is not None
             or not mail.envelope_sender,
             japanese=_is_japanese(parsed),

@@ -40,6 +40,8 @@ _LINK = re.compile(r"https?://\S+")
 _CLOCK_NAMES = ("time", "zeit", "uhrzeit", "hora", "heure", "tijd", "時刻", "時間", "hour", "ora", "time_utc")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _TRANSPORTS = ("proto", "protocol", "transport", "protocol_transport", "pr", "network_transport")
+_LOG_NAME = re.compile(r"(?i)log|ログ")
+_RECIPIENT = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _UDP = re.compile(r"(?i)\s*(?:udp|17|icmp|1)\s*")
 _YOURS = re.compile(
     r"(?i)\byour\b|\bihre?\w*\b|\bvotre\b|\bsu\b|\bvostr\w+|\buw\b|\bsua\b|ваш|貴社|御社|您|貴"
@@ -209,12 +211,20 @@ def _evidence(item: _Gathered, message: Message) -> EvidenceLevel:
     """A table is a summary; labelled lines may have the log beside them; a UDP event is never more."""
     definition = item.sheet.definition
     if definition is None:
-        return EvidenceLevel.SUMMARY
+        return EvidenceLevel.LOG if _is_mail_log(item, message) else EvidenceLevel.SUMMARY
     if definition.labels and definition.evidence is None:
         return evidence.level_of_log(message.text)
     if any(_UDP.fullmatch(item.first.cells.get(name, "")) for name in _TRANSPORTS):
         return EvidenceLevel.SUMMARY
     return definition.evidence or EvidenceLevel.SUMMARY
+
+
+def _is_mail_log(item: _Gathered, message: Message) -> bool:
+    """A file called a log whose rows say when a mail for whom came: a session that really took place."""
+    name = next((part.filename or "" for part in message.parts if part.path == item.sheet.part), "")
+    cells = item.first.cells
+    timed = any(cells.get(column) for column in item.sheet.roles.occurred_at)
+    return timed and bool(_LOG_NAME.search(name)) and any(_RECIPIENT.fullmatch(cell) for cell in cells.values())
 
 
 def _rule(sheet: Sheet) -> str:
