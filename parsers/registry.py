@@ -24,7 +24,19 @@ from parsers import (
 )
 from parsers.message import Message
 from parsers.parser import MalformedReport, Parser
-from parsers.report import Format, Kind, Malformed, Outcome, Parsed, Reading, Reporter, Unrecognised
+from parsers.report import (
+    Address,
+    Format,
+    Kind,
+    Malformed,
+    Outcome,
+    Parsed,
+    Reading,
+    Rejected,
+    Reporter,
+    Role,
+    Unrecognised,
+)
 
 # One reporter's own dialect first, then the standard formats, then lists, then guesses.
 PARSERS: tuple[Parser, ...] = (
@@ -77,7 +89,7 @@ def _finish(parsed: Parsed, message: Message, reading: Reading) -> Parsed:
     if reporter == Reporter():
         reporter = Reporter(address=message.from_address, organisation=message.from_name)
     return replace(
-        parsed,
+        _ours_only(parsed, reading),
         reporter=reporter,
         warnings=tuple(dict.fromkeys((*message.warnings, *parsed.warnings))),
         automatic=parsed.automatic
@@ -88,3 +100,18 @@ def _finish(parsed: Parsed, message: Message, reading: Reading) -> Parsed:
         reply_to=parsed.reply_to or message.reply_to,
         body_hash=parsed.body_hash or fingerprints.of_text(f"{message.subject}\n{message.text}"),
     )
+
+
+def _ours_only(parsed: Parsed, reading: Reading) -> Parsed:
+    """Where our networks are known, an address outside them is no answer, in whatever format it was read."""
+    foreign = [r for r in parsed.reports if r.source_ip is not None and not _is_ours(r.source_ip, reading)]
+    if not foreign:
+        return parsed
+    left = tuple(r for r in parsed.reports if r not in foreign) or (replace(foreign[0], source_ip=None),)
+    others = dict.fromkeys(r.source_ip for r in foreign if r.source_ip is not None)
+    rejected = tuple(Rejected(ip=ip, role=Role.NOT_OURS, rule="networks.outside") for ip in others)
+    return replace(parsed, reports=left, rejected=(*parsed.rejected, *rejected))
+
+
+def _is_ours(ip: Address, reading: Reading) -> bool:
+    return not reading.networks or any(ip.version == n.version and ip in n for n in reading.networks)

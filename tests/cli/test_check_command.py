@@ -104,8 +104,8 @@ def test_every_fault_at_once(run: Run, sound: Path, contracts: Path, relay: str)
     faults = [line.split(": ")[1] for line in ran.out.splitlines() if line.startswith("fault")]
     assert ran.code == 1
     assert sorted(set(faults)) == [
-        "actuator switch",
         str(contracts),
+        "actuator switch",
         "outbound.relay",
         "provider.networks",
         "smtp.tls_certificate",
