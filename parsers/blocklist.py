@@ -38,6 +38,7 @@ _ADDED = re.compile(
     r"(?i)\b(?:was|has been|have been|is|are|were|been)\s(?:now\s|newly\s|currently\s)?"
     rf"(?:added|listed|placed|found|entered|escalated|included)\s.{{0,60}}{_LIST}"
     rf"|{_LIST}.{{0,40}}\b(?:listing|entry)\b|\bis on (?:a|the|our) {_LIST}"
+    r"|\b(?:was|is|has been|now|currently) listed (?:in|on|at|by|with) \S"
     rf"|listed (?:in|on|at|by) .{{0,60}}{_LIST}|escalated to the .{{0,40}}{_LIST}"
     rf"|{_LIST}.{{0,30}}に(?:登録|掲載)"
 )
@@ -186,11 +187,19 @@ def _text_reports(message: Message, reading: Reading) -> tuple[Report, ...]:
                     break
         if named:
             break
-    since = fields.get(*_SINCE) or ""
+    since = fields.get(*_SINCE) or _since_in_words(message)
     return tuple(
         _report(address, since, path, line, shown, message, reading, fields)
         for address, (path, line, shown) in named.items()
     )
+
+
+def _since_in_words(message: Message) -> str:
+    """The rest of the sentence that says that an address was listed."""
+    for line in message.text[:MAX_TEXT].splitlines()[:60]:
+        if (found := _ADDED.search(line)) and dates.read_time(line[found.start() :]):
+            return line[found.start() :]
+    return ""
 
 
 def _report(

@@ -55,7 +55,7 @@ WORDS: tuple[tuple[Category, str], ...] = (
     (
         Category.LOGIN_ATTACK,
         """
-        login, brute, bruteforce, ssh, sshd, password, credential, dictionary,
+        login, logon, brute, bruteforce, ssh, sshd, password, credential, dictionary,
         authentication, auth fail, imap, pop3, ftp, rdp, telnet, sip, smtp auth, sasl, wp
         login, wordpress, joomla, asterisk, postfix, dovecot, voip, registration, badlogin,
         courier, proftpd, pure ftpd
@@ -165,7 +165,7 @@ def spaced(word: str) -> str:
 def _mark(text: str) -> str:
     """A short mark is a whole word, a longer one may go on (`phish` in `phishing`)."""
     word = spaced(text)
-    return f" {word} " if len(word) < 5 else f" {word}"
+    return f" {word} " if len(word) < 4 else f" {word}"
 
 
 _MARKS = tuple((category, tuple(map(_mark, marks.split(",")))) for category, marks in WORDS)

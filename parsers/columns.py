@@ -77,7 +77,7 @@ TIMES = (
         """
         timestamp time_source event_time eventtime incident_time occurred_at occurred _time
         @timestamp datetime date_time time_stamp time_utc utc_time date_utc source_time
-        observed observed_at observation_time detected detected_at detection_time
+        observed observed_at observation_time detect_time detected detected_at detection_time
         detection_date attack_time attack_date event_date incident_date log_time logtime ts
         日時 発生日時 検知日時 検出日時 観測日時 時刻 zeitpunkt zeitstempel tijdstip horodatage fecha_hora
         data_hora data_ora дата_время 时间 時間 日期时间 timestamp_utc
@@ -109,10 +109,18 @@ TIMES = (
 )
 """Names of the offence time, best first. `date` and `time` in two columns are read together."""
 
+TIME_ENDINGS = ("_at", "_time", "_date", "_timestamp", "日時", "時刻")
+NO_OFFENCE = frozenset(
+    _names(
+        "end ended report reported generated created updated expire expires expiry scan scanned until valid"
+    )
+)
+"""Times of the report, not of the offence."""
+
 PORTS = _names(
     """
     src_port source_port sport spt srcport source_port_number attacker_port client_port 送信元ポート
-    quellport orig_p id_orig_p remote_port port
+    quellport orig_p id_orig_p
     """
 )
 VICTIMS = _names(
@@ -132,8 +140,7 @@ CATEGORIES = _names(
 )
 URLS = _names(
     """
-    url uri link malware_url phishing_url page url_info_url location reported_uri abused_url
-    review
+    url uri link malware_url phishing_url page url_info_url reported_uri abused_url review
     """
 )
 MESSAGE_IDS = _names(
@@ -171,7 +178,7 @@ def roles_of(names: Sequence[str], address_columns: Sequence[str]) -> Roles:
         source_ip=source,
         explicit=explicit,
         occurred_at=_times(names),
-        source_port=_known(names, PORTS),
+        source_port=tuple(n for n in _known(names, PORTS) if not _tokens(n) & VICTIM),
         destination_ip=tuple(n for n in _known(names, VICTIMS) if n not in source),
         category=_known(names, CATEGORIES),
         url=_known(names, URLS),
@@ -209,9 +216,13 @@ def _is_dotted(name: str, groups: Sequence[Sequence[str]]) -> bool:
     return any(name.endswith("_" + known) for group in groups for known in group if len(known) > 3)
 
 
+def _tokens(name: str) -> set[str]:
+    return set(_TOKEN.findall(name.replace("_", " ")))
+
+
 def _rank(name: str) -> int:
     """3 the offender's by name, 2 the only infected party, 1 an address, 0 unknown, -1 the other side's."""
-    tokens = set(_TOKEN.findall(name)) | {name}
+    tokens = _tokens(name) | {name}
     if tokens & VICTIM or any(part in name for part in VICTIM_PARTS):
         return -1
     if tokens & OFFENDER or any(part in name for part in OFFENDER_PARTS):
@@ -226,8 +237,8 @@ def _source(address_columns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     best = ranked[0][0] if ranked else 0
     if best >= 1:
         return tuple(name for rank, _, name in ranked if rank == best), best == 3
-    victims = [n for n in address_columns if set(_TOKEN.findall(n)) & {"victim", "victims", "opfer"}]
-    controls = [n for n in address_columns if set(_TOKEN.findall(n)) & CONTROL]
+    victims = [n for n in address_columns if _tokens(n) & {"victim", "victims", "opfer"}]
+    controls = [n for n in address_columns if _tokens(n) & CONTROL]
     if victims and controls:  # a report about infected hosts: the victim is the customer
         return tuple(victims), True
     return (), False
@@ -242,9 +253,12 @@ def _known(names: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
 
 
 def _times(names: Sequence[str]) -> tuple[str, ...]:
-    found: list[str] = []
+    """Names of times, best first; then names that end as one does, but not those of the report itself."""
+    found = [known for group in TIMES for known in group if known in names]
+    rest = [name for name in names if name not in found and not _tokens(name) & NO_OFFENCE]
     for group in TIMES:
-        found += _known(names, group)
+        found += [n for n in rest if any(len(k) > 3 and n.endswith("_" + k) for k in group)]
+    found += [name for name in rest if name.endswith(TIME_ENDINGS)]
     return tuple(dict.fromkeys(found))
 
 

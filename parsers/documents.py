@@ -158,8 +158,13 @@ def _xml_records(
         return
     own = {normalise_name(_local(key)): value[:MAX_CELL] for key, value in element.attrib.items()}
     leaves = [child for child in element if len(child) == 0 and (child.text or "").strip()]
+    if _local(element.tag) == "System" and "category" in own:  # IODEF (RFC 5070 §3.15): source, target
+        own = {"system": own["category"]}
     for child in leaves[:MAX_CELLS]:
-        own.setdefault(normalise_name(_local(child.tag)), (child.text or "").strip()[:MAX_CELL])
+        name = normalise_name(_local(child.tag))
+        if name == "address" and "system" in above:
+            name = f"{normalise_name(above['system'])}_address"
+        own.setdefault(name, (child.text or "").strip()[:MAX_CELL])
     cells = {**above, **own}
     branches = [child for child in element if len(child) or child.attrib]
     for child in branches:

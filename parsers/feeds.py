@@ -30,7 +30,7 @@ from parsers.report import (
     TimeSource,
 )
 from parsers.sheets import HEAD, Sheet, announced, fits, sheets_of, source_in
-from parsers.tables import Record
+from parsers.tables import MAX_RECORDS, Record
 
 MAX_REPORTS = 20_000
 MAX_REJECTED = 1_000
@@ -72,6 +72,8 @@ def read(message: Message, reading: Reading) -> Parsed:
     sheets = list(sheets_of(message, reading, None, notes))
     if not sheets:
         return _without_rows(message, reading, notes)
+    if any(len(sheet.table.records) >= MAX_RECORDS for sheet in sheets):
+        notes.append(f"only the first {MAX_RECORDS} rows are read")
     rejected: dict[Address, Rejected] = {}
     reports = _reports(sheets, message, reading, rejected)
     if not reports:
@@ -224,7 +226,9 @@ def _is_mail_log(item: _Gathered, message: Message) -> bool:
     name = next((part.filename or "" for part in message.parts if part.path == item.sheet.part), "")
     cells = item.first.cells
     timed = any(cells.get(column) for column in item.sheet.roles.occurred_at)
-    return timed and bool(_LOG_NAME.search(name)) and any(_RECIPIENT.fullmatch(cell) for cell in cells.values())
+    return (
+        timed and bool(_LOG_NAME.search(name)) and any(_RECIPIENT.fullmatch(cell) for cell in cells.values())
+    )
 
 
 def _rule(sheet: Sheet) -> str:

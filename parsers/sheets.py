@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parsers import columns, dates, documents, tables, values
+from parsers.categories import category_of_word
 from parsers.fields import Field, read_fields
 from parsers.message import Message, Part
 from parsers.report import Address, FeedDefinition, Reading
@@ -68,6 +69,8 @@ def _sheets_in(
             yield sheet
     if not found:
         yield from _labelled(part, text, message, reading)
+        if not inline:
+            yield from _block(part, text)
 
 
 def _tables_in(text: str, inline: bool, notes: list[str] | None) -> tuple[list[Table], str]:
@@ -166,15 +169,20 @@ def _by_contents(table: Table, holding: list[str]) -> columns.Roles:
         if column.name not in holding
         and sum(dates.read_time(r.cells.get(column.name, "")) is not None for r in sample) * 2 > len(sample)
     ]
-    if len(table.records) < 2 or not holding or not times:
-        return columns.Roles()
     rest = [column.name for column in table.columns if column.name not in (*holding, *times)]
+    if len(table.records) < 2 or not holding or not (times or _says_what(sample, rest)):
+        return columns.Roles()
     return columns.Roles(
         source_ip=tuple(holding[:1]),
         destination_ip=tuple(holding[1:2]),
         occurred_at=tuple(times),
         category=tuple(rest),
     )
+
+
+def _says_what(sample: Sequence[Record], names: Sequence[str]) -> bool:
+    """Does a cell of each row say what kind of abuse it is?"""
+    return all(any(category_of_word(r.cells.get(name, "")) for name in names) for r in sample)
 
 
 def _labelled(part: Part, text: str, message: Message, reading: Reading) -> Iterator[Sheet]:
@@ -195,6 +203,24 @@ def _labelled(part: Part, text: str, message: Message, reading: Reading) -> Iter
                     inline=True,
                 )  # fmt: skip
                 return
+
+
+def _block(part: Part, text: str) -> Iterator[Sheet]:
+    """An attachment that is nothing but `name: value` lines, one of which says that it is the offender's."""
+    lines = [line for line in text[:100_000].splitlines() if line.strip(" -.")]
+    fields = read_fields(text[:100_000]).items
+    if not len(fields) >= 3 or len(fields) * 10 < len(lines) * 8:
+        return
+    cells: dict[str, str] = {}
+    for item in fields:
+        cells.setdefault(normalise_name(item.name), item.value)
+    record = Record(line=fields[0].line, cells=cells, text=text[:2_000].strip())
+    table = Table(columns=tuple(Column(name=n, written=n) for n in cells), records=(record,), headed=True)
+    roles = columns.roles_of(list(cells), _address_columns(table))
+    if roles.source_ip and roles.occurred_at:
+        yield Sheet(
+            part=part.path, file=part.filename or "", table=table, roles=roles, definition=None, inline=False
+        )
 
 
 def _block_table(items: Sequence[Field], definition: FeedDefinition) -> Table:

@@ -14,6 +14,8 @@ MAX_RECORDS = 20_000
 MAX_COLUMNS = 300
 MAX_CELL = 4_000
 DELIMITERS = ("\t", ";", "|", ",")
+ALIGNED = "  "
+"""Stands for columns that are aligned by blanks, two or more between them."""
 
 _RULE = re.compile(r"[\s+|=_\-:─━┼│┃]+\Z")
 _NOTE = re.compile(r"[(（\[]([^()（）\[\]]{0,40})[)）\]]")
@@ -22,6 +24,7 @@ _NOT_WORD = re.compile(r"[^\w@]+")
 _RECORD_START = re.compile(
     r"""["'\s]*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,3}(?:\.\d{1,3}){3}|\d{9,13}\b)"""
 )
+_BLANKS = re.compile(r"[ \t]{2,}")
 _NAME = re.compile(r"[^\W\d_][^\t;|,]{0,59}\Z|[@_.][\w.]{1,60}\Z")
 
 
@@ -100,6 +103,8 @@ def read_inline(text: str) -> tuple[Table, ...]:
 def _split(line: str, delimiter: str) -> list[str]:
     line = line.removeprefix("#fields\t")  # Zeek
     line = line.strip(" ﻿") if delimiter == "\t" else line.strip(" \t﻿")
+    if delimiter == ALIGNED:
+        return _BLANKS.split(line.strip())[:MAX_COLUMNS]
     if delimiter == "|":
         return [cell.strip() for cell in line.strip("|").split("|")][:MAX_COLUMNS]
     try:
@@ -180,6 +185,9 @@ def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
 def _header_delimiter(line: str) -> str | None:
     if not 3 <= len(line) <= 4_000:
         return None
+    if not any(delimiter in line for delimiter in DELIMITERS):
+        cells = _split(line, ALIGNED)
+        return ALIGNED if len(cells) > 2 and looks_like_header(cells) else None
     for delimiter in DELIMITERS:
         if delimiter not in line:
             continue
@@ -211,13 +219,13 @@ def _inline_rows(
             continue
         line, used = lines[position].strip(), 1
         cells = _split(line, delimiter)
-        while len(cells) < width and used < 6 and position + used < len(lines):
+        while len(cells) < width and delimiter != ALIGNED and used < 6 and position + used < len(lines):
             more = lines[position + used].strip()
             if not more or _RECORD_START.match(more) or not (rows or _RECORD_START.match(line)):
                 break
             line, used = f"{line} {more}" if line[-1:].isalnum() else line + more, used + 1
             cells = _split(line, delimiter)
-        if len(cells) < 2 or len(cells) < width - 2:
+        if len(cells) < 2 or len(cells) < width - 2 or (delimiter == ALIGNED and len(cells) != width):
             break
         rows.append((position + 1, line, cells))
         position += used
