@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ from abuse_mta.commands.context import inert
 UNIT = "abuse_mta.service"
 LEVELS = ("debug", "info", "warning", "error", "critical")
 _COLOURS = {"debug": "dim", "info": "green", "warning": "yellow", "error": "bold red", "critical": "bold red"}
-_HEADING = ("timestamp", "level", "event", "case_id", "message_id")
+_HEADING = ("at", "level", "event", "case_id", "message_id")
 
 
 def log(
@@ -50,7 +51,7 @@ def log(
 def shown(entry: dict[str, Any]) -> Text:
     """An entry as one line: time, level, event, case, mail, then the other fields."""
     level = str(entry.get("level", "info"))
-    text = Text(f"{inert(str(entry.get('timestamp', '')))[:19]:19} ", style="dim")
+    text = Text(f"{_local_time(entry.get('at')):19} ", style="dim")
     text.append(f"{level:8}", style=_COLOURS.get(level, ""))
     text.append(inert(str(entry.get("event", ""))), style="bold")
     for name, mark in (("case_id", "case"), ("message_id", "mail")):
@@ -61,6 +62,14 @@ def shown(entry: dict[str, Any]) -> Text:
             text.append(f" {inert(name)}=", style="dim")
             text.append(inert(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
     return text
+
+
+def _local_time(at: object) -> str:
+    """The time in the zone of whoever looks."""
+    try:
+        return datetime.fromisoformat(str(at)).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    except (ValueError, OverflowError):
+        return inert(str(at or ""))[:19]
 
 
 def _is_wanted(entry: dict[str, Any], case: str | None, levels: Iterable[str], event: str | None) -> bool:

@@ -1,7 +1,8 @@
 """`log`: the JSON log for human eyes."""
 
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,14 @@ Run = Callable[..., Any]
 
 ENTRIES = [
     {
-        "timestamp": "2025-06-02T01:00:00Z",
+        "at": "2025-06-02T01:00:00Z",
         "level": "info",
         "event": "mail_accepted",
         "message_id": 7,
         "size": 412,
     },
     {
-        "timestamp": "2025-06-02T01:00:01Z",
+        "at": "2025-06-02T01:00:01Z",
         "level": "info",
         "event": "decision_made",
         "case_id": 17,
@@ -26,7 +27,7 @@ ENTRIES = [
         "effects": ["abuse-notice"],
     },
     {
-        "timestamp": "2025-06-05T01:00:02Z",
+        "at": "2025-06-05T01:00:02Z",
         "level": "warning",
         "event": "alert_raised",
         "case_id": 17,
@@ -36,22 +37,32 @@ ENTRIES = [
 LOG = "".join(json.dumps(entry) + "\n" for entry in ENTRIES).encode()
 
 
+@pytest.fixture(autouse=True)
+def _in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whoever looks sits in Tokyo."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
 @pytest.mark.parametrize(
     ("options", "lines"),
     [
         (
             (),
             [
-                "2025-06-02T01:00:00 info    mail_accepted mail 7 size=412",
-                '2025-06-02T01:00:01 info    decision_made case 17 clause=R1 effects=["abuse-notice"]',
-                "2025-06-05T01:00:02 warning alert_raised case 17",
+                "2025-06-02 10:00:00 info    mail_accepted mail 7 size=412",
+                '2025-06-02 10:00:01 info    decision_made case 17 clause=R1 effects=["abuse-notice"]',
+                "2025-06-05 10:00:02 warning alert_raised case 17",
             ],
         ),
         (
             ("--case", "17", "--level", "warning"),
-            ["2025-06-05T01:00:02 warning alert_raised case 17"],
+            ["2025-06-05 10:00:02 warning alert_raised case 17"],
         ),
-        (("--event", "mail_accepted"), ["2025-06-02T01:00:00 info    mail_accepted mail 7 size=412"]),
+        (("--event", "mail_accepted"), ["2025-06-02 10:00:00 info    mail_accepted mail 7 size=412"]),
     ],
 )
 def test_one_line_an_event(run: Run, options: tuple[str, ...], lines: list[str]) -> None:
