@@ -73,6 +73,7 @@ class Invoice:
     issued_on: date
     issuer: str
     recipient: str
+    corporate: bool
     contract_id: str
     case_id: str
     lines: tuple[InvoiceLine, ...]

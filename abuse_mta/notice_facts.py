@@ -96,6 +96,8 @@ class ChargeFacts:
     months: int | None = None
     ip: str | None = None
     occurred_at: datetime | None = None
+    reverses: Code | None = None
+    """What a reversal takes back."""
 
 
 class Missing(StrEnum):

@@ -127,6 +127,7 @@ def _load(folder: Path) -> dict[str, Template]:
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         finalize=_inert,
+        keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - the result is text/plain
@@ -135,7 +136,11 @@ def _load(folder: Path) -> dict[str, Template]:
 
 
 def _inert(value: object) -> str:
-    return plain(value) if isinstance(value, Lines) else flat(str(value))
+    """What a template shows: inert, on one line, with the space that a phrase of ours begins or ends with."""
+    if isinstance(value, Lines):
+        return plain(value)
+    text = str(value)
+    return " " * text.startswith(" ") + flat(text) + " " * (len(text) > 1 and text.endswith(" "))
 
 
 def _tidy(body: str) -> str:

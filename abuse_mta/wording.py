@@ -24,7 +24,7 @@ _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
 _NOT_FIRST = frozenset("、。,.・:;?!)]}」』】〉》ー々〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ%,.:;?!)]}")
-_INDENT = re.compile(r"(?:> ?)?\s*(?:[・-] )?")
+_INDENT = re.compile(r"(?:> ?)?\s*(?:・|- |\d+\. |\(\d\) )?")
 
 
 class Lines(str):
@@ -109,13 +109,13 @@ class Words:
     def __init__(self, language: Language, zone: tzinfo, tax: TaxFacts) -> None:
         self.language, self._zone, self._tax = language, zone, tax
 
-    def moment(self, at: datetime) -> str:
-        """A time, with the other style behind it: every mail is read by people of both languages."""
+    def both(self, at: datetime) -> Lines:
+        """A time that matters, in both styles on two lines."""
         other: Language = "en" if self.language == "ja" else "ja"
-        return f"{moment(at, self._zone, self.language)} / {moment(at, self._zone, other)}"
+        return Lines(f"{moment(at, self._zone, self.language)}\n{moment(at, self._zone, other)}")
 
-    def short(self, at: datetime) -> str:
-        """A time in this language alone, where the other half of the mail has it too."""
+    def moment(self, at: datetime) -> str:
+        """A time; the other half of the mail has it in the other style."""
         return moment(at, self._zone, self.language)
 
     def day(self, on: date) -> str:
