@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import dns.resolver
 from sqlmodel import Session
 
 from abuse_mta.authenticity import Verifier
@@ -20,6 +19,7 @@ from abuse_mta.courier import Courier
 from abuse_mta.datafiles import data_file
 from abuse_mta.deciding import Deciding
 from abuse_mta.decisions import Decisions
+from abuse_mta.dns_lookups import DnsTroubleError, make_resolver
 from abuse_mta.due import Orders, Outbox
 from abuse_mta.enforcement.actuators import build_actuators
 from abuse_mta.enforcement.orders import Actuator
@@ -186,10 +186,10 @@ def house_of(settings: Settings, actuators: tuple[Actuator, ...]) -> House:
 def verifier_of(settings: Settings) -> Verifier:
     """Who judges where a mail came from, by the `[trust]` table."""
     trust = settings.trust
-    resolver = dns.resolver.Resolver(configure=not trust.resolver)
-    if trust.resolver:
-        host, _, port = trust.resolver.rpartition(":")
-        resolver.nameservers, resolver.port = [host.strip("[]")], int(port)
+    try:
+        resolver = make_resolver(trust.resolver)
+    except DnsTroubleError:
+        resolver = None  # the system names no server: every question is trouble
     return Verifier(
         resolver=resolver,
         front_mta=trust.authentication_results_from,
