@@ -102,12 +102,12 @@ class Daemon:
         self._database = database = Database.open(self._settings.database.url)
         parts.callback(database.close)
         await asyncio.to_thread(database.migrate)
-        if pool is not None:
-            await asyncio.to_thread(self._import_contracts, database)
-            self._employ_desk(parts, database, pool)
+        courier = self._courier()
+        parts.callback(courier.close)
+        parts.push_async_callback(self._stop_works)
         bound = await self._start_listener(parts, database)
-        if pool is not None:
-            self._scheduler.start()
+        if pool is not None:  # mail is taken already while the rest is built
+            await asyncio.to_thread(self._employ_desk, database, courier, pool)
             pool.warm()
         self._attend("watchdog", self._watch())
         parts.push_async_callback(self._dismiss_attendants)
@@ -120,15 +120,14 @@ class Daemon:
         parts.callback(pool.close)
         return pool
 
-    def _employ_desk(self, parts: AsyncExitStack, database: Database, reader: Reader) -> None:
-        courier = self._courier()
-        parts.callback(courier.close)
+    def _employ_desk(self, database: Database, courier: Courier, reader: Reader) -> None:
+        self._import_contracts(database)
         desk = self._build_desk(self._settings, database, self._clock, courier, reader)
         desk.on_commit = self._scheduler.kick
         works = {STREAM: desk.work, OUTBOX: desk.send, ORDERS: desk.act, HOUSEKEEPING: desk.housekeep}
         for name, work in works.items():
             self._scheduler.add(name, work)
-        parts.push_async_callback(self._stop_works)
+        self._scheduler.start()
 
     def _courier(self) -> SmtpCourier:
         outbound = self._settings.outbound

@@ -1,7 +1,7 @@
 """What runs inside a reading process: one mail after the other, with little room and no way out.
 
-Imports the readers and nothing of the daemon. Hostile bytes meet only this process: its memory is bounded,
-it writes no file, opens no socket and starts no program.
+Imports the readers, when it needs them, and nothing of the daemon. Hostile bytes meet only this process: its
+memory is bounded, it writes no file, opens no socket and starts no program.
 """
 
 import gc
@@ -13,10 +13,10 @@ import traceback
 import warnings
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import parsers
-from parsers.report import FeedDefinition, Outcome, Reading
+if TYPE_CHECKING:
+    from parsers.report import FeedDefinition, Outcome, Reading
 
 FORBIDDEN = (
     "socket.",
@@ -30,9 +30,9 @@ FORBIDDEN = (
 )
 """Audit events (PEP 578) that no reader has any business to cause."""
 
-Question = tuple[bytes, Reading, tuple[FeedDefinition, ...] | None]
+Question: TypeAlias = "tuple[bytes, Reading, tuple[FeedDefinition, ...] | None]"
 """Bytes and reading; the feeds only when they are others than before."""
-Answer = Outcome | str
+Answer: TypeAlias = "Outcome | str"
 """What the mail says, or the traceback of a reader's fault."""
 
 
@@ -50,7 +50,9 @@ def answer_questions(connection: Connection, megabytes: int) -> None:
         connection.send(_answer(raw, replace(reading, feeds=feeds)))
 
 
-def _answer(raw: bytes, reading: Reading) -> Answer:
+def _answer(raw: bytes, reading: "Reading") -> Answer:
+    import parsers
+
     try:
         return parsers.read(raw, reading)
     except (Exception, RecursionError):  # noqa: BLE001 - reported to the daemon, which parks the mail

@@ -14,12 +14,13 @@ from dataclasses import replace
 from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
 from queue import LifoQueue
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import parsers
 from abuse_mta.log import READER_DIED, get_log
 from abuse_mta.reader_process import answer_questions
-from parsers.report import FeedDefinition, Outcome, Reading
+
+if TYPE_CHECKING:
+    from parsers.report import FeedDefinition, Outcome, Reading
 
 SECONDS = 30.0
 """For one mail; the longest honest one takes a tenth of it."""
@@ -40,7 +41,7 @@ class ReadingFailed(Exception):  # noqa: N818 - reads as what it is
 class Reader(Protocol):
     """Reads mails."""
 
-    def read(self, raw: bytes, reading: Reading) -> Future[Outcome]:
+    def read(self, raw: bytes, reading: "Reading") -> "Future[Outcome]":
         """What the mail says. The future raises ReaderDied or ReadingFailed."""
         ...
 
@@ -52,8 +53,10 @@ class Reader(Protocol):
 class InlineReader:
     """Reads where it is asked, at once: for simulations and the command line."""
 
-    def read(self, raw: bytes, reading: Reading) -> Future[Outcome]:
+    def read(self, raw: bytes, reading: "Reading") -> "Future[Outcome]":
         """What the mail says, already there."""
+        import parsers
+
         answer: Future[Outcome] = Future()
         try:
             answer.set_result(parsers.read(raw, reading))
@@ -80,7 +83,7 @@ class _Process:
         self._mails = 0
         self.closed = False
 
-    def read(self, raw: bytes, reading: Reading) -> Outcome:
+    def read(self, raw: bytes, reading: "Reading") -> "Outcome":
         """What the mail says. Raises _Gone, ReadingFailed."""
         if self.closed:
             raise _Gone("reading stops")
@@ -129,7 +132,7 @@ class ReaderPool:
         self, processes: int | None = None, *, seconds: float = SECONDS, megabytes: int = MEGABYTES
     ) -> None:
         count = processes or max(1, len(os.sched_getaffinity(0)))
-        get_context("forkserver").set_forkserver_preload(["abuse_mta.reader_process"])
+        get_context("forkserver").set_forkserver_preload(["parsers", "abuse_mta.reader_process"])
         forkserver.ensure_running()
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="read")
         self._idle: LifoQueue[_Process] = LifoQueue()
@@ -140,10 +143,12 @@ class ReaderPool:
 
     def warm(self) -> None:
         """Start every process before its first mail comes."""
+        from parsers.report import Reading
+
         for _ in self._all:
             self.read(b"", Reading())
 
-    def read(self, raw: bytes, reading: Reading) -> Future[Outcome]:
+    def read(self, raw: bytes, reading: "Reading") -> "Future[Outcome]":
         """What the mail says. The future raises ReaderDied or ReadingFailed."""
         return self._threads.submit(self._read, raw, reading)
 
@@ -154,7 +159,7 @@ class ReaderPool:
             process.closed = True
             process.stop()
 
-    def _read(self, raw: bytes, reading: Reading) -> Outcome:
+    def _read(self, raw: bytes, reading: "Reading") -> "Outcome":
         process = self._idle.get()
         try:
             return process.read(raw, reading)
@@ -165,7 +170,7 @@ class ReaderPool:
         finally:
             self._idle.put(process)
 
-    def _read_again(self, process: _Process, raw: bytes, reading: Reading) -> Outcome:
+    def _read_again(self, process: _Process, raw: bytes, reading: "Reading") -> "Outcome":
         with self._alone:
             try:
                 return process.read(raw, reading)
