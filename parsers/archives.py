@@ -24,10 +24,28 @@ class Unpacked:
     exceeded: str | None = None
 
 
+_DOCUMENTS = (
+    ".docx",
+    ".xlsx",
+    ".pptx",
+    ".odt",
+    ".ods",
+    ".odp",
+    ".docm",
+    ".xlsm",
+    ".epub",
+    ".jar",
+    ".apk",
+    ".xpi",
+    ".crx",
+)
+"""Documents and programs that are zip files within; nothing in them is a log."""
+
+
 def unpack(content: bytes, name: str | None, *, budget: int, members: int, ratio: int) -> Unpacked:
     """The files in a zip or gzip. `budget` is in unpacked bytes; `ratio` counts above the first 100,000 bytes."""
     allowed = min(budget, max(100_000, len(content) * ratio))
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(b"PK\x03\x04") and not (name or "").lower().endswith(_DOCUMENTS):
         return _unzip(content, allowed, members)
     if content.startswith(b"\x1f\x8b"):
         return _gunzip(content, name or "content", allowed)

@@ -5,6 +5,7 @@ clock is to be believed, is for the caller.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
@@ -99,8 +100,37 @@ _TODAY = re.compile(
     + r"|(?P<todayj>本日|今朝|今日)[^\d\n]{0,8}(?P<halfj>午前|午後)?(?P<Hj>\d{1,2})[時:](?P<Mj>\d{1,2})?",
     re.IGNORECASE,
 )  # fmt: skip
-_ANY = re.compile(r"\d{1,2}[:.時时点點h]\s*\d{2}|\d{4}[-/.]\d{1,2}[-/.]\d|月\s*\d{1,2}\s*[日号]|1\d{9}|\d[./-]\d{1,2}[./-]\d|\d\s*[時时点]|\d{8}T\d|(?i:" + _MONTH + r")\W{1,3}\d|\d\W{0,3}(?i:" + _MONTH + r")")  # fmt: skip
-_FORMS = (_KEYED, _ISO, _COMPACT, _EAST, _ERA_DOTTED, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _SNORT)
+_ANY = re.compile(r"\d[:.h]\s?\d\d|\d\s?[時时点點]|\d{8}T\d|\d{10}")
+_HAS_YEAR_FIRST = re.compile(r"(?:19|20)\d\d[-/.]\d")
+_HAS_NUMERIC = re.compile(r"\d[./-]\d{1,2}[./-]\d")
+_HAS_ERA = re.compile(r"[RH]\d{1,2}[./-]")
+_HAS_SNORT = re.compile(r"\d\d/\d\d(?:/\d+)?-\d")
+_MONTH_STARTS = tuple(sorted({name[:3] for name in _MONTHS}))
+_TODAY_WORDS = ("today", "this ", "heute", "aujourd", "ce matin", "hoy", "esta ma", "oggi", "stamatt", "vandaag", "vanmorg",
+                "hoje", "сегодня", "last night", "yesterday", "gestern", "hier", "ayer", "ieri", "gister", "ontem", "вчера",
+                "本日", "今朝", "今日")  # fmt: skip
+
+
+def _forms_in(text: str) -> Iterator[re.Pattern[str]]:
+    """The forms that can stand in a line, by the cheap marks of each; the most specific first."""
+    if "date=" in text:
+        yield _KEYED
+    if _HAS_YEAR_FIRST.search(text):
+        yield _ISO
+    if "T" in text:
+        yield _COMPACT
+    if "月" in text:
+        yield _EAST
+    if _HAS_ERA.search(text):
+        yield _ERA_DOTTED
+    low = text.lower()
+    if any(start in low for start in _MONTH_STARTS):
+        yield _DAY_MONTH
+        yield _MONTH_DAY
+    if _HAS_NUMERIC.search(text):
+        yield _NUMERIC
+    if _HAS_SNORT.search(text):
+        yield _SNORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,20 +167,22 @@ def read_mail_date(value: str | None) -> datetime | None:
 
 def read_time(text: str, around: datetime | None = None, *, epochs: bool = True) -> Stamp | None:
     """The first time in a short text (a cell, a field value)."""
-    found = find_times(text[:300], around, epochs=epochs)
+    found = find_times(text[:300], around, epochs=epochs, days=True)
     return found[0] if found else None
 
 
-def find_times(text: str, around: datetime | None = None, *, epochs: bool = False) -> tuple[Stamp, ...]:
+def find_times(
+    text: str, around: datetime | None = None, *, epochs: bool = False, days: bool = False
+) -> tuple[Stamp, ...]:
     """Every time in a line, in its order. `around` is when it was written: it gives a missing year.
 
-    Only the first 2,000 characters are looked at.
+    `days`: bare days too. Only the first 2,000 characters are looked at.
     """
     text = text[:2000]
-    if not _ANY.search(text):
+    if not days and not _ANY.search(text):
         return ()
     taken: list[Stamp] = []
-    for form in _FORMS:
+    for form in _forms_in(text):
         for match in form.finditer(text):
             if not any(match.start() < t.end and t.start < match.end() for t in taken):
                 stamp = _stamp(match, around)
@@ -158,7 +190,7 @@ def find_times(text: str, around: datetime | None = None, *, epochs: bool = Fals
                     taken.append(stamp)
     if not taken and epochs:
         taken = [s for m in _EPOCH.finditer(text) if (s := _epoch(m)) is not None]
-    if not taken and around is not None:
+    if not taken and around is not None and any(word in text.lower() for word in _TODAY_WORDS):
         taken = [s for m in _TODAY.finditer(text) if (s := _today(m, around)) is not None]
     return tuple(sorted(taken, key=lambda stamp: stamp.start))
 

@@ -7,12 +7,13 @@ happened, how well it is shown, and what is alleged. Where the mail does not tel
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from parsers import (
     addresses,
     allegations,
     candidates,
+    dates,
     fingerprints,
     passages,
     received,
@@ -86,6 +87,8 @@ class _Case:
     texts: tuple[Passage, ...]
     seen: tuple[tuple[Passage, Seen], ...]
     evidence: tuple[_Evidence, ...]
+    around: datetime | None
+    """When it was written."""
     zone: tzinfo | None
     category: Category
 
@@ -144,6 +147,7 @@ def _gather(message: Message, reading: Reading) -> _Case:
         texts=texts,
         seen=seen,
         evidence=evidence,
+        around=around,
         zone=zones.stated_zone([message.subject, *lines]),
         category=category,
     )
@@ -275,8 +279,6 @@ def _with_hidden(case: _Case, choice: candidates.Choice) -> candidates.Choice:
 def _in_names(case: _Case) -> Iterator[Sighting]:
     for passage, seen in case.seen:
         for line, ip, text in seen.names:
-            from parsers import dates
-
             stamps = dates.find_times(text, case.message.date)
             found = addresses.Found(ip=ip, start=0, end=0)
             yield Sighting(
@@ -326,7 +328,7 @@ def _rejected(case: _Case, choice: candidates.Choice) -> tuple[Rejected, ...]:
 
 def _report(case: _Case, ip: Address, seen: Sequence[Sighting]) -> Report:
     best = seen[0]
-    when = _when(case, ip, seen)
+    when = _when(case, seen)
     mail = _mail_about(case, ip)
     log = [s for s in seen if s.kind == "log" and s.role is None]
     return Report(
@@ -380,13 +382,25 @@ def _message_id(case: _Case, mail: _Evidence | None) -> str | None:
     return None
 
 
-def _when(case: _Case, ip: Address, seen: Sequence[Sighting]) -> When:
-    """The time of the offence: from the log lines of this address, the Received line, else what the text states."""
-    rows = [
-        s.stamp
-        for s in seen
-        if s.kind in ("log", "table") and s.role is None and s.stamp is not None and s.stamp.clock
-    ]
+_ENDS = 3
+"""A log is in order, so that its earliest lines are the first or the last."""
+
+
+def _row_stamps(case: _Case, seen: Sequence[Sighting]) -> Iterator[Stamp]:
+    """The times of the log lines and table rows in which the address acts: the first and last of each part."""
+    parts: dict[str, list[Sighting]] = {}
+    for sighting in seen:
+        if sighting.kind in ("log", "table") and sighting.role is None:
+            parts.setdefault(sighting.part, []).append(sighting)
+    for rows in parts.values():
+        for row in rows if len(rows) <= 2 * _ENDS else (*rows[:_ENDS], *rows[-_ENDS:]):
+            found = (row.stamp,) if row.stamp else dates.find_times(row.written, case.around, epochs=True)[:1]
+            yield from (stamp for stamp in found if stamp.clock)
+
+
+def _when(case: _Case, seen: Sequence[Sighting]) -> When:
+    """The time of the offence: from the log lines of this address, the Received line, else what is stated."""
+    rows = list(_row_stamps(case, seen))
     logged = _place(case, min(rows, key=lambda s: s.value.replace(tzinfo=None))) if rows else When()
     if logged.source is TimeSource.STATED:
         return logged
@@ -395,13 +409,13 @@ def _when(case: _Case, ip: Address, seen: Sequence[Sighting]) -> When:
     )
     if header is not None and not rows:
         return When(at=header.value, source=TimeSource.RECEIVED_HEADER)
-    told = _told(case, ip, seen)
+    told = _told(case, seen)
     if told is not None and told.source is TimeSource.STATED:
         return told
     return logged if logged.at is not None else told or When()
 
 
-def _told(case: _Case, ip: Address, seen: Sequence[Sighting]) -> When | None:
+def _told(case: _Case, seen: Sequence[Sighting]) -> When | None:
     lines = {(s.part, s.line) for s in seen if s.role is None}
     best: tuple[float, When] | None = None
     for passage, one in case.seen:

@@ -22,34 +22,41 @@ _BARE_MAILBOX = re.compile(r"[^\s<>()\[\],;:\"@]{1,64}@[^\s<>()\[\],;:\"@]{1,255
 class Headers:
     """The fields of one header block in their order; names case-insensitive, values decoded and unfolded."""
 
-    items: tuple[tuple[str, str], ...] = ()
+    raw: tuple[tuple[str, str], ...] = ()
+    charset: str | None = None
+    """What the mail declares for its text: the best guess for raw 8-bit fields."""
 
     @cached_property
     def _index(self) -> dict[str, list[str]]:
         index: dict[str, list[str]] = {}
-        for name, value in self.items:
+        for name, value in self.raw:
             index.setdefault(name.lower(), []).append(value)
         return index
+
+    @cached_property
+    def items(self) -> tuple[tuple[str, str], ...]:
+        """Every field, decoded."""
+        return tuple((name, decode_value(value, self.charset)) for name, value in self.raw)
 
     def get(self, name: str) -> str | None:
         """The first field of that name."""
         found = self._index.get(name.lower())
-        return found[0] if found else None
+        return decode_value(found[0], self.charset) if found else None
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every field of that name, top first."""
-        return tuple(self._index.get(name.lower(), ()))
+        return tuple(decode_value(value, self.charset) for value in self._index.get(name.lower(), ()))
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._index
 
 
-def decode_value(raw: str) -> str:
+def decode_value(raw: str, charset: str | None = None) -> str:
     """A raw field value (undecodable bytes as surrogates) as one line of text, encoded-words decoded (RFC 2047)."""
     if raw.isascii():
         text = raw
     else:
-        text = charsets.decode(raw.encode("utf-8", "surrogateescape")).text
+        text = charsets.decode(raw.encode("utf-8", "surrogateescape"), charset).text
     if "\x1b" in text:
         text = charsets.decode_iso_2022_jp(text.encode("utf-8", "replace"))
     if "=?" in text:

@@ -28,15 +28,35 @@ _POLICE_SURE = re.compile(
     r"捜査関係事項照会|差押許可状|司法警察(?:員|職員)|保全要請書|preservation (?:request|order)|production order|search warrant|auskunftsersuchen|r[ée]quisition judiciaire",
     re.IGNORECASE,
 )
+_MARKS = (
+    "照会",
+    "許可状",
+    "司法警察",
+    "保全要請",
+    "発信者情報",
+    "プラットフォーム対処",
+    "責任制限法",
+    "提供命令",
+)
+_LOW_MARKS = (
+    "subpoena",
+    "disclosure",
+    "preservation",
+    "production order",
+    "warrant",
+    "auskunftsersuchen",
+    "réquisition",
+)
 _DISCLOSURE_WORDS = tuple(re.compile(w, re.IGNORECASE) for w in _DISCLOSURE)
 _POLICE_WORDS = tuple(re.compile(w, re.IGNORECASE) for w in _POLICE)
 
 
 def kind_of(message: Message) -> Kind | None:
     """Disclosure request or police inquiry, by the words of the Subject and the new text; None for neither."""
-    if message.raw_size > 2_000_000 and not message.subject:
+    words = f"{message.subject}\n{message.text[:40_000]}"
+    if not any(mark in words for mark in _MARKS) and not any(mark in words.lower() for mark in _LOW_MARKS):
         return None
-    text = message.subject + "\n" + passages.new_text(message.text[:40_000])
+    text = f"{message.subject}\n{passages.new_text(message.text[:40_000])}"
     if _POLICE_SURE.search(text) and sum(1 for w in _POLICE_WORDS if w.search(text)) >= 3:
         return Kind.POLICE_INQUIRY
     if _DISCLOSURE_SURE.search(text) and sum(1 for w in _DISCLOSURE_WORDS if w.search(text)) >= 3:

@@ -204,7 +204,7 @@ def _read_top(raw: bytes) -> Headers:
     """The first few fields of a mail that is not opened, for the operator to see."""
     found = re.findall(rb"(?mi)^(from|subject|date|message-id):([^\r\n]{0,400})", raw[:20_000])
     return Headers(
-        items=tuple((n.decode("ascii"), decode_value(v.decode("utf-8", "surrogateescape"))) for n, v in found)
+        raw=tuple((n.decode("ascii"), decode_value(v.decode("utf-8", "surrogateescape"))) for n, v in found)
     )
 
 
@@ -375,7 +375,18 @@ class _Described:
 
 
 def _read_headers(tree: "RawMessage[str, str]") -> Headers:
-    return Headers(items=tuple((name, decode_value(str(value))) for name, value in tree.raw_items()))
+    raw = tuple((name, str(value)) for name, value in tree.raw_items())
+    if all(value.isascii() for _, value in raw):
+        return Headers(raw=raw)
+    return Headers(raw=raw, charset=_declared_charset(tree))
+
+
+def _declared_charset(tree: "RawMessage[str, str]") -> str | None:
+    """The charset of the first text part, for raw 8-bit header fields."""
+    for part in tree.walk():
+        if part.get_content_maintype() == "text":
+            return parse_parameters(decode_value(str(part.get("content-type", ""))))[1].get("charset")
+    return None
 
 
 def _is_message(tree: "RawMessage[str, str]") -> bool:

@@ -91,7 +91,17 @@ def passage_of(
     )
 
 
+_MAY_QUOTE = re.compile(
+    r"^\s*[>|＞]|^\s*\*?(?:From|Von|De|Da|Van|Od|差出人|От|发件人)\*?\s?[::]|^\s*_{20}|^\s*-{2,}\s*\w|wrote|schr|crit|escrib|scritto|escreveu|skrev"
+    r"|napisa|書きました|пишет|写道|寫道|^\d{4}年|^\s*(?:--|—|__)\s*$",
+    re.MULTILINE,
+)
+
+
 def _sections(lines: tuple[str, ...], forwarded: bool) -> Iterator[Section]:
+    if not _MAY_QUOTE.search("\n".join(lines)):
+        yield from (Section.NEW for _ in lines)
+        return
     below = False
     signed = False
     for at, line in enumerate(lines):

@@ -276,7 +276,7 @@ def _read_block(lines: Sequence[str], start: int) -> Pasted | None:
     body = "\n".join(_bare(line) for line in lines[at : at + 60]).strip()
     quoted = bool(_QUOTE.match(lines[start]))
     return Pasted(
-        start=start + 1, end=max(at, start + 1), headers=Headers(items=tuple(items)), body=body, quoted=quoted,
+        start=start + 1, end=max(at, start + 1), headers=Headers(raw=tuple(items)), body=body, quoted=quoted,
         lines=tuple(line for line, _ in fields),
     )  # fmt: skip
 

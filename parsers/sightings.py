@@ -56,6 +56,8 @@ class Sighting:
     section: Section = Section.NEW
     text: str = ""
     stamp: Stamp | None = None
+    written: str = ""
+    """The normalised line of a log, whose time is read only where it counts."""
     targets: tuple[Found, ...] = ()
     attached: bool = False
 
@@ -88,6 +90,8 @@ class _Context:
     heading: str = ""
     trace: bool = False
     whois: int = 0
+    shapes: dict[tuple[str, int], tuple[tuple[int, ...], tuple[int, ...], bool]] = field(default_factory=dict)
+    """The grammar of log lines already met: where sources and targets stand, and whether they are weak."""
 
 
 def read_passage(passage: Passage, around: datetime | None, *, infection: bool) -> Seen:
@@ -151,9 +155,9 @@ def _read_line(context: _Context, number: int, line: str) -> list[Sighting]:
         return [
             place.sighting(f, kind="trace", role=Role.INFRASTRUCTURE, rule="text.traceroute") for f in found
         ]
-    log = loggrammar.read_log_line(line, found)
+    log = _log_line(context, line, found)
     if log is not None:
-        return list(_logged(context, place, line, found, log))
+        return list(_logged(place, line, found, log))
     if _WHOIS.match(line) and (context.whois or _NETRANGE.match(line)):
         return [place.sighting(f, role=Role.QUOTED, rule="text.whois") for f in found]
     return list(_spoken(context, place, line, found))
@@ -177,6 +181,7 @@ class _Place:
         rule: str = "",
         weak: bool = False,
         stamp: Stamp | None = None,
+        written: str = "",
         targets: tuple[Found, ...] = (),
     ) -> Sighting:
         if found.lookalike == "url":
@@ -187,7 +192,7 @@ class _Place:
             claim, role, rule = Claim.NONE, Role.QUOTED, "text.network"
         return Sighting(
             found=found, part=self.part, line=self.line, section=self.section, text=self.text, attached=self.attached,
-            kind=kind, claim=claim, role=role, rule=rule, weak=weak, stamp=stamp, targets=targets,
+            kind=kind, claim=claim, role=role, rule=rule, weak=weak, stamp=stamp, written=written, targets=targets,
         )  # fmt: skip
 
 
@@ -206,11 +211,7 @@ def _follow(context: _Context, line: str, found: Sequence[Found]) -> None:
         context.previous = Said()
 
 
-def _logged(
-    context: _Context, place: _Place, line: str, found: Sequence[Found], log: loggrammar.LogLine
-) -> Iterator[Sighting]:
-    stamps = dates.find_times(line, context.around, epochs=True)
-    stamp = stamps[0] if stamps else None
+def _logged(place: _Place, line: str, found: Sequence[Found], log: loggrammar.LogLine) -> Iterator[Sighting]:
     for one in found:
         if one in log.sources:
             yield place.sighting(
@@ -219,13 +220,39 @@ def _logged(
                 claim=Claim.LABEL,
                 rule="log.source",
                 weak=log.weak,
-                stamp=stamp,
+                written=line,
                 targets=log.targets,
             )
         elif one in log.targets:
-            yield place.sighting(one, kind="log", role=Role.VICTIM, rule="log.target", stamp=stamp)
+            yield place.sighting(one, kind="log", role=Role.VICTIM, rule="log.target")
         else:
-            yield place.sighting(one, kind="log", role=Role.QUOTED, rule="log.other", stamp=stamp)
+            yield place.sighting(one, kind="log", role=Role.QUOTED, rule="log.other")
+
+
+_NO_DIGITS = {ord(d): None for d in "0123456789"}
+
+
+def _log_line(context: _Context, line: str, found: Sequence[Found]) -> loggrammar.LogLine | None:
+    """The line's grammar; lines that differ only in their digits share one."""
+    shape = (line[:600].translate(_NO_DIGITS), len(found))
+    known = context.shapes.get(shape)
+    if known is None:
+        log = loggrammar.read_log_line(line, found)
+        if log is None:
+            context.shapes[shape] = ((), (), False)
+        else:
+            context.shapes[shape] = _places(log.sources, found), _places(log.targets, found), log.weak
+        return log
+    sources, targets, weak = known
+    if not sources:
+        return None
+    return loggrammar.LogLine(
+        sources=tuple(found[i] for i in sources), targets=tuple(found[i] for i in targets), weak=weak
+    )
+
+
+def _places(some: Sequence[Found], found: Sequence[Found]) -> tuple[int, ...]:
+    return tuple(i for i, one in enumerate(found) if one in some)
 
 
 def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found]) -> Iterator[Sighting]:
