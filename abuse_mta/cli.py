@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 COMMANDS = {
+    "demo": ("abuse_mta.commands.demonstration:demo", "A whole case on one machine, in under a minute."),
     "serve": ("abuse_mta.commands.daemon:serve", "The daemon."),
     "init": ("abuse_mta.commands.first_configuration:init", "A first configuration, by five questions."),
     "check": (
