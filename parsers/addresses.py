@@ -37,6 +37,8 @@ _VERSION_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _URL_BEFORE = re.compile(r"https?://[^\s<>\"']*\Z|\bwww\.[^\s<>\"']*\Z", re.IGNORECASE)
+# `inside:192.0.2.1/22` of a firewall: what follows is a port.
+_INTERFACE = re.compile(r"(?<!:/)\b(?:inside|outside|dmz|wan|lan|src|dst|[A-Za-z]\w*_\w+):\Z", re.IGNORECASE)
 _NAME_AFTER = re.compile(r"\.[A-Za-z0-9-]{1,63}\.[A-Za-z]|\.[A-Za-z]{2,}|[A-Za-z_]")
 
 
@@ -130,6 +132,8 @@ def _quad(match: re.Match[str], line: str) -> Found | None:
     ip = IPv4Address(match.group())
     why = _lookalike(line, start, end) if port is None else None
     prefix, end = _prefix(line, end) if port is None else (None, end)
+    if prefix is not None and _INTERFACE.search(line, max(0, start - 40), start):
+        port, prefix = prefix, None
     if port is None:
         port = _port(line, end)
     if why is None and prefix is not None and prefix > 32:

@@ -17,10 +17,10 @@ _SYSLOG = re.compile(
     r"(?:^|\s|:)(?:[A-Z][a-z]{2}\s+\d{1,2}\s+\d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}[T ][\d:.,+Z-]{8,})\s+\S+\s+[\w./()-]+(?:\[\d+\])?:\s"
 )
 _PROGRAM = re.compile(
-    r"\b(?:sshd|postfix|smtpd|postscreen|anvil|dovecot|imap-login|pop3-login|managesieve|exim\d?|sm-mta|sendmail|proftpd|pure-ftpd"
+    r"%(?:ASA|SEC|PIX|FTD|FW)-|\b(?:sshd|postfix|smtpd|postscreen|anvil|dovecot|imap-login|pop3-login|managesieve|exim\d?|sm-mta|sendmail|proftpd|pure-ftpd"
     r"|vsftpd|ftpd|named|asterisk|freeswitch|kamailio|courier\w*|cyrus|nginx|httpd|apache\d?|kernel|snort|suricata|openvpn"
     r"|telnetd|xinetd|lfd|fail2ban[\w.]*|modsecurity|mod_security|pam_unix|saslauthd|authdaemond|filterlog|pf|ufw|firewalld"
-    r"|xrdp|mysqld|mariadbd|postgres|dropbear|wordpress|wp-login|authenticator)\b|UFW BLOCK|%ASA-\d|%SEC-\d|%PIX-\d|EventID|Event ID",
+    r"|xrdp|mysqld|mariadbd|postgres|dropbear|wordpress|wp-login|authenticator)\b|UFW BLOCK|EventID|Event ID",
     re.IGNORECASE,
 )
 _WEB = re.compile(
@@ -34,6 +34,8 @@ _ACTIONS = re.compile(
     r"|unknown user|LOGIN_OK|login attempt|CONNECT|port ?scan|attack",
     re.IGNORECASE,
 )
+_STARTS = re.compile(r"\W{0,3}(?:\d|[A-Z][a-z]{2}\s{1,2}\d|[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d)")
+"""A log line begins with a time or an address, not with a word of a sentence."""
 _MARKUP = re.compile(r"\s*<[/?!A-Za-z]")
 _PAIRS = re.compile(r"(?<![\w&?])[A-Za-z_][\w.-]{0,30}(?:=|\"\s?:)")
 _SOURCE_KEY = re.compile(
@@ -51,7 +53,7 @@ _TARGET_KEY = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_BEFORE = re.compile(
-    r"(?:\bfrom|\[client|\bclient|rejected connection from|connect(?:ion)? from|by|Ban|Found|attacker|Unban|user \S{1,40}|\w+@|host)"
+    r"failed for\s+['\"]?\Z|(?:\bfrom|\[client|\bclient|rejected connection from|connect(?:ion)? from|by|Ban|Found|attacker|Unban|user \S{1,40}|\w+@|host)"
     r"\s+(?:[\w.-]{1,100}\s?)?[\[(<]?\Z|\bfrom\s+\S{1,100}\s?\[\Z|(?:relay|client)=[\w.-]*\s?\[\Z|(?:^|\s)[\w.-]+\[\Z|\bfrom:\s*\Z",
     re.IGNORECASE,
 )
@@ -62,12 +64,12 @@ _BETWEEN = re.compile(
     r"\A[\])]?(?:[:/.,(\s]{0,3}\d{1,5}\)?)?[\])]?(?:\s*\([^()]{0,60}\))?\s*(?P<arrow>-{0,3}>|=>|→|⇒|<-{1,2})\s*(?:[\w.-]{1,30}[:/])?[\[(]?\Z"
 )
 _ASA = re.compile(
-    r"\A/\d{1,5}(?:\([^()]{0,80}\))?\s+(?:dst|to)\s+\S{1,40}:\Z|\A/\d{1,5}\s+to\s+[\w.-]{1,40}:?\Z"
+    r"\A/\d{1,5}\)?(?:\([^()]{0,80}\))?\s+(?:dst|to)\s+\S{1,40}:\Z|\A/\d{1,5}\s+to\s+[\w.-]{1,40}:?\Z"
 )
 _EXIM_PEER = re.compile(r"\bH=[^\s()\[\]]*\s*(?:\([^()]*\)\s*)*\[\Z|\)\s\[\Z")
 _HELO_BEFORE = re.compile(r"\(\[?\Z|helo=<?\[?\Z|HELO[= ]<?\[?\Z", re.IGNORECASE)
 _WEAK = re.compile(
-    r"PROTO=(?:UDP|17)\b|\bUDP\b|\bproto=17\b|NTPv\d|Flags \[S\]|\bS0\b|\bSYN\b(?!.?ACK)|\bSYN_?SENT|tcp_flags?=S\b|----S-|\.S\.\.|TCP_IN Blocked",
+    r"PROTO=(?:UDP|17)\b|\bUDP\b|\bproto=17\b|NTPv\d|Flags \[S\]|\bS0\b|\bSYN\b(?!.?ACK)|\bSYN_?SENT|tcp_flags?=S\b|----S-|\.S\.\.|TCP_IN Blocked|(?:drop|den(?:y|ied)|block(?:ed)?|reject(?:ed)?)\b.{0,60}\b(?:tcp|proto)|\btcp\b.{0,60}\b(?:drop|den(?:y|ied)|block)",
     re.IGNORECASE,
 )
 _ESTABLISHED = re.compile(r"\*\*\*A|ESTABLISHED|HTTP|payload|login|password|SF\b|service=", re.IGNORECASE)
@@ -121,14 +123,7 @@ def _is_log(line: str, real: Sequence[Found]) -> bool:
     pairs = len(_PAIRS.findall(line))
     if pairs >= 4 or (timed and pairs >= 2):
         return True
-    return timed and len(real) <= 3 and bool(_ACTIONS.search(line)) and not _is_prose(line)
-
-
-def _is_prose(line: str) -> bool:
-    """Sentences have few digits and signs."""
-    words = re.findall(r"[^\W\d_]{2,}", line)
-    signs = sum(1 for c in line if c in "[]=|:;\"'/_<>")
-    return len(words) > 8 and signs * 3 < len(words)
+    return timed and len(real) <= 3 and bool(_STARTS.match(line)) and bool(_ACTIONS.search(line))
 
 
 def _arrows(line: str, real: Sequence[Found]) -> tuple[list[Found], list[Found]]:
@@ -169,6 +164,7 @@ def _by_position(line: str, real: Sequence[Found], targets: Sequence[Found]) -> 
     for found in rest:
         if _EXIM_PEER.search(line[max(0, found.start - 120) : found.start]):
             return [found]
+    rest = [f for f in rest if line[f.start - 1 : f.start] != "@"] or rest
     rest = [f for f in rest if not _HELO_BEFORE.search(line[max(0, f.start - 12) : f.start])] or rest
     for found in rest:
         if _SOURCE_BEFORE.search(line[max(0, found.start - 140) : found.start]):

@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 _STARTS = re.compile(r"(?<![a-z])[a-z0-9\u00a7$-]|[^\x00-\x7f]")
+_WORD_END = "(?![a-z0-9])"
+"""What `\\b` means behind a phrase: in `sshへの` the word ends."""
 _QUANTIFIERS = frozenset("?*{+")
 
 
@@ -81,8 +83,8 @@ def _walk(pattern: str) -> Iterator[tuple[int, int, str]]:
 
 def _expand(pattern: str) -> Iterator[str]:
     """The alternatives of a pattern, a group at their start dissolved so that each shows its first letters."""
-    for piece in split_alternatives(pattern):
-        piece = piece.removeprefix("\\b")  # noqa: PLW2901
+    for piece in split_alternatives(pattern.replace("\\b", _WORD_END)):
+        piece = piece.removeprefix(_WORD_END)  # noqa: PLW2901
         end = next((i + 1 for i, depth, char in _walk(piece) if char == ")" and not depth), 0)
         if piece.startswith("(?:") and end and piece[end : end + 1] not in _QUANTIFIERS:
             for inner in _expand(piece[3 : end - 1]):

@@ -34,7 +34,7 @@ class Said:
 
 _LABEL = (
     # en
-    r"sources?(?:[ _-]?(?:ip|host|address|addr|computer|server|system))*|src(?:[ _-]?ip)?|attack(?:er|ing)\w*|offend\w+|abus(?:er|ive|ing)\b|infring\w*"
+    r"sources?(?:[ _-]?(?:network address|ip|host|address|addr|computer|server|system))*|src(?:[ _-]?ip)?|attack(?:er|ing)\w*|offend\w+|abus(?:er|ive|ing)\b|infring\w*"
     r"|originat\w*|perpetrator\w*|culprit|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|sending (?:ip|host|server)"
     r"|infected(?: \w+)?|compromised (?:ip|host|server|machine|computer|system)|bot(?:net)?(?: \w+)? ip|related ip(?: address)?|suspect\w* ip|remote (?:ip|host|address)"
     r"|listed(?: ip)?|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
@@ -81,7 +81,7 @@ _REPORTER = (
 )
 _INFRASTRUCTURE = (
     r"name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|tracker|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
-    r"|cnc(?: \w+)?|commandoserver|controller|sinkholes?(?: \w+)?|proxy|gateway|routers?|route|inetnum|netrange(?: or inetnum)?|inet6num|cidr|ranges?|subnet|netz(?:bereich)?|networks?"
+    r"|cnc(?: \w+)?|commandoserver|controller|sinkholes?(?: \w+)?|proxy|gateway|routers?|route|inetnum|netrange(?: or inetnum)?|inet6num|cidr|ranges?|subnet|netzbereich"
     r"|query(?: server)?|return code|looking glass|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|whois|registry"
 )
 _GROUPS: tuple[tuple[str, str], ...] = (

@@ -13,9 +13,6 @@ from parsers.report import Address, Role
 from parsers.roles import Claim, Said
 
 MAX_SIGHTINGS = 20_000
-_ONLY_ADDRESSES = re.compile(
-    r"^[\s\d./:,;*・•○●■□◆◇‐–|>\-()\[\]a-fA-FxX]*$|^\s*(?:\S{1,3}\s+)?[\[(]?[\da-fA-F.:]{7,45}[\])]?(?:\s*[(（].*[)）])?\s*$"
-)
 _HEAD_TARGETS = re.compile(
     r"(?:were|was|been|are|being) (?:attacked|targeted|scanned|hit|affected|probed)(?! us)|targets?\b|victims?\b|angegriffen|betroffen|attaqu[ée]e?s\b|cibl[ée]|atacad[oa]s|colpit[ie]|aangevallen|被害|攻撃された|受攻击|our (?:servers?|systems|hosts|addresses)",
     re.IGNORECASE,
@@ -32,7 +29,7 @@ _WHOIS = re.compile(
 )
 _NETRANGE = re.compile(r"^\s*(?:netrange|inetnum|cidr)\b", re.IGNORECASE)
 _VOID_TIME = re.compile(
-    r"until|expires?|valid|deadline|bis zum|gesperrt bis|blocked until|generated|created|printed|produced|last-modified|notice date|report(?:ed)? (?:date|on|at)|sent:|gesendet|送信日時|回答期限|期限|報告日|作成日|within|holidays?|updated|registered|delisted|copyright|\(c\)|©|since \d{4}\b|\bvom\b.{0,20}\bbis\b",
+    r"until|expires?|valid|deadline|bis zum|gesperrt bis|blocked until|generated|created|printed|produced|last-modified|notice date|report(?:ed)? (?:date|on|at)|sent:|gesendet|回答期限|期限|報告日|作成日|within|holidays?|updated|registered|delisted|copyright|\(c\)|©|since \d{4}\b|\bvom\b.{0,20}\bbis\b",
     re.IGNORECASE,
 )
 _REDACTED = re.compile(
@@ -284,14 +281,26 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
     before, behind = line[max(start, one.start - 120) : one.start], line[one.end : one.end + 120]
     if at and len(before.strip(" ,;/|&+()[]-・、と及びand\tundytoewiи")) == 0:
         return context.previous  # a list: what is said of the first is said of all
-    if _ONLY_ADDRESSES.match(line):
-        return _inherited(context)
+    if not at and _is_row(line, one):
+        inherited = _inherited(context)
+        if inherited.rule:
+            return inherited
     if not at and len(before.strip()) < 25 and ":" not in before:
         before = _line_above(context, number) + " " + before
     said = roles.read_claim(before, behind, infection=context.infection)
     if said.claim is Claim.NONE and said.role is None and _is_item(context, number):
         return _inherited(context)
     return said
+
+
+def _is_row(line: str, first: Found) -> bool:
+    """Does the line begin with the address and go on without words, as the row of a list does?"""
+    behind = _BRACKETED.sub("", line[first.end : first.end + 80])
+    return bool(_BULLET.fullmatch(line[: first.start])) and not re.search(r"[^\W\d_]{5,}", behind)
+
+
+_BULLET = re.compile(r"\W*(?:\d{1,3}[.):])?\W*")
+_BRACKETED = re.compile(r"[(（\[][^()（）\[\]]{0,60}[)）\]]")
 
 
 def _is_item(context: _Context, number: int) -> bool:
