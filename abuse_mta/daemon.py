@@ -152,6 +152,7 @@ class Daemon:
 
         self._listener = Listener(_reception(self._settings), accept)
         bound = await self._listener.start()
+        log.get_log().info(log.LISTENING, listen=bound)
         parts.push_async_callback(self._stop_listener)
         # Signed before any deadline is looked at: an outage ends when mail is taken again.
         await asyncio.to_thread(self._sign, database, self._clock.now(), self._clock.now())

@@ -15,7 +15,7 @@ from aiosmtpd.smtp import Envelope
 from aiosmtpd.smtp import Session as SmtpSession
 
 from abuse_mta.dialogue import NO_ROOM, NULL_SENDER, OUR_FAULT, SHUTTING_DOWN, Dialogue, Patience
-from abuse_mta.log import CONNECTION_REFUSED, MAIL_ACCEPTED, MAIL_DEFERRED, MAIL_REFUSED, get_log
+from abuse_mta.log import CONNECTION_REFUSED, MAIL_ACCEPTED, MAIL_DEFERRED, MAIL_REFUSED, get_log, inert
 from abuse_mta.spool import Received
 from abuse_mta.store.errors import StoreError, StoreFull
 
@@ -247,7 +247,7 @@ def _received(server: Dialogue, session: SmtpSession, envelope: Envelope) -> Rec
         envelope_sender="" if envelope.mail_from == NULL_SENDER else str(envelope.mail_from),
         recipients=tuple(envelope.rcpt_tos),
         peer=server.peer,
-        helo=str(session.host_name).encode("ascii", "backslashreplace").decode("ascii")[:255],
+        helo=inert(str(session.host_name))[:255],
         tls=server.tls_version,
     )
 

@@ -29,6 +29,7 @@ def _event(name: str, fields: str) -> str:
 
 # Coming and going of the daemon
 DAEMON_READY = _event("daemon_ready", "serving: listen (addresses bound), role, version, seconds")
+LISTENING = _event("listening", "mail is taken from now on: listen (addresses bound)")
 DAEMON_STOPPING = _event("daemon_stopping", "nothing new is started: reason, waiting (work under way)")
 DAEMON_STOPPED = _event("daemon_stopped", "the store is closed: reason, clean")
 DAEMON_FAILED = _event("daemon_failed", "a part of the daemon died and it stops: part, exception")
