@@ -127,10 +127,10 @@ def _forms_in(text: str) -> Iterator[re.Pattern[str]]:
     if any(start in low for start in _MONTH_STARTS):
         yield _DAY_MONTH
         yield _MONTH_DAY
-    if _HAS_NUMERIC.search(text):
-        yield _NUMERIC
     if _HAS_SNORT.search(text):
         yield _SNORT
+    if _HAS_NUMERIC.search(text):
+        yield _NUMERIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

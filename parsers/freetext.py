@@ -181,7 +181,10 @@ def _evidence(
     for passage, one in seen:
         for block in one.pasted:
             whole = (
-                bool(block.body) and (block.start <= 2 or passage.attached) and "message-id" in block.headers
+                bool(block.body)
+                and not block.quoted
+                and (block.start <= 2 or passage.attached)
+                and "message-id" in block.headers
             )
             yield _Evidence(
                 part=passage.part,

@@ -24,8 +24,7 @@ _PROGRAM = re.compile(
     re.IGNORECASE,
 )
 _WEB = re.compile(
-    r"\"?(?:GET|POST|HEAD|PUT|OPTIONS|CONNECT|PROPFIND|DELETE|TRACE)[\" ]\s*-?\s*\S+|HTTP/[12](?:\.\d)?\"",
-    re.IGNORECASE,
+    r"\"?\b(?:GET|POST|HEAD|PUT|OPTIONS|CONNECT|PROPFIND|DELETE|TRACE)[\" ]\s*-?\s*\S+|HTTP/[123](?:\.\d)?\""
 )
 _ACTIONS = re.compile(
     r"failed (?:password|login|none|publickey)|invalid user|illegal user|authentication fail|auth(?:\.| )fail|login fail|failed to auth"
@@ -34,6 +33,7 @@ _ACTIONS = re.compile(
     r"|unknown user|LOGIN_OK|login attempt|CONNECT|port ?scan|attack",
     re.IGNORECASE,
 )
+_SENSOR = re.compile(r"\[\*\*\]|\d\d/\d\d(?:/\d+)?-\d\d:\d\d:\d\d")
 _STARTS = re.compile(r"\W{0,3}(?:\d|[A-Z][a-z]{2}\s{1,2}\d|[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d)")
 """A log line begins with a time or an address, not with a word of a sentence."""
 _MARKUP = re.compile(r"\s*<[/?!A-Za-z]")
@@ -100,8 +100,8 @@ def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
     if not sources:
         return None
     weak = bool(_WEAK.search(line)) and not _ESTABLISHED.search(line)
-    if arrow and not weak and not _TIME.search(line) and not _ACTIONS.search(line):
-        weak = True
+    if arrow and not weak and not _SENSOR.search(line) and not _ACTIONS.search(line):
+        weak = not _ESTABLISHED.search(line)  # a bare flow record does not tell whether it was answered
     return LogLine(sources=tuple(sources), targets=tuple(t for t in targets if t not in sources), weak=weak)
 
 

@@ -467,10 +467,19 @@ def _shown(part: Part) -> Iterator[Part]:
     """The text parts a mail program shows."""
     if part.content_type == "multipart/alternative":
         shown = [list(_shown(child)) for child in part.children]
-        plain = [parts for parts in shown if any((p.text or "").strip() for p in parts)]
-        yield from min(plain, key=lambda parts: any(p.is_html for p in parts), default=[])
+        yield from _alternative([parts for parts in shown if any((p.text or "").strip() for p in parts)])
     elif part.children and part.content_type.startswith("multipart/"):
         for child in part.children:
             yield from _shown(child)
     elif part.message is None and part.content_type.startswith("text/") and not part.is_attachment:
         yield part
+
+
+def _alternative(shown: list[list[Part]]) -> list[Part]:
+    """The plain alternative, unless it is empty talk beside an HTML one with figures in it."""
+    if not shown:
+        return []
+    plain = min(shown, key=lambda parts: any(p.is_html for p in parts))
+    if any(c.isdigit() for p in plain for c in p.text or ""):
+        return plain
+    return next((parts for parts in shown if any(c.isdigit() for p in parts for c in p.text or "")), plain)

@@ -57,7 +57,7 @@ _LABEL = (
     r"|источник\w*|атакующ\w*|ip[ -]?источник\w*|[źz]r[óo]d[łl]o\w*|atakuj[aą]c\w*"
 )
 _PROSE = (
-    r"from(?: (?:the )?(?:ip|host|address|server|computer|machine))*|coming from|via|your(?: \w+){0,3}|by(?: (?:the )?(?:ip|host|address))*|concerning|regarding|about"
+    r"(?:attacked|scanned|hit|probed|flooded|spammed|hacked|targeted) by|from(?: (?:the )?(?:ip|host|address|server|computer|machine))*|coming from|via|your(?: \w+){0,3}|by(?: (?:the )?(?:ip|host|address))*|concerning|regarding|about"
     r"|(?:hosted|located|running|online|served|published) (?:at|on|by|under)|hosting|resolves? to|turns into|dns\s*解析[结結]果|customer(?:'s)?(?: on| at)?|caused by|sent by|blocked|banned|deny list|we (?:see|saw)"
     r"|von(?: der)?(?: ip(?:-adresse)?)?|aus(?:gehend)?(?: von)?|ihre[rmns]?(?: \w+){0,2}|unter der ip|depuis|provenant de|votre(?: \w+){0,2}|vos|de l'adresse|desde|su (?:red|direcci[oó]n|cliente)|proveniente de"
     r"|da(?:ll['’]?)?(?:indirizzo)?|vostro|l['’]indirizzo|dall['’]indirizzo|vanaf|van(?: ip)?|uw(?: \w+){0,2}|fra|från|endere[cç]o|seu|o endere[cç]o|с(?: ip)?(?:[- ]?адрес\w*)?|ваш\w*(?: \S+)?|z adresu|od"
@@ -68,7 +68,7 @@ _PLAIN = (
     r"|host|hosts|hostname|server|rechner|ipアドレス|machine|computer|system|node|device|addr|location)"
 )
 _TARGET = (
-    r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?: \w+)?|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|against|own (?:address|ip|server|host)"
+    r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?! by)(?: \w+)?|(?:is|are|was|were|keeps?|been|started|be) (?:attack|scann?|prob|flood|hitt|target|hammer|brute[ -]?forc)ing|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|against|own (?:address|ip|server|host)"
     r"|on us|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|original site|real site|we are|targeted host address|received by|receiving"
     r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
     r"|mi (?:servidor|ip)|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
@@ -184,13 +184,14 @@ def _said(name: str) -> Said:
 def _nearest(before: str) -> tuple[str, str] | None:
     """The group and the word that end last, in the clause of the address; plain words only where no other is."""
     clause = _BREAK.split(before)[-1]
-    best: tuple[int, int, str, str] | None = None
+    best: tuple[int, int, int, str, str] | None = None
     for rank, (name, _) in enumerate(_GROUPS):
         for match in _WORDS[name].finditer(clause):
-            key = (0 if name == "plain" else match.end(), -rank, name, match.group())
-            if best is None or key[:2] > best[:2]:
+            end = 0 if name == "plain" else match.end()
+            key = (end, len(match.group()), -rank, name, match.group())
+            if best is None or key[:3] > best[:3]:
                 best = key
-    return (best[2], best[3]) if best is not None else None
+    return (best[3], best[4]) if best is not None else None
 
 
 _BREAK = re.compile(r"[;。!?|]|[.,、](?=\s)|\)\s|\s[-–—]\s(?=\w+ )")

@@ -126,7 +126,7 @@ _STATEMENT = re.compile(
 def stated_zone(lines: list[str]) -> tzinfo | None:
     """The zone that a mail states for its times ("Log times in -6 UTC", "Zeitzone: Europe/Berlin"); None if none."""
     for line in lines:
-        if len(line) < 400 and _STATEMENT.search(line):
+        if len(line) < 400 and (_STATEMENT.search(line) or _IN_BRACKETS.search(line)):
             zone = find_zone(
                 _without_times(line),
                 bare=bool(re.search(r"zone|fuseau|时区|時區|clock", line, re.IGNORECASE)),
@@ -136,6 +136,7 @@ def stated_zone(lines: list[str]) -> tzinfo | None:
     return None
 
 
+_IN_BRACKETS = re.compile(rf"[(（\[]\s*(?:all |times? )?(?:in )?(?:{ABBREVIATION})\b")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?")
 
 
