@@ -6,6 +6,7 @@ SQLite's own (`BEGIN IMMEDIATE`, 30 s).
 """
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -31,6 +32,48 @@ PRAGMAS = (
 FULL = ("database or disk is full", "no space left", "disk full", "could not extend file")
 
 
+class Turns:
+    """A lock given in the order in which it was asked for: whoever writes without pause starves nobody.
+
+    The thread that has it may enter again.
+    """
+
+    def __init__(self) -> None:
+        self._gate = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._taken = False
+        self._owner: int | None = None
+        self._depth = 0
+
+    def __enter__(self) -> None:
+        me = threading.get_ident()
+        if self._owner != me:
+            self._wait()
+            self._owner = me
+        self._depth += 1
+
+    def __exit__(self, *_error: object) -> None:
+        self._depth -= 1
+        if self._depth:
+            return
+        with self._gate:
+            self._owner = None
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+    def _wait(self) -> None:
+        with self._gate:
+            if not self._taken:
+                self._taken = True
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        turn.acquire()
+
+
 class Database:
     """The engine, its transactions and its schema."""
 
@@ -39,7 +82,7 @@ class Database:
         self.is_sqlite = engine.dialect.name == "sqlite"
         self.in_memory = isinstance(engine.pool, StaticPool)
         self._writer = engine.execution_options(abuse_mta_writes=True)
-        self._one_writer: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
+        self._one_writer: AbstractContextManager[Any] = Turns() if self.is_sqlite else nullcontext()
         # A database in memory is one connection: its readers queue with the writers.
         self._one_reader: AbstractContextManager[Any] = self._one_writer if self.in_memory else nullcontext()
 

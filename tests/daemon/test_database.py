@@ -1,5 +1,6 @@
 """The schema and its revisions."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
-from abuse_mta.store.database import Database
+from abuse_mta.store.database import Database, Turns
 from abuse_mta.store.errors import StoreError
 from abuse_mta.store.migrations import revision_of
 from abuse_mta.store.migrations.metadata import METADATA
@@ -41,3 +42,28 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match=r"file/var"):
         Database.open(f"sqlite:///{tmp_path}/file/var/spool.db")
+
+
+def test_writers_take_turns_in_the_order_they_asked() -> None:
+    """Whoever lets go and asks again stands behind those who waited."""
+    turns = Turns()
+    order: list[str] = []
+    asking = threading.Semaphore(0)
+
+    def take(name: str) -> None:
+        asking.release()
+        with turns:
+            order.append(name)
+
+    threads = [threading.Thread(target=take, args=(name,)) for name in ("first", "second")]
+    with turns, turns:  # the same thread may enter again
+        for waiting, thread in enumerate(threads, start=1):
+            thread.start()
+            assert asking.acquire(timeout=10)
+            while len(turns._waiting) < waiting:
+                pass
+    with turns:
+        order.append("again")
+    for thread in threads:
+        thread.join(10)
+    assert order == ["first", "second", "again"]
