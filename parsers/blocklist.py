@@ -30,6 +30,7 @@ MAX_REPORTS = 2_000
 _LIST = (
     r"(?:(?:block|black|deny|drop|reject)[- ]?list|dnsbl|rbl|dnsrbl|sbl|xbl|ブラックリスト|ブロックリスト)"
 )
+_HINT = re.compile(r"[Ll]ist|LIST|[Rr][Bb][Ll]|[SX]BL|DNSBL|reputation|Reputation|リスト|解除")
 _SUBJECT = re.compile(
     rf"(?i){_LIST}|\blisted\b|\blisting\b|\breputation (?:alert|report|notice)"
     r"|\bauf der? (?:sperr|black)liste"
@@ -61,6 +62,8 @@ def recognises(message: Message, reading: Reading) -> bool:  # noqa: ARG001 - on
     if any(part.message is not None or (part.is_attachment and part.filename) for part in message.parts):
         return False
     text = message.text[:MAX_TEXT]
+    if not _HINT.search(message.subject) and not _HINT.search(text[:3_000]):
+        return False
     if _EVIDENCE.search(text):
         return False
     opening = "\n".join(line[:500] for line in text.splitlines()[:12])

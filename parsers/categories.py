@@ -4,6 +4,7 @@ Prose is read elsewhere (`freetext`); these are short words that software writes
 """
 
 import re
+from functools import lru_cache
 
 from parsers.report import Category
 
@@ -171,6 +172,7 @@ def _mark(text: str) -> str:
 _MARKS = tuple((category, tuple(map(_mark, marks.split(",")))) for category, marks in WORDS)
 
 
+@lru_cache(maxsize=4_096)
 def category_of_word(word: str) -> Category | None:
     """Give the category that a machine's short word names, None when it names none."""
     text = f" {spaced(word)} "

@@ -7,6 +7,7 @@ a table without a column for the offender gives no answer rather than a guess.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from parsers.report import FeedColumn
 
@@ -173,6 +174,11 @@ class Roles:
 
 def roles_of(names: Sequence[str], address_columns: Sequence[str]) -> Roles:
     """Give the roles of the columns `names`, of which `address_columns` hold addresses."""
+    return _roles_of(tuple(names), tuple(address_columns))
+
+
+@lru_cache(maxsize=1_024)
+def _roles_of(names: tuple[str, ...], address_columns: tuple[str, ...]) -> Roles:
     source, explicit = _source(address_columns)
     return Roles(
         source_ip=source,
@@ -202,6 +208,7 @@ def with_definition(roles: Roles, columns: FeedColumn, names: Sequence[str]) -> 
     return replace(roles, **{key: value for key, value in present.items() if value})  # type: ignore[arg-type]
 
 
+@lru_cache(maxsize=8_192)
 def is_source_name(name: str) -> bool:
     """Does the name of this column say that it holds the offender, or at least an address?"""
     return _rank(name) >= 1

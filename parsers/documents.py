@@ -112,7 +112,9 @@ def _flatten(
 
 def xml_document(text: str) -> tuple[str, int] | None:
     """Cut the XML document out of a text: the document and the line it begins on. None when there is none."""
-    text = _PGP_DASHES.sub("", text[:MAX_DOCUMENT])
+    text = text[:MAX_DOCUMENT]
+    if "\n- -" in text:
+        text = _PGP_DASHES.sub("", text)
     for start in _XML_START.finditer(text):
         name = re.match(r"(?:<\?xml[^>]*\?>\s*)?<([A-Za-z][\w.:-]*)", text[start.start() :][:2_000])
         if name is None or name[1].casefold() in {"html", "body", "div", "p", "br", "table", "span"}:

@@ -7,6 +7,7 @@ what they hold needs none. One report for each address and kind of abuse, with i
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import lru_cache
 
 from parsers import addresses, allegations, dates, evidence, values, zones
 from parsers.categories import category_of_word
@@ -333,6 +334,7 @@ def _zone_cell(cell: str) -> tzinfo | None:
     return zones.find_zone(cell, bare=True) if cell and len(cell) < 60 else None
 
 
+@lru_cache(maxsize=1_024)
 def _zone_of_name(written: str) -> tzinfo | None:
     """The zone in a column's name: `Last seen (UTC)`, `time_utc`, `日時(JST)`."""
     return zones.find_zone(written.replace("_", " ").upper()) if written else None

@@ -16,6 +16,7 @@ from parsers.tables import Column, Record, Table, normalise_name
 HEAD = 30_000
 """Characters of a part that are looked at to recognise it."""
 
+_SIX = re.compile(r"(?i)\[?(?:ipv6:)?[0-9a-f]{0,4}:[0-9a-f:.]{1,60}\]?(?:[:/]\d{1,5})?")
 _NOT_TABLES = (".p7s", ".asc", ".sig", ".html", ".htm", ".vcf", ".ics", ".pdf", ".png", ".jpg", ".eml")
 
 
@@ -98,7 +99,7 @@ def _sheet(
         table = _renamed(table, definition.without_header)
     names = [column.name for column in table.columns]
     holding = _address_columns(table)
-    roles = columns.roles_of(names, holding)
+    roles = columns.roles_of(tuple(names), tuple(holding))
     if not table.headed and not (definition and definition.without_header):
         roles = _by_contents(table, holding)
     if definition is not None:
@@ -125,9 +126,9 @@ def _is_feed(
         return roles.explicit and bool(roles.occurred_at)
     if not roles.source_ip:
         return False
-    if definition is not None or roles.occurred_at:
+    if definition is not None or roles.occurred_at or not table.headed:
         return True
-    return table.headed and (roles.explicit or not inline) and len(table.columns) > 1
+    return (roles.explicit or not inline) and len(table.columns) > 1
 
 
 def _renamed(table: Table, names: tuple[str, ...]) -> Table:
@@ -146,7 +147,7 @@ def _renamed(table: Table, names: tuple[str, ...]) -> Table:
 
 def _address_columns(table: Table) -> list[str]:
     """The columns of which most filled cells are addresses, or any where the name says address."""
-    sample = table.records[:40]
+    sample = table.records[:20]
     found = []
     for column in table.columns:
         cells = [cell for r in sample if (cell := r.cells.get(column.name, "").strip(" -"))]
@@ -157,7 +158,9 @@ def _address_columns(table: Table) -> list[str]:
 
 
 def _is_address_cell(cell: str) -> bool:
-    return len(cell) < 80 and ("." in cell or ":" in cell) and values.address_in(cell) is not None
+    if len(cell) > 80 or (cell.count(".") < 3 and not _SIX.fullmatch(cell)):
+        return False
+    return values.address_in(cell) is not None
 
 
 def _by_contents(table: Table, holding: list[str]) -> columns.Roles:
@@ -216,7 +219,7 @@ def _block(part: Part, text: str) -> Iterator[Sheet]:
         cells.setdefault(normalise_name(item.name), item.value)
     record = Record(line=fields[0].line, cells=cells, text=text[:2_000].strip())
     table = Table(columns=tuple(Column(name=n, written=n) for n in cells), records=(record,), headed=True)
-    roles = columns.roles_of(list(cells), _address_columns(table))
+    roles = columns.roles_of(tuple(cells), tuple(_address_columns(table)))
     if roles.source_ip and roles.occurred_at:
         yield Sheet(
             part=part.path, file=part.filename or "", table=table, roles=roles, definition=None, inline=False
@@ -255,6 +258,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(fnmatch.translate(pattern))
 
 
+@lru_cache(maxsize=4_096)
 def fits(patterns: tuple[str, ...], text: str) -> bool:
     """Does one of the case-folded shell patterns fit the whole text?"""
     text = text[:1_000].casefold()

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_RECORDS = 20_000
 MAX_COLUMNS = 300
@@ -17,12 +18,17 @@ DELIMITERS = ("\t", ";", "|", ",")
 ALIGNED = "  "
 """Stands for columns that are aligned by blanks, two or more between them."""
 
+_MARKS = (*DELIMITERS, ALIGNED)
 _RULE = re.compile(r"[\s+|=_\-:─━┼│┃]+\Z")
 _NOTE = re.compile(r"[(（\[]([^()（）\[\]]{0,40})[)）\]]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^\w@]+")
 _RECORD_START = re.compile(
     r"""["'\s]*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,3}(?:\.\d{1,3}){3}|\d{9,13}\b)"""
+)
+_HEADER_HINT = re.compile(
+    r"ip|src|source|addr|host|attack|offend|client|quelle|origen|origin|bron|machine|saddr|orig_h|url|uri|domain"
+    r"|送信元|発信元|攻撃元|接続元|アドレス|元ip|源|адрес|источник"
 )
 _BLANKS = re.compile(r"[ \t]{2,}")
 _NAME = re.compile(r"[^\W\d_][^\t;|,]{0,59}\Z|[@_.][\w.]{1,60}\Z")
@@ -54,6 +60,7 @@ class Table:
     headed: bool
 
 
+@lru_cache(maxsize=8_192)
 def normalise_name(written: str) -> str:
     """Give `src_ip` for `Src IP`, `srcIp`, `"src.ip"` and `Src-IP (UTC)`."""
     text = unicodedata.normalize("NFKC", written[:200]).strip(" \t\"'#;*﻿")
@@ -183,7 +190,9 @@ def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
 
 
 def _header_delimiter(line: str) -> str | None:
-    if not 3 <= len(line) <= 4_000:
+    if not 3 <= len(line) <= 4_000 or not any(delimiter in line for delimiter in _MARKS):
+        return None
+    if _RECORD_START.match(line) or not _HEADER_HINT.search(line.lower()):
         return None
     if not any(delimiter in line for delimiter in DELIMITERS):
         cells = _split(line, ALIGNED)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from ipaddress import ip_network
+from ipaddress import AddressValueError, IPv4Address, ip_network
 from typing import Any
 
 from parsers import addresses, charsets, dates
@@ -18,6 +18,7 @@ CLICK_AFTER = 3_600
 EXCERPT_LINES = 40
 EXCERPT_LENGTH = 4_000
 
+_PLAIN = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}")
 _URL_HOST = re.compile(
     r"(?i)\bh(?:tt|xx)ps?(?:://|\[:\]//|:\\\\)(?:[^/@\s]{0,100}@)?(\[[0-9a-f:.]+\]|[^/\s?#\"'<>]{1,255})"
 )
@@ -54,6 +55,8 @@ def address_in(value: str) -> Address | None:
 
     None for a wider prefix, an unexpanded value, or none at all.
     """
+    if len(value) < 16 and _PLAIN.fullmatch(value):
+        return _plain(value)
     if not value or is_variable(value):
         return None
     line = addresses.normalise(value[:600])
@@ -61,6 +64,15 @@ def address_in(value: str) -> Address | None:
     found = [f for f in found if not f.ip.is_unspecified and not f.ip.is_multicast]
     bracketed = [f for f in found if line[f.start - 1 : f.start] == "[" or line[f.start : f.start + 1] == "["]
     return next((f.ip for f in (*bracketed, *found)), None)
+
+
+def _plain(text: str) -> Address | None:
+    """A dotted quad; leading zeros are ambiguous octal and refused."""
+    try:
+        address = IPv4Address(text)
+    except AddressValueError:
+        return None
+    return None if address.is_unspecified or address.is_multicast else address
 
 
 def network_in(value: str) -> Network | None:

@@ -4,6 +4,7 @@ The part is read line by line, never as YAML: what circulates is often not valid
 state values. Values that are unexpanded shell variables are no values.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ from parsers.report import (
     Reporter,
 )
 
+_SOURCE = re.compile(r"(?i)(?<![^\n ])source\s{0,8}:")
 REQUIRED = ("Source", "Source-Type", "Report-Type", "Reported-From", "Schema-URL", "Category", "Report-ID")
 MAX_REPORTS = 500
 
@@ -52,7 +54,7 @@ def _blocks(message: Message) -> list[_Block]:
     blocks: list[tuple[Part, Fields, list[Part]]] = []
     for part in _parts(message):
         text = values.text_of(part) if part.message is None else None
-        fields = read_fields(text) if text and "source" in text[:20_000].casefold() else Fields()
+        fields = read_fields(text) if text and _SOURCE.search(text[:20_000]) else Fields()
         if _is_block(fields):
             blocks.append((part, fields, []))
         elif blocks and not part.path.startswith(f"{blocks[-1][0].path}."):

@@ -57,7 +57,10 @@ def feedback() -> Callable[..., Message]:
     """Build an ARF mail from the lines of its feedback part and the reported mail."""
 
     def build(fields: str, reported: str | None = None, text: str = "complaint") -> Message:
-        parts = [f"Content-Type: text/plain\n\n{text}\n", f"Content-Type: message/feedback-report\n\n{fields}\n"]
+        parts = [
+            f"Content-Type: text/plain\n\n{text}\n",
+            f"Content-Type: message/feedback-report\n\n{fields}\n",
+        ]
         if reported is not None:
             parts.append(f"Content-Type: message/rfc822\n\n{reported}\n")
         body = "".join(f"--b\n{part}" for part in parts) + "--b--\n"

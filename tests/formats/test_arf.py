@@ -8,7 +8,7 @@ import pytest
 
 from parsers import arf, feedback_without_arf
 from parsers.message import Message, open_message
-from parsers.registry import MalformedReport
+from parsers.parser import MalformedReport
 from parsers.report import Category, EvidenceLevel, Format, Kind, Provenance, Reading, Role, TimeSource
 
 SPAM = (

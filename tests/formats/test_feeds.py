@@ -10,7 +10,7 @@ import pytest
 
 from parsers import feeds
 from parsers.message import open_message
-from parsers.registry import MalformedReport
+from parsers.parser import MalformedReport
 from parsers.report import (
     Category,
     EvidenceLevel,
@@ -39,7 +39,12 @@ BOTH = [("192.0.2.1", "2025-06-11T10:00:00+00:00"), ("192.0.2.2", "2025-06-11T11
 
 @pytest.mark.parametrize(
     "header",
-    ["timestamp,src_ip,dst_ip", "Time (UTC),Source IP,Destination IP", "date,attacker,target", "日時,送信元IP,宛先IP"],
+    [
+        "timestamp,src_ip,dst_ip",
+        "Time (UTC),Source IP,Destination IP",
+        "date,attacker,target",
+        "日時,送信元IP,宛先IP",
+    ],
 )
 def test_reads_an_unknown_table_by_its_names(mail: Any, header: str) -> None:
     """Names in any language and spelling tell the sides apart, without a definition."""
@@ -113,7 +118,10 @@ def test_dummies_networks_and_blanks_are_no_offenders(mail: Any) -> None:
         ("time", "2025-06-11 12:00:00+02", "", "2025-06-11T12:00:00+02:00", TimeSource.STATED),
         ("date;time", "2025-06-11;10:00:00", "All times are UTC.", "2025-06-11T10:00:00+00:00", TimeSource.STATED),
         ("time", "2025-06-11 10:00:00", "", "2025-06-11T10:00:00", TimeSource.STATED_WITHOUT_ZONE),
-        ("local;utc_time", "2025-06-11 12:00:00;2025-06-11 10:00:00", "", "2025-06-11T10:00:00+00:00", TimeSource.STATED),
+        (
+            "local;utc_time", "2025-06-11 12:00:00;2025-06-11 10:00:00", "",
+            "2025-06-11T10:00:00+00:00", TimeSource.STATED,
+        ),
         ("date", "2025-06-11", "", None, TimeSource.NONE),
     ],
 )  # fmt: skip
@@ -121,9 +129,14 @@ def test_reads_the_times_of_feeds(
     mail: Any, header: str, cells: str, text: str, when: str | None, source: TimeSource
 ) -> None:
     """Epochs, short offsets, zones in names and in the text, split and doubled columns; a bare day is no time."""
-    found = feeds.read(mail(text, ("text/csv", f"{header};src_ip;n\n{cells};192.0.2.1;1\n", "a.csv")), Reading())
+    found = feeds.read(
+        mail(text, ("text/csv", f"{header};src_ip;n\n{cells};192.0.2.1;1\n", "a.csv")), Reading()
+    )
     report = found.reports[0]
-    assert (report.occurred_at.isoformat() if report.occurred_at else None, report.time_source) == (when, source)
+    assert (report.occurred_at.isoformat() if report.occurred_at else None, report.time_source) == (
+        when,
+        source,
+    )
 
 
 def test_infected_hosts_are_the_victims_of_their_controller(mail: Any) -> None:

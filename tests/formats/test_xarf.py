@@ -133,7 +133,9 @@ def test_a_variable_or_a_blank_is_no_source(mail: Any, reading: Reading, source:
 
 def test_a_reported_url_has_its_address_in_the_words(mail: Any, reading: Reading) -> None:
     """Source-Type uri: the address stands in brackets behind the URL."""
-    part = x_arf(Source="http://shop.example/login", Source_Type="uri", Report_Type="phishing", Service="http")
+    part = x_arf(
+        Source="http://shop.example/login", Source_Type="uri", Report_Type="phishing", Service="http"
+    )
     text = "we found hxxp://shop[.]example/login [192.0.2.7]\nat our sensor 203.0.113.1"
     report = xarf_text.read(mail(text, ("text/plain", part, "report.txt")), reading).reports[0]
     assert (report.source_ip, report.category) == (ip_address("192.0.2.7"), Category.PHISHING)
