@@ -263,8 +263,9 @@ class Demo:
         self._end()
 
     def _complaints(self) -> None:
-        self.act(
-            "1. Four complaints come by SMTP: feedback loop, Japanese free text, X-ARF, and a hopeless one"
+        self.act("1. Four complaints come by SMTP")
+        self.say(
+            "  a feedback loop's ARF report, Japanese free text with pasted headers, an X-ARF report, a hopeless one"
         )
         self.send("arf.eml", "fbl@bigmail.example.com")
         self.send("japanese.eml", "sato@kaisha.example.jp")
@@ -290,9 +291,7 @@ class Demo:
         self.note("the hopeless one opens nothing: its sender is asked for evidence, the operators are told")
 
     def _notices(self) -> None:
-        self.act(
-            "2. The contractors are told at once (R1): circumstances and countermeasures within 72 hours"
-        )
+        self.act("2. The contractors are told at once (R1)")
         self.say(f"  (in this demo {ANSWER_WITHIN} seconds stand for the 72 hours)")
         self.notice = self.mail_to("admin@demo-user.example.jp", "192.0.2.15")
         self.show(self.notice)
@@ -327,7 +326,7 @@ class Demo:
         )
 
     def _way_back(self) -> None:
-        self.act("5. The contractor answers and pledges; the operator (played by this demo) accepts (R4)")
+        self.act("5. He answers and pledges; the operator, played by this demo, accepts (R4)")
         self.answer(self.stopped, "answer.eml", "admin@demo-user.example.jp")
         alert = self.wait_for("the pledge", lambda line: _is(line, "alert_raised", alert="review-pledge"))
         case = self.wait_for("the case", lambda line: _moved(line, "C-1001", "suspended"))["case_id"]
@@ -429,12 +428,16 @@ def _syslog(at: datetime) -> str:
 
 
 def _header(head: str, charset: str) -> bytes:
-    """Header fields beyond ASCII as RFC 2047 has them."""
-    lines = []
-    for line in head.split("\n"):
-        name, _, value = line.partition(": ")
-        lines.append(line if line.isascii() else f"{name}: {Header(value, charset).encode()}")
-    return "\r\n".join(lines).encode("ascii")
+    """Header fields beyond ASCII as RFC 2047 has them; addresses stay outside the encoded words."""
+    return "\r\n".join(_field(line, charset) for line in head.split("\n")).encode("ascii")
+
+
+def _field(line: str, charset: str) -> str:
+    if line.isascii():
+        return line
+    name, _, value = line.partition(": ")
+    words, bracket, address = value.partition("<")
+    return f"{name}: {Header(words.strip(), charset).encode()}" + (f" {bracket}{address}" if bracket else "")
 
 
 def _body(body: str, charset: str) -> bytes:
