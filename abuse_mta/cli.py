@@ -19,6 +19,7 @@ COMMANDS = {
     ),
     "parse": ("abuse_mta.commands.parsing:parse", "What mails say, without a database."),
     "contracts": ("abuse_mta.commands.contracts:app", "Import contracts, and see who held an address when."),
+    "simulate": ("abuse_mta.commands.simulation:simulate", "Scenarios on a virtual clock."),
     "log": ("abuse_mta.commands.logs:log", "The log for human eyes."),
 }
 """Name → where the function or Typer app is, and one line of help."""

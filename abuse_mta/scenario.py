@@ -1,7 +1,8 @@
-"""The scenario format: a story in steps, each with what is expected of it. Read once, into types that cannot be wrong."""
+"""The scenario format: a story in steps, each with what is expected of it."""
 
 import tomllib
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,6 +26,13 @@ def _aware(at: datetime) -> datetime:
 Instant = Annotated[datetime, AfterValidator(_aware)]
 
 
+def _address(ip: str) -> str:
+    return str(ip_address(ip))
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
 class ScenarioError(Exception):
     """A scenario cannot be read; `faults` has each thing wrong with it."""
 
@@ -42,7 +50,7 @@ class Part(BaseModel):
 class ComplaintStep(Part):
     """An attributed claim that came by mail. `occurred_at` without offset: the mail says no zone."""
 
-    ip: str
+    ip: Address
     occurred_at: datetime | None = None
     evidence: Evidence = Evidence.PASTED_HEADERS
     category: Category = Category.SPAM
@@ -107,14 +115,14 @@ class PaymentStep(Part):
     """Money came."""
 
     contract: str
-    yen: int
+    yen: Annotated[int, Field(gt=0)]
 
 
 class MatterStep(Part):
     """A step of a disclosure matter."""
 
     contract: str | None = None
-    ip: str | None = None
+    ip: Address | None = None
     action: MatterAction
     by: str = "operator"
     reason: str = ""

@@ -444,6 +444,9 @@ class Simulation:
 
     def _payment(self, at: datetime, one: PaymentStep) -> None:
         with self.desk.deciding.transaction() as session:
+            if get_contract(session, one.contract) is None:
+                self.refused.append(f"{at.isoformat()}: payment: no contract {one.contract}")
+                return
             cause = f"payment:{at.isoformat()}"
             self.desk.decisions.pay(session, one.contract, one.yen, by="scenario", cause=cause, at=at, now=at)
 
