@@ -6,13 +6,13 @@ times, the Subject and From of the spam, the words of common log lines.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
-from email.message import EmailMessage
-from email.policy import default
+from email.message import Message
 from functools import cache
 from html import unescape
+from html.parser import HTMLParser
 from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -46,7 +46,7 @@ _LOG_WORDS = """
     maximum exceeded exceed limit rate too many
 """.split()  # noqa: SIM905 - one list, easy to read and to extend
 _PORT = r"(?:\b(?:port|spt|dpt|SPT|DPT|sport|dport)[ =:]\d{1,5}\b)"
-_WORD = rf"(?<![\w@.%=+-])(?:{'|'.join(_LOG_WORDS)})(?![\w@.%+-])"
+_WORD = rf"(?<![\w@.%+-])(?:{'|'.join(_LOG_WORDS)})(?![\w@.%+-])"
 _HARMLESS_GAP = re.compile(r"[\s\[\](){}:;,.=|>#\"'-]*")
 _FIELD = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]?(?P<value>.*)")
 _QUOTE = re.compile(r"^[ \t]*(?:[>|] ?)+")
@@ -72,6 +72,8 @@ _HOP_FIELDS = frozenset({"received", "x-received", "x-originating-ip"})
 """Fields of the spam itself. What a reporter's form says of the source stands beside his own name."""
 _SOURCE_FIELDS = frozenset({"source-ip", "x-sender-ip"})
 _KEPT_FIELDS = {"date": "Date", "from": "From", "subject": "Subject"}
+_MOST_SECRETS = 500
+_SAMPLE_CHARACTERS, _SAMPLE_LINES, _LINE_CHARACTERS = 100_000, 400, 1000
 _WITHHELD = {"ja": "[{count}行を伏せました]", "en": "[lines withheld: {count}]"}
 
 Field = tuple[str, str]
@@ -134,7 +136,7 @@ def _blocks(text: str) -> Iterator[list[str]]:
         yield block
 
 
-def _shown_lines(block: list[str], own_ip: str, secrets: frozenset[str]) -> Iterator[str | None]:
+def _shown_lines(block: list[str], own_ip: str, secrets: re.Pattern[str]) -> Iterator[str | None]:
     """Each line as it may be shown; None for each that may not."""
     fields = list(_fields(block))
     own_hop = any(name.lower() in _HOP_FIELDS and _names(value, own_ip) for name, value in fields if name)
@@ -197,11 +199,15 @@ def _own_hop(name: str, value: str, own_ip: str) -> str | None:
     return f"Received: from [{own_ip}] by {MASK}; {times[0] if times else MASK}"
 
 
-def _kept_field(name: str, value: str, secrets: frozenset[str]) -> str:
+def _kept_field(name: str, value: str, secrets: re.Pattern[str]) -> str:
     if name == "Date":
         found = re.search(_TIMES, value)
         return f"Date: {found[0] if found else MASK}"
-    return f"{name}: {_masked(_decoded(value), secrets, keep_address=name == 'From')}"
+    text = _decoded(value)
+    if name == "Subject":
+        return f"Subject: {_masked(text, secrets)}"
+    display, bracket, address = text.rpartition("<")
+    return f"From: {_masked(display, secrets)}{bracket}{_masked(address, secrets, keep_address=True)}"
 
 
 def _log_line(line: str, own_ip: str) -> str:
@@ -240,8 +246,8 @@ def _decoded(value: str) -> str:
         return flat(value)
 
 
-def _secrets(text: str) -> frozenset[str]:
-    """Names and local parts of recipients that the text betrays, in lower case."""
+def _secrets(text: str) -> re.Pattern[str]:
+    """Matches the names and addresses of recipients that the text betrays."""
     found: set[str] = set()
     for block in _blocks(plain(text)):
         for name, value in _fields(block):
@@ -249,15 +255,14 @@ def _secrets(text: str) -> frozenset[str]:
                 found |= set(_identities(_decoded(value)))
             for recipient in re.findall(r"\bfor\s+<([^>]+)>", value):
                 found |= set(_identities(recipient))
-    return frozenset(found)
+    longest_first = sorted(found, key=len, reverse=True)[:_MOST_SECRETS]
+    return re.compile("|".join(map(re.escape, longest_first)) or "(?!)", re.IGNORECASE)
 
 
 def _identities(value: str) -> Iterator[str]:
     for address in _ADDRESS.findall(value):
         local, _, domain = address.lower().partition("@")
-        yield address.lower()
-        yield local
-        yield domain
+        yield from (name for name in (address.lower(), local, domain) if len(name) > 1)
         yield from (part for part in re.split(r"[.+_=-]", local) if len(part) > 2)
     for name in re.split(r"[<>\",;()]", _ADDRESS.sub(" ", value)):
         if len(name.strip()) > 1:
@@ -265,33 +270,30 @@ def _identities(value: str) -> Iterator[str]:
             yield from (part.lower() for part in name.split() if len(part) > 2)
 
 
-def _masked(text: str, secrets: Iterable[str], *, keep_address: bool = False) -> str:
+def _masked(text: str, secrets: re.Pattern[str], *, keep_address: bool = False) -> str:
     """The text with addresses, links, identifiers and the given names masked, however they are encoded."""
     text = _URL.sub(lambda found: _link(found[0]), text)
     text = _ADDRESS.sub(lambda found: _mailbox(found[0], secrets) if keep_address else MASK, text)
     for pattern in (_IPV4, _IPV6):
         text = pattern.sub(lambda found: MASK if _address_or_none(found[0]) else found[0], text)
     text = " ".join(_word(word, secrets) for word in text.split(" "))
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) > 1:
-            text = re.sub(re.escape(secret), MASK, text, flags=re.IGNORECASE)
-    return text
+    return secrets.sub(MASK, text)
 
 
-def _word(word: str, secrets: Iterable[str]) -> str:
+def _word(word: str, secrets: re.Pattern[str]) -> str:
     """A word; what carries an identifier or hides a name behind an encoding is masked."""
     if "[.]" in word or MASK in word:
         return word
     hidden = unescape(unquote(word)).lower()
-    if hidden != word.lower() and any(secret in hidden for secret in secrets):
+    if hidden != word.lower() and secrets.search(hidden):
         return MASK
     return word if "@" in word else _TOKEN.sub(MASK, word)
 
 
-def _mailbox(address: str, secrets: Iterable[str]) -> str:
+def _mailbox(address: str, secrets: re.Pattern[str]) -> str:
     """The sender of the spam; local parts that name a recipient or carry an identifier are masked."""
     local, _, domain = address.partition("@")
-    telling = re.search(r"[=+%]|\d{4,}", local) or any(secret in local.lower() for secret in secrets)
+    telling = re.search(r"[=+%]|\d{4,}", local) or secrets.search(local)
     return f"{MASK}@{domain}" if telling or _TOKEN.search(local) else address
 
 
@@ -320,62 +322,80 @@ def _suffixes() -> PublicSuffixList:
 def sample(raw: bytes) -> bytes:
     """The reported mail as text, redacted: the attached original if there is one, else the mail itself.
 
-    The words of the spam stay; addresses, recipients, identifiers, links and attachments do not. Pure ASCII
-    headers, UTF-8 text, CRLF.
+    The words of the spam stay; addresses, recipients, identifiers, links and attachments do not. UTF-8 with
+    CRLF; at most 400 lines of each part.
     """
-    message = _original(message_from_bytes(raw, policy=default))
-    secrets = _mail_secrets(message)
-    lines = [f"{name}: {value}" for name, value in _sample_fields(message, secrets)]
+    message = _original(message_from_bytes(raw))
+    fields = [(name, _decoded(str(value))) for name, value in message.raw_items()]
+    secrets = _secrets("\n".join(f"{name}: {value}" for name, value in fields))
+    lines = [
+        _kept_field(_KEPT_FIELDS[name.lower()], value, secrets)
+        for name, value in fields
+        if name.lower() in _KEPT_FIELDS
+    ]
+    lines.append("Content-Type: text/plain; charset=utf-8")
     for part in message.walk():
         lines += _sample_part(part, secrets)
-    return "\r\n".join(line.rstrip() for line in lines).encode() + b"\r\n"
+    return "".join(f"{line.rstrip()}\r\n" for line in lines).encode()
 
 
-def _original(message: EmailMessage) -> EmailMessage:
+def _original(message: Message) -> Message:
     for part in message.walk():
-        if part.get_content_type() == "message/rfc822" and part.get_payload():
-            inner = part.get_payload(0)
-            return inner if isinstance(inner, EmailMessage) else message
+        inner = part.get_payload()
+        if part.get_content_type() == "message/rfc822" and isinstance(inner, list) and inner:
+            return inner[0] if isinstance(inner[0], Message) else message
     return message
 
 
-def _raw_fields(message: EmailMessage) -> Iterator[Field]:
-    for name, value in message.raw_items():
-        yield name, _decoded(str(value))
-
-
-def _mail_secrets(message: EmailMessage) -> frozenset[str]:
-    text = "\n".join(f"{name}: {value}" for name, value in _raw_fields(message))
-    return _secrets(text)
-
-
-def _sample_fields(message: EmailMessage, secrets: frozenset[str]) -> Iterator[Field]:
-    for name, value in _raw_fields(message):
-        if name.lower() in _KEPT_FIELDS:
-            kept = _KEPT_FIELDS[name.lower()]
-            yield kept, _kept_field(kept, value, secrets).partition(": ")[2]
-    yield "Content-Type", "text/plain; charset=utf-8"
-
-
-def _sample_part(part: EmailMessage, secrets: frozenset[str]) -> Iterator[str]:
+def _sample_part(part: Message, secrets: re.Pattern[str]) -> Iterator[str]:
     if part.is_multipart():
         return
     kind = part.get_content_type()
-    if kind not in {"text/plain", "text/html"}:
-        yield f"[{kind}]" if re.fullmatch(r"[a-z]+/[a-z0-9.+-]{1,60}", kind) else f"[{MASK}]"
-        return
-    text = _text_of(part)
-    if kind == "text/html":
-        text = unescape(re.sub(r"(?s)<(style|script)\b.*?</\1>|<[^>]*>|<!--.*?-->", " ", text))
     yield ""
-    for line in plain(text).split("\n")[:400]:
-        yield _masked(line.strip()[:1000], secrets)
+    if kind not in {"text/plain", "text/html"}:
+        yield f"[{kind}]" if re.fullmatch(r"[a-z]+/[a-z0-9.+-]{1,40}", kind) else f"[{MASK}]"
+        return
+    text = _text_of(part)[:_SAMPLE_CHARACTERS]
+    if kind == "text/html":
+        text = _Visible.text_of(text)
+    for line in plain(text).split("\n")[:_SAMPLE_LINES]:
+        yield _masked(line.strip()[:_LINE_CHARACTERS], secrets)
 
 
-def _text_of(part: EmailMessage) -> str:
+def _text_of(part: Message) -> str:
     data = part.get_payload(decode=True)
     content = data if isinstance(data, bytes) else b""
     try:
-        return content.decode(part.get_content_charset() or "utf-8", "replace")
+        return content.decode(str(part.get_content_charset() or "utf-8"), "replace")
     except LookupError:
         return content.decode("utf-8", "replace")
+
+
+class _Visible(HTMLParser):
+    """The words of an HTML part, without tags, styles, scripts and comments."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._words: list[str] = []
+        self._hidden = 0
+
+    @classmethod
+    def text_of(cls, html: str) -> str:
+        """The text that a reader would see."""
+        reader = cls()
+        reader.feed(html)
+        reader.close()
+        return "\n".join(reader._words)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as the base
+        """Styles and scripts are no text."""
+        self._hidden += tag in {"style", "script"}
+
+    def handle_endtag(self, tag: str) -> None:
+        """The text goes on."""
+        self._hidden -= tag in {"style", "script"} and self._hidden > 0
+
+    def handle_data(self, data: str) -> None:
+        """A piece of text."""
+        if not self._hidden and data.strip():
+            self._words.append(data.strip())
