@@ -46,8 +46,8 @@ PARSERS: tuple[Parser, ...] = (
     dmarc.PARSER,
     arf.PARSER,
     feedback_without_arf.PARSER,
-    feeds.PARSER,
     blocklist.PARSER,
+    feeds.PARSER,
     freetext.PARSER,
 )
 
