@@ -87,7 +87,7 @@ def _is_removal(message: Message) -> bool:
 def read(message: Message, reading: Reading) -> Parsed:
     """Read the listed addresses. A listed network names no offender. Raises MalformedReport."""
     reporter = Reporter(address=message.from_address, organisation=message.from_name)
-    if _is_removal(message):
+    if _is_removal(message) and _listed_table(message) is None:
         return Parsed(kind=Kind.NOT_ABUSE, reporter=reporter)
     reports = _table_reports(message, reading) or _text_reports(message, reading)
     networks = _networks(message)

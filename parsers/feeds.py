@@ -79,7 +79,7 @@ def read(message: Message, reading: Reading) -> Parsed:
     reports = _reports(sheets, message, reading, rejected)
     if not reports:
         reports = [_empty(sheets[0].part, _category_of_file(sheets[0], message), rule="feed.no-rows")]
-        notes.append("the table has no row with an address")
+        notes.append("no row of the table is about our networks" if rejected else "no row has an address")
     named = next((s.definition.name for s in sheets if s.definition), None)
     return _parsed(message, reports, rejected, notes, named)
 

@@ -151,7 +151,7 @@ def _address_columns(table: Table) -> list[str]:
     found = []
     for column in table.columns:
         cells = [cell for r in sample if (cell := r.cells.get(column.name, "").strip(" -"))]
-        hits = sum(_is_address_cell(cell) for cell in cells)
+        hits = sum(_is_address_cell(cell) and (table.headed or "=" not in cell) for cell in cells)
         if hits and (hits * 2 >= len(cells) or (table.headed and columns.is_source_name(column.name))):
             found.append(column.name)
     return found
