@@ -54,9 +54,7 @@ class Decisions:
 
     engine: Engine
 
-    def decide(
-        self, session: Session, row: CaseRow, word: Word, now: datetime, *, horizon: datetime | None = None
-    ) -> Answered:
+    def decide(self, session: Session, row: CaseRow, word: Word, now: datetime) -> Answered:
         """Take a decision on a case. What the rules refuse changes nothing."""
         if word.action is Action.TERMINATE and not word.second:
             signed = self._second_signature(session, row, word)
@@ -71,7 +69,6 @@ class Decisions:
             row=row,
             contract_id=row.contract_id,
             now=now,
-            horizon=horizon or word.at,
         )
         refused = handled.decision.refused or _without_effect(handled.decision, row)
         return Answered(handled=handled, refused=refused)
@@ -124,7 +121,9 @@ class Decisions:
                 reason=reason,
                 complaints=mine,
             )
-            handled.append(self.engine.handle(session, event, row=case, contract_id=case.contract_id, now=now))
+            handled.append(
+                self.engine.handle(session, event, row=case, contract_id=case.contract_id, now=now)
+            )
         for held in (row for row in rows if not row.case_id and row.counts):
             complaint = replace(read_complaint(held.record), retracted=True)
             held.counts, held.record = False, complaint_text(complaint)

@@ -217,12 +217,18 @@ def build_desk(
     tokens = Tokens(settings.reply_secret)
     mailroom = Mailroom(house=house, notices=Notices(_templates()), tokens=tokens, delay=mail_delay)
     recording = Recording(mailroom=mailroom, delays=order_delays or {})
-    engine = Engine(house=house, terms=settings.terms, recording=recording, outages=when_away)
+    spool = Spool(database)
+    engine = Engine(
+        house=house,
+        terms=settings.terms,
+        recording=recording,
+        outages=when_away,
+        oldest_unworked=spool.oldest_unworked_at,
+    )
     matters = Matters(engine=engine, mailroom=mailroom)
     conversation = Conversation(engine=engine, matters=matters)
     correspondence = Correspondence(engine=engine, mailroom=mailroom)
     deciding = Deciding(database=database, clock=clock)
-    spool = Spool(database)
     node = f"{socket.gethostname()}:{os.getpid()}"
     intake = Intake(
         engine=engine,

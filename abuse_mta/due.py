@@ -166,7 +166,7 @@ class Outbox:
             event = NoticeReturned(at=now, cause=f"returned:{row.id}", notice=row.notice_id, status="5.0.0")
         else:
             return
-        self.engine.handle(session, event, row=case, contract_id=case.contract_id, now=now, horizon=event.at)
+        self.engine.handle(session, event, row=case, contract_id=case.contract_id, now=now)
 
     def _say(self, session: Session, row: OutboxRow, results: Mapping[str, Delivery]) -> None:
         for address, result in results.items():
@@ -257,7 +257,7 @@ class Orders:
         )
         event = self._event(row, result, now)
         if event is not None:
-            self.engine.handle(session, event, row=case, contract_id=case.contract_id, now=now, horizon=now)
+            self.engine.handle(session, event, row=case, contract_id=case.contract_id, now=now)
 
     def _set_state(
         self, session: Session, row: OrderRow, case: CaseRow, result: Result, now: datetime

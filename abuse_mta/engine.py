@@ -32,6 +32,7 @@ from policy.words import Alert
 OUTAGE_COUNTS_WITHIN = timedelta(hours=4)
 DAY = timedelta(days=1)
 Outages = Callable[[Session, datetime, datetime], Sequence[tuple[datetime, datetime]]]
+Oldest = Callable[[Session], datetime | None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,12 +46,16 @@ class Handled:
 
 @dataclass(kw_only=True)
 class Engine:
-    """Decides, one event after the other. `outages` tells when no listener of ours took mail."""
+    """Decides, one event after the other. `outages` tells when no listener of ours took mail.
+
+    `oldest_unworked` gives the receipt of the oldest mail not yet worked: no deadline overtakes it.
+    """
 
     house: House
     terms: Terms
     recording: Recording
     outages: Outages
+    oldest_unworked: Oldest
     _kept: dict[str, Terms] = field(default_factory=dict)
 
     def handle(
@@ -61,10 +66,9 @@ class Engine:
         row: CaseRow | None,
         contract_id: str,
         now: datetime,
-        horizon: datetime | None = None,
         message_id: int | None = None,
     ) -> Handled:
-        """Decide what follows from the event and record it. `horizon`: the oldest mail not yet worked.
+        """Decide what follows from the event and record it.
 
         A cause that was handled before changes nothing.
         """
@@ -72,11 +76,14 @@ class Engine:
         if cases.is_done(session, owner, event.cause):
             return Handled(case=None, decision=Decision(effects=(), clause="–"), repeated=True)
         if row is not None and type(event) not in set(DUTY_EVENTS.values()):
-            self._fire_overdue(session, row, min(event.at, horizon or event.at), now)
+            self._fire_overdue(session, row, event.at, now)
         return self._decide(session, event, row, contract_id, now, message_id)
 
     def _fire_overdue(self, session: Session, row: CaseRow, before: datetime, now: datetime) -> None:
-        """The case's deadlines up to there, each at its own time; one may set the next."""
+        """The case's deadlines up to there, each at its own time; one may set the next. None overtakes a mail."""
+        if not cases.overdue_of(cases.load(session, row), before):
+            return
+        before = min(before, self.oldest_unworked(session) or before)
         while overdue := cases.overdue_of(cases.load(session, row), before):
             due, duty = overdue[0]
             self.fire(session, row, duty, due, now)

@@ -271,6 +271,7 @@ class Intake:
             return ()
         told = cases.alerted_since(session, Alert.EVIDENCE_TOO_LOW, complaint.ip, complaint.received_at - DAY)
         effects = receive_unattributed(_unattributed(found), complaint, alerted_recently=told)
+        session.add(complaint_row(complaint, contract_id=None, message_id=message_id))
         for effect in effects:
             self._record_unattributed(session, effect, complaint, message_id, now)
         return effects
@@ -287,7 +288,6 @@ class Intake:
     ) -> None:
         match effect:
             case HoldComplaint(why=why):
-                session.add(complaint_row(complaint, contract_id=None, message_id=message_id))
                 hold(session, complaint, why, contract_id="", message_id=message_id)
             case RaiseAlert():
                 at = complaint.received_at

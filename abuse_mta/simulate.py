@@ -200,6 +200,12 @@ class Simulation:
         """A deadline is missed only once every mail received up to it has been worked."""
         return any(received <= deadline for _, received, _ in self.lying)
 
+    def oldest_unworked(self, session: Session) -> datetime | None:
+        """When the oldest mail that lies in the spool was received."""
+        lying = [received for _, received, _ in self.lying]
+        stored = self.desk.spool.oldest_unworked_at(session)
+        return min([*lying, *([stored] if stored else [])], default=None)
+
     def _send(self, _: datetime) -> None:
         self.desk.send(self.clock.now())
 
@@ -270,8 +276,7 @@ class Simulation:
     ) -> Complaint:
         known = self.desk.intake.known
         domain = organisational_domain(one.reporter.rpartition("@")[2]) if one.authenticated else ""
-        key = ("message-id", one.ip, one.original_message_id)
-        words = ("told", one.ip, str(one.occurred_at), one.reporter)
+        ip = str(ip_address(one.ip))
         number = session.exec(select(func.count()).select_from(ComplaintRow)).one() + 1
         moment = (
             Moment(at=found.occurred_at, earliest=found.earliest, latest=found.latest)
@@ -281,7 +286,7 @@ class Simulation:
         return Complaint(
             id=f"told-{number}-{at.isoformat()}",
             received_at=at,
-            ip=str(ip_address(one.ip)),
+            ip=ip,
             moments=(moment,) if moment else (),
             category=one.category,
             evidence=one.evidence,
@@ -291,7 +296,7 @@ class Simulation:
             trusted=bool(domain) and known.is_trusted(domain),
             freemail=bool(domain) and known.is_freemail(domain),
             unfounded=cases.unfounded_of(session, domain, at),
-            key="|".join(map(str, key if one.original_message_id else words)),
+            key=_key_of(ip, one),
             original_message_id=one.original_message_id,
             cause="scenario",
         )
@@ -452,7 +457,7 @@ class Simulation:
 
     def _matter(self, at: datetime, one: MatterStep) -> None:
         with self.desk.deciding.transaction() as session:
-            row = self.desk.matters.newest(session, contract_id=one.contract or "", ip=one.ip or "")
+            row = self.desk.matters.newest(session, contract_id=one.contract or "", ip=_spelled(one.ip or ""))
             if row is None:
                 self.refused.append(f"{at.isoformat()}: {one.action}: no matter")
                 return
@@ -485,8 +490,11 @@ class Simulation:
             }
             for what, got in found.items():
                 expected = getattr(step.expect, what)
-                if expected is not None and Counter(expected) != Counter(got):
-                    yield self._missed(number, step, what, _shown(expected), _shown(got))
+                if expected is None:
+                    continue
+                wanted = [_one_spelling(line) for line in expected]
+                if Counter(wanted) != Counter(got):
+                    yield self._missed(number, step, what, _shown(wanted), _shown(got))
             for what in ("state", "balance", "deadline", "cautions", "matter"):
                 for key, expected in (getattr(step.expect, what) or {}).items():
                     got_one = getattr(self, f"_{what}_of")(session, key)
@@ -548,9 +556,32 @@ class Simulation:
 
     def _matter_of(self, session: Session, key: str) -> str:
         by_ip = any(sign in key for sign in ".:")
-        found = select(MatterRow).where(MatterRow.ip == key if by_ip else MatterRow.contract_id == key)
+        found = select(MatterRow).where(
+            MatterRow.ip == _spelled(key) if by_ip else MatterRow.contract_id == key
+        )
         row = session.exec(found.order_by(col(MatterRow.number).desc()).limit(1)).first()
         return "none" if row is None else row.state
+
+
+def _key_of(ip: str, one: ComplaintStep) -> str:
+    """By which a repeat is known: the original Message-ID, else address, time and reporter; empty: none of them."""
+    if one.original_message_id:
+        return "|".join(("message-id", ip, one.original_message_id))
+    if one.occurred_at is None:
+        return ""
+    return "|".join(("told", ip, one.occurred_at.isoformat(), one.reporter.lower()))
+
+
+def _one_spelling(text: str) -> str:
+    """The words, with an address in the spelling that we write."""
+    return " ".join(_spelled(word) for word in text.split(" "))
+
+
+def _spelled(word: str) -> str:
+    try:
+        return str(ip_address(word))
+    except ValueError:
+        return word
 
 
 def _shown(lines: Iterable[str]) -> str:
@@ -622,6 +653,7 @@ def begin(path: Path) -> Simulation:
         order_delays={name: script.after for name, script in scripts.items()},
     )
     simulation = Simulation(scenario, path.parent, clock, database, judge, desk, outages)
+    desk.engine.oldest_unworked = simulation.oldest_unworked
     _furnish(simulation, folder, start)
     return simulation
 

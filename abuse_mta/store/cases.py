@@ -99,7 +99,9 @@ def save(
 
 
 def repeats_of(session: Session, key: str) -> tuple[Complaint, ...]:
-    """Complaints that count and have the same key."""
+    """Complaints that count and have the same key; without a key nothing is a repeat."""
+    if not key:
+        return ()
     found = select(ComplaintRow.record).where(ComplaintRow.key == key, col(ComplaintRow.counts))
     return tuple(map(read_complaint, session.exec(found)))
 
