@@ -255,3 +255,10 @@ def test_no_canary_comes_out_of_a_sample(place: str, subtype: str, encoding: str
 def test_sampling_always_ends_well(raw: bytes) -> None:
     """No mail is so broken that its sample fails."""
     assert sample(raw).endswith(b"\r\n")
+
+
+def test_a_sample_of_html_has_the_visible_words_only() -> None:
+    """Tags, attributes, comments, styles and scripts are no text; what is never closed is not shown."""
+    html = "<p title='a > b'>Hi <b>there</b><STYLE>x{}</STYLE ><!-- a > b -->\u0130 &amp; you<script>evil"
+    raw = f"Subject: x\nContent-Type: text/html; charset=utf-8\n\n{html}".encode()
+    assert sample(raw).decode().partition("\r\n\r\n")[2].split() == ["Hi", "there", "\u0130", "&", "you"]
