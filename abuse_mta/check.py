@@ -141,9 +141,9 @@ def _check_templates_and_feeds(_settings: Settings) -> Iterator[Finding]:
     from abuse_mta.feeds import FeedFaults, load_feeds
 
     try:
-        load_feeds(data_file("feeds"))
+        load_feeds()
     except FeedFaults as error:
-        yield from (_fault("data/feeds", fault) for fault in error.faults)
+        yield from (_fault("feeds", fault) for fault in error.faults)
     yield from (_fault("data/templates", fault) for fault in _template_faults(data_file("templates")))
 
 

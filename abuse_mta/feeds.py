@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from abuse_mta.datafiles import data_file
 from parsers.report import Category, EvidenceLevel, FeedColumn, FeedDefinition
 from parsers.tables import normalise_name
 
+OPERATORS_FOLDERS = (Path("feeds"), Path("/etc/abuse_mta/feeds"))
+"""Where an operator's own definitions lie: in the working folder, or beside the configuration."""
 MARKS = ("sender", "subject", "file", "header", "body", "root")
 LISTS = (*MARKS, "without_header", "ignore")
 COLUMNS = tuple(FeedColumn.__dataclass_fields__)
@@ -25,7 +28,11 @@ class FeedFaults(ValueError):  # noqa: N818 -- it holds all of them
 
 
 def load_feeds(*folders: Path) -> tuple[FeedDefinition, ...]:
-    """Load every definition in the folders, a later folder's before an earlier one's. Raises FeedFaults."""
+    """Load every definition in the folders, a later folder's before an earlier one's. Raises FeedFaults.
+
+    Without folders: what ships, and the operator's own.
+    """
+    folders = folders or (data_file("feeds"), *OPERATORS_FOLDERS)
     faults: list[str] = []
     definitions: dict[str, FeedDefinition] = {}
     for folder in reversed(folders):

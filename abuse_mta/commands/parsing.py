@@ -45,7 +45,6 @@ def parse(
 
 
 def _reading(networks: str, timezone: str) -> "Reading":
-    from abuse_mta.datafiles import data_file
     from abuse_mta.feeds import load_feeds
     from parsers.report import Reading
 
@@ -58,7 +57,7 @@ def _reading(networks: str, timezone: str) -> "Reading":
     except (ZoneInfoNotFoundError, ValueError):
         msg = f"no such zone: {timezone}"
         raise typer.BadParameter(msg, param_hint="--timezone") from None
-    return Reading(networks=ours, feeds=load_feeds(data_file("feeds")), zone=zone)
+    return Reading(networks=ours, feeds=load_feeds(), zone=zone)
 
 
 def _mails(files: list[str]) -> Iterator[tuple[str, bytes | None]]:
