@@ -1,7 +1,7 @@
 """Answers to reporters: one acknowledgement a mail, or the word what is missing; and alerts to the operators."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -90,29 +90,30 @@ class Correspondence:
         if any(isinstance(effect, Acknowledge) for _, effect in effects):
             self._acknowledge(session, reporter, shown, now)
         asked = [ip for ip, effect in effects if isinstance(effect, AskForEvidence)]
-        fresh = [ip for ip in asked if may_ask(self._writer(session, reporter, ip))]
-        if fresh:
-            self._ask(session, reporter, shown, fresh[0], now)
+        fresh = next((ip for ip in asked if self._may_ask(session, reporter, ip)), None)
+        if fresh is not None:
+            self._ask(session, reporter, shown, fresh, now)
 
-    def _writer(self, session: Session, reporter: Reporter, ip: str) -> Writer:
-        since = reporter.received_at - DAY
-        kind = MailKind.REPORTER_ACKNOWLEDGEMENT
+    def _writer(self, reporter: Reporter) -> Writer:
         return Writer(
             address=reporter.address,
             authenticated=reporter.authenticated,
             automatic=reporter.automatic,
             ours=reporter.address.lower() in self.engine.house.own_addresses,
-            acknowledged_today=cases.mailed_since(session, kind, reporter.address, None, since),
-            asked_recently=bool(
-                cases.mailed_since(session, MailKind.EVIDENCE_REQUEST, reporter.address, ip, since)
-            ),
         )
+
+    def _may_ask(self, session: Session, reporter: Reporter, ip: str) -> bool:
+        since = reporter.received_at - DAY
+        asked = cases.mailed_since(session, MailKind.EVIDENCE_REQUEST, reporter.address, ip, since)
+        return may_ask(replace(self._writer(reporter), asked_recently=asked > 0))
 
     def _acknowledge(
         self, session: Session, reporter: Reporter, shown: tuple[ComplaintFacts, ...], now: datetime
     ) -> None:
         per_day = self.engine.terms.reporters.acknowledgements_per_day
-        if may_acknowledge(self._writer(session, reporter, ""), per_day):
+        since = reporter.received_at - DAY
+        today = cases.mailed_since(session, MailKind.REPORTER_ACKNOWLEDGEMENT, reporter.address, None, since)
+        if may_acknowledge(replace(self._writer(reporter), acknowledged_today=today), per_day):
             self._queue(session, MailKind.REPORTER_ACKNOWLEDGEMENT, reporter, shown, "", now)
 
     def _ask(

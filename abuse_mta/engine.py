@@ -24,13 +24,37 @@ from abuse_mta.recording import Recording, record
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import CaseRow
 from policy.decide import DUTY_EVENTS, Decision, decide, evolve
-from policy.events import AnswerOverdue, ComplaintFiled, Event
+from policy.events import (
+    AnswerOverdue,
+    AutoReplyReceived,
+    ComplaintFiled,
+    Event,
+    HoldReleased,
+    JudgedMalicious,
+    NoticeDelayed,
+    NoticeDelivered,
+    NoticeHandedOver,
+    OrderSettled,
+    ReminderDue,
+    Vouched,
+)
 from policy.records import Case, Complaint, Contractor, Duty, Situation
 from policy.terms import Terms, merge_kept
-from policy.words import Alert
+from policy.words import Alert, CaseState
 
 OUTAGE_COUNTS_WITHIN = timedelta(hours=4)
 DAY = timedelta(days=1)
+MAY_SUSPEND = (ComplaintFiled, AnswerOverdue, Vouched, JudgedMalicious, HoldReleased)
+"""Events after which a line may be stopped: the target and the circuit breaker are looked at."""
+WITHOUT_MONEY = (
+    NoticeHandedOver,
+    NoticeDelivered,
+    NoticeDelayed,
+    AutoReplyReceived,
+    ReminderDue,
+    OrderSettled,
+)
+"""Events that never touch the ledger."""
 Outages = Callable[[Session, datetime, datetime], Sequence[tuple[datetime, datetime]]]
 Oldest = Callable[[Session], datetime | None]
 
@@ -81,12 +105,11 @@ class Engine:
 
     def _fire_overdue(self, session: Session, row: CaseRow, before: datetime, now: datetime) -> None:
         """The case's deadlines up to there, each at its own time; one may set the next. None overtakes a mail."""
-        if not cases.overdue_of(cases.load(session, row), before):
+        if cases.overdue_of(session, row.case_id, before) is None:
             return
         before = min(before, self.oldest_unworked(session) or before)
-        while overdue := cases.overdue_of(cases.load(session, row), before):
-            due, duty = overdue[0]
-            self.fire(session, row, duty, due, now)
+        while overdue := cases.overdue_of(session, row.case_id, before):
+            self.fire(session, row, Duty(overdue.duty), overdue.due_at, now)
 
     def fire(self, session: Session, row: CaseRow, duty: Duty, due: datetime, now: datetime) -> Handled:
         """A deadline was missed: the event carries the deadline's own time."""
@@ -157,29 +180,31 @@ class Engine:
         line_id = case.line_id if case else getattr(event, "line_id", "")
         lines = current_assignments(session, contract.contract_id, line_id, now)
         access = next((line.access for line in lines), "")
+        opens = complaint is not None and (case is None or case.state is CaseState.CLOSED)
+        may_suspend = isinstance(event, MAY_SUSPEND)
         return Situation(
             now=now,
-            terms=self.terms_of(session, row if case is None or case.state != "closed" else None)
-            if complaint
-            else self.terms_of(session, row),
+            terms=self.terms_of(session, None if opens else row),
             contractor=contractor_of(contract),
             zone=self.house.zone,
-            entries=cases.ledger_of(session, contract.contract_id),
+            entries=()
+            if isinstance(event, WITHOUT_MONEY)
+            else cases.ledger_of(session, contract.contract_id),
             repeats=cases.repeats_of(session, complaint.key) if complaint else (),
-            target_right=_target_right(session, contract, line_id, case, complaint, now),
+            target_right=not may_suspend or _target_right(session, contract, line_id, case, complaint, now),
             line_gone=not lines,
-            automatic_last_hour=cases.automatic_since(session, now - cases.BREAKER_WINDOW),
+            automatic_last_hour=cases.automatic_since(session, now - cases.BREAKER_WINDOW)
+            if may_suspend
+            else 0,
             outage_end=self._outage_end(session, event, now),
-            alerted_recently=bool(complaint) and self._alerted(session, complaint, event.at),
+            alerted_recently=complaint is not None and self._alerted(session, complaint, event.at),
             partners=self.house.partners_of(access),
             actuators=self.house.actuators,
-            case_id=cases.next_case_id(session, event.at.astimezone(self.house.zone)),
+            case_id=cases.next_case_id(session, event.at.astimezone(self.house.zone)) if opens else "",
         )
 
-    def _alerted(self, session: Session, complaint: Complaint | None, at: datetime) -> bool:
-        return complaint is not None and cases.alerted_since(
-            session, Alert.EVIDENCE_TOO_LOW, complaint.ip, at - DAY
-        )
+    def _alerted(self, session: Session, complaint: Complaint, at: datetime) -> bool:
+        return cases.alerted_since(session, Alert.EVIDENCE_TOO_LOW, complaint.ip, at - DAY)
 
     def _outage_end(self, session: Session, event: Event, now: datetime) -> datetime | None:
         """The end of the last outage that touched the hours before an answer's deadline."""

@@ -24,7 +24,7 @@ from abuse_mta.store.mapping import complaint_row, effects_text, event_text
 from policy import effects as do
 from policy.decide import Decision
 from policy.events import ComplaintFiled, Decided, Event
-from policy.records import Case, Complaint, Notice, Situation
+from policy.records import Case, Complaint, Entry, Notice, Situation
 from policy.words import OrderState
 
 
@@ -282,7 +282,7 @@ def _mails(mailroom: Mailroom, page: _Page) -> Iterator[OutboxRow]:
         situation=page.situation,
         contract=page.contract,
         lines=page.lines,
-        ledger=cases.ledger_of(page.session, page.contract.contract_id),
+        ledger=_ledger_after(page),
         clause=page.decision.clause,
     )
     notices = iter(_new_notices(page))
@@ -295,6 +295,20 @@ def _mails(mailroom: Mailroom, page: _Page) -> Iterator[OutboxRow]:
     alerts = [effect for effect in wanted if isinstance(effect, do.RaiseAlert)]
     if alerts:
         yield from mailroom.to_operators(occasion, tuple(alerts))
+
+
+def _ledger_after(page: _Page) -> tuple[Entry, ...]:
+    """The contract's ledger with what this decision wrote and changed."""
+    written: list[Entry] = list(page.situation.entries)
+    for effect in page.decision.effects:
+        match effect:
+            case do.PostEntries(entries=entries):
+                written.extend(entries)
+            case do.ChangeEntries(entries=ids, state=state):
+                written = [replace(one, state=state) if one.id in ids else one for one in written]
+            case _:
+                pass
+    return tuple(written)
 
 
 def _new_notices(page: _Page) -> tuple[Notice, ...]:

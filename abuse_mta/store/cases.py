@@ -27,7 +27,7 @@ from abuse_mta.store.mapping import (
     read_entry,
     read_order,
 )
-from policy.records import Case, Complaint, Duty, Entry
+from policy.records import Case, Complaint, Entry
 from policy.terms import Terms, terms_from_json, terms_to_json
 from policy.words import EntryState
 
@@ -175,9 +175,14 @@ def next_deadline_at(session: Session) -> datetime | None:
     return session.exec(open_rows).one()
 
 
-def overdue_of(case: Case, before: datetime) -> list[tuple[datetime, Duty]]:
-    """The case's deadlines strictly before `before`, in order."""
-    return sorted((due, duty) for duty, due in case.deadlines.items() if due < before)
+def overdue_of(session: Session, owner: str, before: datetime) -> DeadlineRow | None:
+    """The owner's first open deadline strictly before `before`."""
+    return session.exec(
+        select(DeadlineRow)
+        .where(DeadlineRow.owner == owner, col(DeadlineRow.settled_at).is_(None), DeadlineRow.due_at < before)
+        .order_by(col(DeadlineRow.due_at), col(DeadlineRow.id))
+        .limit(1)
+    ).first()
 
 
 # Money
