@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from abuse_mta.authenticity import Authenticity
-from abuse_mta.contracts import get_contract
+from abuse_mta.contracts import get_contract, holders_ever
 from abuse_mta.engine import Engine
 from abuse_mta.house import House
 from abuse_mta.mailroom import slug
@@ -17,6 +17,7 @@ from abuse_mta.store import cases
 from abuse_mta.store.case_tables import CaseRow, InboxRow, OutboxRow
 from abuse_mta.tokens import Party as Addressee
 from abuse_mta.tokens import ReplyToken
+from parsers import addresses
 from parsers.report import BounceReading, Kind, Parsed, ReplyReading
 from policy.events import (
     AnswerReceived,
@@ -97,7 +98,18 @@ class Conversation:
         if event is None:
             return self._to_inbox(session, parsed, mail, "reply-not-understood", row)
         self.handle(session, event, row, now)
+        if self._names_another(session, row, parsed):
+            self._to_inbox(session, parsed, mail, "reply-names-another-address", row)
         return parsed.kind.value
+
+    def _names_another(self, session: Session, row: CaseRow, parsed: Parsed) -> bool:
+        """Whether the reply names an address of ours that was never his: a person looks at that."""
+        lines = parsed.reply.text.split("\n") if parsed.reply else []
+        named = {found.ip for line in lines for found in addresses.find(addresses.normalise(line))}
+        ours = (ip for ip in named if any(ip in network for network in self.house.networks))
+        return any(
+            row.contract_id not in {holder.contract_id for holder in holders_ever(session, ip)} for ip in ours
+        )
 
     def _take_partner(
         self, session: Session, token: ReplyToken, row: CaseRow, parsed: Parsed, mail: Mail, now: datetime
@@ -239,9 +251,13 @@ def reply_event(reply: ReplyReading, *, at: datetime, cause: str, on_file: bool)
     )
 
 
-def newest_notice(session: Session, name: str, kind: str | None = None) -> OutboxRow | None:
-    """The newest mail to that contractor, of that kind."""
+def newest_notice(
+    session: Session, name: str, kind: str | None = None, owner: str | None = None
+) -> OutboxRow | None:
+    """The newest mail to that contractor, of that kind, of that case."""
     found = select(OutboxRow).where(OutboxRow.name == name)
+    if owner is not None:
+        found = found.where(OutboxRow.owner == owner)
     if kind is not None:
         found = found.where(OutboxRow.kind == kind)
     return session.exec(found.order_by(col(OutboxRow.id).desc()).limit(1)).first()

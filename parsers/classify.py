@@ -60,7 +60,7 @@ def kind_of(message: Message, reading: Reading) -> Kind | None:
         return Kind.BOUNCE if not is_autoreply(message) or bounces.is_bounce(message) else Kind.AUTOREPLY
     if _is_machine_report(message):
         return None
-    if is_autoreply(message):
+    if is_autoreply(message) or _answers_by_machine(message, reading):
         return Kind.AUTOREPLY
     if replies.is_reply(message, reading):
         return Kind.CONTRACTOR_REPLY
@@ -75,6 +75,14 @@ def _is_machine_report(message: Message) -> bool:
         p.content_type in ("message/feedback-report", "application/x-xarf+json", "message/x-arf")
         for p in message.parts
     )
+
+
+def _answers_by_machine(message: Message, reading: Reading) -> bool:
+    """To a reply address of ours, what a machine answered is no answer, whatever it says (RFC 3834)."""
+    if reading.party not in (Party.CONTRACTOR, Party.PARTNER):
+        return False
+    submitted = (message.headers.get("auto-submitted") or "").strip().lower()
+    return submitted.startswith("auto-replied") or reading.envelope_sender == ""
 
 
 def is_automatic(message: Message, reading: Reading) -> bool:
