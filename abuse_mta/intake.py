@@ -42,7 +42,7 @@ from abuse_mta.store.mapping import complaint_row
 from abuse_mta.store.spool_tables import ReceivedRow, SpoolState
 from abuse_mta.tokens import Party as Addressee
 from abuse_mta.tokens import ReplyToken, Tokens
-from parsers.report import Kind, Malformed, Outcome, Parsed, Party, Reading, Report, Unrecognised
+from parsers.report import Kind, Malformed, Outcome, Parsed, Party, Provenance, Reading, Report, Unrecognised
 from policy.effects import Acknowledge, AskForEvidence, Effect, HoldComplaint, RaiseAlert
 from policy.events import ComplaintFiled
 from policy.reception import Unattributed, receive_unattributed
@@ -372,13 +372,14 @@ class Intake:
             reporter=parsed.reporter.address or "",
             domain=domain,
             authenticated=authenticity.aligned,
-            trusted=bool(domain) and self.known.is_trusted(domain),
-            freemail=bool(domain) and self.known.is_freemail(domain),
+            trusted=bool(domain) and self.known.is_trusted(authenticity.domain or ""),
+            freemail=bool(domain) and self.known.is_freemail(authenticity.domain or ""),
             unfounded=cases.unfounded_of(session, domain, mail.received_at),
             key=key_of(parsed, best),
             original_message_id=best.original_message_id,
             cause=f"mail:{mail.id}",
             sha256=mail.sha256,
+            provenance=_place(best.provenance),
             excerpt=best.excerpt,
         )
 
@@ -405,6 +406,11 @@ class Intake:
             authenticated=prepared.authenticity.domain or "",
             mechanism=prepared.authenticity.mechanism.value,
         )
+
+
+def _place(found: Provenance) -> str:
+    line = f" line {found.line}" if found.line is not None else ""
+    return f"part {found.part}{line} ({found.rule})"
 
 
 def key_of(parsed: Parsed, report: Report) -> str:

@@ -20,6 +20,7 @@ from abuse_mta.recording import raise_alert
 from abuse_mta.spool import Mail
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import InboxRow, JournalRow, MatterRow, OutboxRow
+from abuse_mta.store.mapping import effects_text
 from abuse_mta.tokens import Party, ReplyToken
 from parsers.report import Kind, Parsed, Report
 from policy.effects import Amend, RaiseAlert, Refuse
@@ -39,7 +40,6 @@ from policy.matters import (
 from policy.words import MatterKind, MatterState
 
 _MATTER = TypeAdapter(Matter)
-_ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +217,7 @@ class Matters:
             sha256=matter.sha256,
             by=by,
             details="{}",
-            effects=_ANYTHING.dump_json(effects, fallback=str).decode(),
+            effects=effects_text(effects),
         )
         session.add_all([row, journal])
         session.flush()

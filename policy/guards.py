@@ -37,10 +37,11 @@ def duplicate(scene: Scene[ComplaintFiled]) -> bool:
 
 
 def too_weak_or_reserved(scene: Scene[ComplaintFiled]) -> bool:
-    """Evidence below evidence.notice, or no time, or a category in scope.operator_only."""
+    """No time; evidence below evidence.notice or a category in scope.operator_only, not let in by an operator."""
     complaint = scene.event.complaint
-    weak = not suffices(complaint, scene.terms.evidence.notice) or not complaint.moments
-    return weak or complaint.category in scene.terms.scope.operator_only
+    weak = not suffices(complaint, scene.terms.evidence.notice)
+    reserved = complaint.category in scene.terms.scope.operator_only
+    return not complaint.moments or (not complaint.admitted and (weak or reserved))
 
 
 def first(scene: Scene[ComplaintFiled]) -> bool:

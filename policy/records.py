@@ -107,7 +107,11 @@ class Complaint:
     original_message_id: str | None = None
     cause: str = ""
     sha256: str = ""
+    provenance: str = ""
+    """Where in the mail the address was read: part, line, rule."""
     excerpt: str = ""
+    admitted: bool = False
+    """An operator let it in from the inbox, or wrote it down himself."""
     standing: Standing | None = None
     chosen: Moment | None = None
     """The moment that counts for this case."""

@@ -6,7 +6,6 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from abuse_mta.store.case_tables import CaseRow, ComplaintRow, EntryRow, OrderRow
-from policy.effects import Effect
 from policy.events import Event
 from policy.records import Case, Complaint, Entry, OrderView
 from policy.words import Account, Code, EntryState, OrderAction, OrderState, TaxClass
@@ -100,12 +99,12 @@ def event_text(event: Event) -> str:
     return _journal_text(event, type(event).__name__)
 
 
-def effects_text(effects: tuple[Effect, ...]) -> str:
+def effects_text(effects: tuple[Any, ...]) -> str:
     """The effects as a JSON list for the journal, each with its name."""
     return "[" + ",".join(_journal_text(effect, type(effect).__name__) for effect in effects) + "]"
 
 
-def _journal_text(record: Event | Effect, name: str) -> str:
+def _journal_text(record: Any, name: str) -> str:  # noqa: ANN401 - an event or effect of a case or matter
     values: dict[str, Any] = {"is": name}
     for field in fields(record):
         value = getattr(record, field.name)
