@@ -16,12 +16,12 @@ _HEADER = re.compile(r"(?:>?From \S.*\n)?(?:[!-9;-~]{2,60}:[ \t]*.*\n(?:[ \t].*\
 _KNOWN = re.compile(r"(?im)^(?:received|message-id|return-path|from|subject):")
 
 
-def level_of_log(text: str) -> EvidenceLevel:
-    """`log` for the log of a service or of an answered connection, `summary` for anything less."""
+def level_of_log(text: str, source: Address | None) -> EvidenceLevel:
+    """`log` for the log of a service or of an answered connection that names the source; else `summary`."""
     for line in text.splitlines()[:MAX_LINES]:
         plain = addresses.normalise(line.strip()[:MAX_LINE])
         found = loggrammar.read_log_line(plain, addresses.find(plain))
-        if found is not None and not found.weak:
+        if found is not None and not found.weak and any(f.ip == source for f in found.sources):
             return EvidenceLevel.LOG
     return EvidenceLevel.SUMMARY
 

@@ -24,6 +24,7 @@ from parsers.report import (
 )
 
 _SUBJECT = re.compile(r"complaint about (?:a )?message (?:received )?from\s+(\S{3,60})", re.IGNORECASE)
+_DESK = re.compile(r"(?i)(?<![\w.+-])(?:abuse|jmrp|fbl|noc|security|cert|csirt)[\w.+-]{0,40}@")
 _SENDER_IP = ("Sender IP Address", "Sender IP", "Source IP", "Source-IP")
 _JMRP_FIELDS = ("x-hmxmroriginalrecipient", "x-jmrp-report", "x-hotmail-report")
 MAX_OWN_TEXT = 60
@@ -57,7 +58,15 @@ def _bare(message: Message) -> Part | None:
     if message.root.content_type == "message/rfc822":
         parts = [message.root]
     found = [p for p in parts if p.message is not None and "received" in p.message.headers]
-    return found[0] if len(found) == 1 and len(parts) == 1 else None
+    if len(found) != 1 or len(parts) != 1 or _is_to_a_desk(found[0].message):
+        return None
+    return found[0]
+
+
+def _is_to_a_desk(inner: Message | None) -> bool:
+    """Is the carried mail itself a complaint, addressed to an abuse desk, and not the spam?"""
+    recipients = " ".join((inner.headers.get("to") or "", inner.headers.get("cc") or "")) if inner else ""
+    return bool(_DESK.search(recipients))
 
 
 def _pasted(message: Message) -> tuple[Part, Fields] | None:

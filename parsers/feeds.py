@@ -30,7 +30,7 @@ from parsers.report import (
     Role,
     TimeSource,
 )
-from parsers.sheets import HEAD, Sheet, announced, fits, sheets_of, source_in
+from parsers.sheets import HEAD, Sheet, announced, fits, sheets_of, sources_in
 from parsers.tables import MAX_RECORDS, Record
 
 MAX_REPORTS = 20_000
@@ -126,16 +126,17 @@ def _reports(
     for sheet in sheets:
         fallback = _category_of_file(sheet, message)
         for record in sheet.table.records:
-            source = source_in(record, sheet.roles)
-            if source is None or _is_ignored(record, sheet.definition):
+            sources = sources_in(record, sheet.roles)
+            if not sources or _is_ignored(record, sheet.definition):
                 continue
             _reject_other_side(record, sheet, rejected)
             category = _category(record, sheet, message, fallback)
-            key = (source, category)
-            if key not in gathered and len(gathered) < MAX_REPORTS:
-                gathered[key] = _Gathered(source=source, category=category, first=record, sheet=sheet)
-            if key in gathered and len(gathered[key].rows) < EXCERPT_ROWS:
-                gathered[key].rows.append(record.text)
+            for source in sources:
+                key = (source, category)
+                if key not in gathered and len(gathered) < MAX_REPORTS:
+                    gathered[key] = _Gathered(source=source, category=category, first=record, sheet=sheet)
+                if key in gathered and len(gathered[key].rows) < EXCERPT_ROWS:
+                    gathered[key].rows.append(record.text)
     zone = _stated_zone(message)
     kept = _relevant(list(gathered.values()), message, reading, rejected)
     for item in kept:
@@ -216,7 +217,7 @@ def _evidence(item: _Gathered, message: Message) -> EvidenceLevel:
     if definition is None:
         return EvidenceLevel.LOG if _is_mail_log(item, message) else EvidenceLevel.SUMMARY
     if definition.labels and definition.evidence is None:
-        return evidence.level_of_log(message.text)
+        return evidence.level_of_log(message.text, item.source)
     if any(_UDP.fullmatch(item.first.cells.get(name, "")) for name in _TRANSPORTS):
         return EvidenceLevel.SUMMARY
     return definition.evidence or EvidenceLevel.SUMMARY

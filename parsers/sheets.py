@@ -17,6 +17,8 @@ HEAD = 30_000
 """Characters of a part that are looked at to recognise it."""
 
 _SIX = re.compile(r"(?i)\[?(?:ipv6:)?[0-9a-f]{0,4}:[0-9a-f:.]{1,60}\]?(?:[:/]\d{1,5})?")
+_LIST = re.compile(r"[\s,;|]+")
+_ONLY_ADDRESS = re.compile(r"(?i)[\"'\[]?[0-9a-f.:]{3,45}[\"'\]]?")
 _NOT_TABLES = (".p7s", ".asc", ".sig", ".html", ".htm", ".vcf", ".ics", ".pdf", ".png", ".jpg", ".eml")
 
 
@@ -200,7 +202,7 @@ def _labelled(part: Part, text: str, message: Message, reading: Reading) -> Iter
             table = _block_table(items, definition)
             present = [column.name for column in table.columns]
             roles = columns.with_definition(columns.Roles(), definition.columns, present)
-            if roles.source_ip and any(source_in(r, roles) for r in table.records):
+            if roles.source_ip and any(sources_in(r, roles) for r in table.records):
                 yield Sheet(
                     part=part.path, file=part.filename or "", table=table, roles=roles, definition=definition,
                     inline=True,
@@ -311,14 +313,27 @@ def announced(message: Message, reading: Reading) -> FeedDefinition | None:
     return None
 
 
-def source_in(record: Record, roles: columns.Roles) -> Address | None:
-    """The offender of a row: its address, or the address that is the host of its URL."""
+def sources_in(record: Record, roles: columns.Roles) -> tuple[Address, ...]:
+    """The offenders of a row: its address, several in one cell, or the address that is the host of its URL."""
     for name in roles.source_ip:
         if cell := record.cells.get(name):
+            if several := _several(cell):
+                return several
             address = values.url_address(cell) if "://" in cell else values.address_in(cell)
             if address is not None and not address.is_unspecified:
-                return address
+                return (address,)
     for name in roles.url:
         if (cell := record.cells.get(name)) and (address := values.url_address(cell)):
-            return address
-    return None
+            return (address,)
+    return ()
+
+
+def _several(cell: str) -> tuple[Address, ...]:
+    """The addresses of a cell that holds nothing but a list of them."""
+    pieces = _LIST.split(cell.strip(" []")) if _LIST.search(cell) else []
+    found = [values.address_in(piece) for piece in pieces if piece]
+    if len(found) < 2 or not all(
+        len(piece) < 46 and _ONLY_ADDRESS.fullmatch(piece) for piece in pieces if piece
+    ):
+        return ()
+    return tuple(dict.fromkeys(address for address in found if address is not None))

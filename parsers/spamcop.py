@@ -28,6 +28,9 @@ MAX_REPORTS = 2_000
 MAX_TEXT = 1_000_000
 
 _BANNER = re.compile(r"(?m)^[>\s]{0,4}\[ SpamCop [^\]\n]{0,60}\]")
+_QUOTED = re.compile(r"(?m)^\s{0,3}>[>\s]{0,3}\[ SpamCop ")
+"""In an answer the report is quoted; only a forward means it."""
+_FORWARDED = re.compile(r"(?i)\s*\[?(?:fwd?|wg|tr|rv|enc|i|vs|転送|fw)\]?\s*:")
 _SOURCE = re.compile(r"(?m)^[>\s]{0,4}Email from (\S{3,60}) / ([^\n]{6,60})$")
 _SITE = re.compile(r"(?m)^[>\s]{0,4}Spamvertised (?:web ?site|e-?mail|url)[^\n:]{0,40}: ?(\S{0,2000})")
 _RESOLVED = re.compile(r"(?m)^[>\s]{0,4}(\S{4,2000}) is (\S{3,60}); ([^\n]{6,60})$")
@@ -49,7 +52,10 @@ def _texts(message: Message) -> Iterator[tuple[Part, str]]:
 
 def recognises(message: Message, reading: Reading) -> bool:  # noqa: ARG001 - one signature for all readers
     """Is there SpamCop's banner, or its line about the source above the offending message?"""
-    return next(_texts(message), None) is not None and arf.feedback_in(message) is None
+    found = next(_texts(message), None)
+    if found is None or arf.feedback_in(message) is not None:
+        return False
+    return not _QUOTED.search(found[1]) or bool(_FORWARDED.match(message.subject))
 
 
 def read(message: Message, reading: Reading) -> Parsed:

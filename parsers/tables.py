@@ -89,7 +89,7 @@ def read_attachment(text: str) -> Table | None:
     if delimiter is None:
         return None
     rows = _without_comments(list(_split_all(lines, delimiter)))
-    return _table(rows)
+    return _table(_without_title(rows))
 
 
 def read_inline(text: str) -> tuple[Table, ...]:
@@ -152,6 +152,15 @@ def _without_comments(rows: list[tuple[int, str, list[str]]]) -> list[tuple[int,
                 continue
         kept.append(row)
     return kept
+
+
+def _without_title(rows: list[tuple[int, str, list[str]]]) -> list[tuple[int, str, list[str]]]:
+    """Drop what stands above the header row: a title, a date, Excel's `sep=;`."""
+    usual = sorted(len(row[2]) for row in rows[:200])[len(rows[:200]) // 2] if rows else 0
+    for position, row in enumerate(rows[:20]):
+        if len(row[2]) * 2 > usual and not row[1].lower().startswith("sep="):
+            return rows[position:]
+    return rows
 
 
 def looks_like_header(cells: Sequence[str]) -> bool:

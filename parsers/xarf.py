@@ -185,7 +185,7 @@ def _finish(
     transport: str,
 ) -> tuple[Report, list[Rejected]]:
     time = values.time_in(when, zone=None, reading=reading)
-    level, excerpt, reported = _shown(payloads)
+    level, excerpt, reported = _shown(payloads, source)
     if transport.casefold() == "udp" and level not in (EvidenceLevel.ORIGINAL_MESSAGE, EvidenceLevel.NONE):
         level = EvidenceLevel.SUMMARY
     report = Report(
@@ -205,13 +205,15 @@ def _finish(
     return report, refused
 
 
-def _shown(payloads: list[tuple[str, str]]) -> tuple[EvidenceLevel, str, Message | None]:
+def _shown(
+    payloads: list[tuple[str, str]], source: Address | None
+) -> tuple[EvidenceLevel, str, Message | None]:
     """How good the evidence in the report is, its text, and the reported message when it holds one."""
     level, shown = EvidenceLevel.SUMMARY, ""
     for content_type, text in payloads:
         if content_type.startswith("message/") or evidence.is_message(text):
             return EvidenceLevel.ORIGINAL_MESSAGE, text, open_message(text.encode("utf-8", "replace"))
-        found = evidence.level_of_log(text)
+        found = evidence.level_of_log(text, source)
         shown = shown or text
         if found is EvidenceLevel.LOG:
             level, shown = found, text

@@ -158,6 +158,6 @@ def _evidence(block: _Block, source: Address | None) -> tuple[EvidenceLevel, str
             if found is not None:
                 return EvidenceLevel.ORIGINAL_MESSAGE, reported.shown(found), found
         text = values.text_of(part)
-        if text and (best := evidence.level_of_log(text)) is EvidenceLevel.LOG:
+        if text and (best := evidence.level_of_log(text, source)) is EvidenceLevel.LOG:
             level, shown = best, evidence.lines_about(text, source)
     return level, shown, None

@@ -137,3 +137,12 @@ def test_a_bare_reported_mail_is_a_feedback_loop(reading: Reading) -> None:
     assert (found.kind, found.format) == (Kind.COMPLAINT, Format.JMRP)
     assert found.reports[0].source_ip == ip_address("198.51.100.7")
     assert found.reports[0].evidence is EvidenceLevel.ORIGINAL_MESSAGE
+
+
+def test_a_forwarded_complaint_is_not_taken_for_the_spam(reading: Reading) -> None:
+    """What is addressed to an abuse desk is the complaint: its sender's relay is no offender."""
+    head = "From: a@isp.example\nSubject: Fwd: abuse\nContent-Type: message/rfc822\n\n"
+    complaint = SPAM.replace(
+        "From: x@sender.example", "From: victim@sender.example\nTo: abuse@isp.example.jp"
+    )
+    assert not feedback_without_arf.recognises(open_message((head + complaint).encode()), reading)

@@ -63,6 +63,25 @@ def test_reads_every_delimiter(mail: Any, mark: str) -> None:
     assert told(feeds.read(mail(f"Dear all,\n\n{table}\nRegards, 203.0.113.1\n"), Reading())) == BOTH
 
 
+def test_what_stands_above_the_header_row_is_passed_over(mail: Any) -> None:
+    """Titles, dates and Excel's separator line."""
+    table = f"Incidents of June\nsep=,\n\ntimestamp,src_ip,dst_ip\n{ROWS}"
+    assert told(feeds.read(mail("", ("text/csv", table, "a.csv")), Reading())) == BOTH
+
+
+def test_a_cell_may_list_several_addresses(mail: Any) -> None:
+    """Each of them is reported."""
+    text = '{"timestamp": "2025-06-11T10:00:00Z", "src_ip": ["192.0.2.1", "192.0.2.2"], "type": "spam"}'
+    found = feeds.read(mail("", ("application/json", text, "a.json")), Reading())
+    assert [address for address, _ in told(found)] == ["192.0.2.1", "192.0.2.2"]
+
+
+def test_a_log_with_commas_is_no_table(mail: Any) -> None:
+    """Addresses behind key words are left to the reader of logs."""
+    line = "dovecot: imap-login: Disconnected (auth failed, 3 attempts): user=<x>, rip=192.0.2.1, lip=203.0.113.9\n"
+    assert not feeds.recognises(mail("", ("text/plain", line * 4, "d.log")), Reading())
+
+
 def test_the_destination_may_come_first(mail: Any) -> None:
     """Names decide, not the order of the columns."""
     table = "target,time,source\n203.0.113.9,2025-06-11T10:00:00Z,192.0.2.1\n"

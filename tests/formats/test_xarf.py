@@ -64,6 +64,14 @@ def test_a_log_in_the_evidence_is_a_log(mail: Any, reading: Reading) -> None:
     assert (found.reports[0].evidence, found.reports[0].excerpt) == (EvidenceLevel.LOG, line)
 
 
+def test_a_log_about_somebody_else_is_no_log(mail: Any, reading: Reading) -> None:
+    """The evidence must name the source."""
+    line = "Jun 11 12:17:20 h sshd[1]: Failed password for root from 203.0.113.5 port 40000 ssh2"
+    text = as_text(evidence=[{"content_type": "text/plain", "payload": line}])
+    found = xarf.read(mail("", ("application/json", text, "x.json")), reading)
+    assert found.reports[0].evidence is EvidenceLevel.SUMMARY
+
+
 def test_a_udp_report_is_never_more_than_a_summary(mail: Any, reading: Reading) -> None:
     """The source of a UDP packet is easily forged."""
     line = "Jun 11 12:17:20 h named[1]: client 192.0.2.5#53: query refused, denied"
