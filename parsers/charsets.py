@@ -82,7 +82,9 @@ def _climb(raw: bytes, declared: str | None) -> Decoded:
     if raw.isascii() and b"\x1b" not in raw and not _is_wide(declared):
         return Decoded(text=raw.decode("ascii"), charset="ascii")
     name = (declared or "").strip().strip("\"'").lower()
-    if _ISO_2022_JP.match(name) and b"\x1b" in raw:
+    if b"\x1b" in raw and (
+        _ISO_2022_JP.match(name) or (not name.startswith("iso-2022") and _JIS_MARKS.search(raw))
+    ):
         return Decoded(text=decode_iso_2022_jp(raw), charset="iso-2022-jp")
     text = _declared_text(raw, name)
     if text is not None and not _BAD.search(text):

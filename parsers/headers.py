@@ -10,6 +10,7 @@ from parsers import charsets
 
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
+_FOLDS = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*")
 _CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]+")
 _Q_ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)')
@@ -59,8 +60,10 @@ def decode_value(raw: str, charset: str | None = None) -> str:
         text = charsets.decode(raw.encode("utf-8", "surrogateescape"), charset).text
     if "\x1b" in text:
         text = charsets.decode_iso_2022_jp(text.encode("utf-8", "replace"))
+    if "\n" in text or "\r" in text:
+        text = _FOLDS.sub(" ", text)
     if "=?" in text:
-        text = decode_words(re.sub(r"\r?\n[ \t]+|\r|\n", " ", text))
+        text = decode_words(text)
     return _CONTROLS.sub(" ", text).strip()
 
 

@@ -17,7 +17,7 @@ _SYSLOG = re.compile(
     r"(?:^|\s|:)(?:[A-Z][a-z]{2}\s+\d{1,2}\s+\d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}[T ][\d:.,+Z-]{8,})\s+\S+\s+[\w./()-]+(?:\[\d+\])?:\s"
 )
 _PROGRAM = re.compile(
-    r"%(?:ASA|SEC|PIX|FTD|FW)-|\b(?:sshd|postfix|smtpd|postscreen|anvil|dovecot|imap-login|pop3-login|managesieve|exim\d?|sm-mta|sendmail|proftpd|pure-ftpd"
+    r"%(?:ASA|SEC|PIX|FTD|FW)-|\[(?:error|warn|warning|notice|crit|alert)\]|\b(?:sshd|postfix|smtpd|postscreen|anvil|dovecot|imap-login|pop3-login|managesieve|exim\d?|sm-mta|sendmail|proftpd|pure-ftpd"
     r"|vsftpd|ftpd|named|asterisk|freeswitch|kamailio|courier\w*|cyrus|nginx|httpd|apache\d?|kernel|snort|suricata|openvpn"
     r"|telnetd|xinetd|lfd|fail2ban[\w.]*|modsecurity|mod_security|pam_unix|saslauthd|authdaemond|filterlog|pf|ufw|firewalld"
     r"|xrdp|mysqld|mariadbd|postgres|dropbear|wordpress|wp-login|authenticator)\b|UFW BLOCK|EventID|Event ID",

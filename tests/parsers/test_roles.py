@@ -1,0 +1,62 @@
+"""What the words beside an address say of it."""
+
+import pytest
+
+from parsers import roles
+from parsers.report import Role
+from parsers.roles import Claim
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "claim"),
+    [
+        ("Source IP: ", "", Claim.LABEL),
+        ("Source Network Address: ", "", Claim.LABEL),
+        ("送信元IPアドレス ", "", Claim.LABEL),
+        ("", " からのポートスキャンについて", Claim.LABEL),
+        ("攻击源地址:", "", Claim.LABEL),
+        ("Quell-IP: ", "", Claim.LABEL),
+        ("IP atacante: ", "", Claim.LABEL),
+        ("One of the sources ( ", " ) belongs to you", Claim.LABEL),
+        ("abuse from ", " was recorded", Claim.PROSE),
+        ("is being attacked by ", ".", Claim.PROSE),
+        ("The address ", " was added to the list", Claim.PROSE),
+        ("IP: ", "", Claim.PLAIN),
+        ("", "", Claim.NONE),
+    ],
+)
+def test_words_that_accuse(before: str, behind: str, claim: Claim) -> None:
+    """Labels more surely than sentences, sentences more surely than a bare "IP:"."""
+    said = roles.read_claim(before, behind)
+    assert (said.claim, said.role) == (claim, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "role"),
+    [
+        ("Destination IP: ", "", Role.VICTIM),
+        ("接続先IPアドレス ", "", Role.VICTIM),
+        ("my server ", " (game)", Role.VICTIM),
+        ("is attacking ", " right now", Role.VICTIM),
+        ("unser Mailserver ", "", Role.VICTIM),
+        ("notre serveur ", " (Lyon)", Role.VICTIM),
+        ("", " 宛の通信", Role.VICTIM),
+        ("src : ", "   (this is us)", Role.REPORTER),
+        ("なお、当社の送信メールは ", "から出ています", Role.REPORTER),
+        ("C2-server : ", ":4001", Role.INFRASTRUCTURE),
+        ("Name servers: ns1.example (", ").", Role.INFRASTRUCTURE),
+        ("route: ", " - 192.0.2.255", Role.QUOTED),
+        ("ログ中の ", " は他社様のため", Role.QUOTED),
+    ],
+)
+def test_words_that_excuse(before: str, behind: str, role: Role) -> None:
+    """Victims, reporters, name servers and ranges are not accused."""
+    said = roles.read_claim(before, behind)
+    assert (said.claim, said.role) == (Claim.NONE, role)
+
+
+def test_in_a_report_about_infection_the_victim_is_our_customer() -> None:
+    """With a C2 server in the mail, "victim" turns round."""
+    text = "hosts infected with a bot; C2 server seized"
+    assert roles.is_about_infection(text)
+    assert roles.read_claim("Victim IP : ", "", infection=True).claim is Claim.LABEL
