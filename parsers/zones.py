@@ -116,7 +116,7 @@ def _offset_of(found: re.Match[str]) -> tzinfo | None:
 
 
 _STATEMENT = re.compile(
-    r"time\s?-?zone|timezone|time zone|\btz\b|times?\b|clocks?\b|timestamps?|logs?\b|zeit(?:en|zone|angaben)?\b|uhrzeit"
+    r"time\s?-?zone|\bzone\b|\btz\b|times?\b|clocks?\b|timestamps?|logs?\b|zeit(?:en|zone|angaben)?\b|uhrzeit"
     r"|heures?\b|fuseau|horas?\b|hor[aá]rio|fuso|\bor[ae]\b|tijd(?:en|zone)?\b|tid(?:er(?:ne)?)?\b|czas\w*|врем\w+|пояс"
     r"|時刻|時間|日時|タイムゾーン|时区|時區|时间|標準時|records?|dates?\b",
     re.IGNORECASE,

@@ -1,0 +1,47 @@
+"""Requests of the law name an address, and accuse nobody."""
+
+from parsers import read
+from parsers.report import EvidenceLevel, Kind, Parsed
+
+DISCLOSURE = """From: law@mihon.example.jp
+Subject: 発信者情報開示請求について
+
+当職は代理人弁護士です。情報流通プラットフォーム対処法第5条第1項に基づき、発信者情報の開示を請求いたします。
+
+投稿日時          2025年5月20日 22時41分08秒(JST)
+投稿元IPアドレス  192.0.2.130
+送信元ポート番号  51324
+接続先IPアドレス  198.51.100.80 (掲示板サーバー) ポート 443
+"""
+POLICE = """From: cyber@police.example.jp
+Subject: 捜査関係事項照会書の送付について
+
+捜査関係事項照会書(刑事訴訟法第197条第2項)を送付します。
+1 照会事項 下記IPアドレスを使用していた契約者の氏名
+  192.0.2.1
+  令和７年５月２０日　２２時４１分頃
+2 回答期限 令和７年６月１３日
+見本県警察本部
+"""
+
+
+def told(raw: str) -> tuple[Kind, list[tuple[str, str | None, EvidenceLevel]]]:
+    """Kind; address, time and evidence of each report."""
+    outcome = read(raw.encode())
+    assert isinstance(outcome, Parsed)
+    return outcome.kind, [
+        (str(r.source_ip), r.occurred_at.isoformat() if r.occurred_at else None, r.evidence)
+        for r in outcome.reports
+    ]
+
+
+def test_a_disclosure_request() -> None:
+    """The address that posted, not the board's server."""
+    wanted = ("192.0.2.130", "2025-05-20T22:41:08+09:00", EvidenceLevel.NONE)
+    assert told(DISCLOSURE) == (Kind.DISCLOSURE_REQUEST, [wanted])
+
+
+def test_a_police_inquiry() -> None:
+    """Era date in full-width digits; the deadline is no time of an offence."""
+    wanted = ("192.0.2.1", "2025-05-20T22:41:00+09:00", EvidenceLevel.NONE)
+    assert told(POLICE) == (Kind.POLICE_INQUIRY, [wanted])

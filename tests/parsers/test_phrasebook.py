@@ -1,0 +1,34 @@
+"""Phrases looked up by their first letters."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.phrasebook import book, split_alternatives
+
+
+def test_alternatives_are_split_at_the_top_only() -> None:
+    """Not inside groups and classes."""
+    assert split_alternatives(r"a(?:b|c)|[|x]d|e\|f") == [r"a(?:b|c)", "[|x]d", r"e\|f"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Your SSH password", True), ("SSHへの攻撃", True), ("vssh", False), ("the port was scanned", True),
+        ("迷惑メールです", True), ("nothing", False), ("d-dos", False),
+    ],
+)  # fmt: skip
+def test_phrases_match_where_words_start(text: str, found: bool) -> None:
+    """In scripts without spaces anywhere; case does not count."""
+    assert book(r"ssh\b|(?:port|host) was scan\w*|迷惑メール").search(text) is found
+
+
+@given(st.text(alphabet="ab c迷惑", max_size=40))
+def test_it_finds_what_a_plain_expression_finds(text: str) -> None:
+    """The index leaves nothing out."""
+    pattern = r"ab+c?|(?:b|c) a|迷惑"
+    plain = re.search(r"(?<![a-z])(?:ab+c?|[bc] a)|迷惑", text)
+    assert book(pattern).search(text) is (plain is not None)
