@@ -35,7 +35,7 @@ _SOURCE = re.compile(r"(?m)^[>\s]{0,4}Email from (\S{3,60}) / ([^\n]{6,60})$")
 _SITE = re.compile(r"(?m)^[>\s]{0,4}Spamvertised (?:web ?site|e-?mail|url)[^\n:]{0,40}: ?(\S{0,2000})")
 _RESOLVED = re.compile(r"(?m)^[>\s]{0,4}(\S{4,2000}) is (\S{3,60}); ([^\n]{6,60})$")
 _OFFENDING = re.compile(r"(?m)^[>\s]{0,4}\[ ?Offending message ?\][^\n]*\n")
-_ROW = re.compile(r"^[>\s]{0,8}(\S{3,45})(?:\s{1,20}(?=\S)|\t)(.{0,200})$")
+_ROW = re.compile(r"^[>\s]{0,8}(\S{3,45})(?:[ \t]{1,20}(\S.{0,200}))?$")
 _HOUR = re.compile(r"\b([A-Z][a-z]{2}) ([ \d]\d) (\d\d)h/(\d\d)\b")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -167,7 +167,7 @@ def _rows(part: Part, head: str) -> Iterator[Report]:
         if address is None or address in seen:
             continue
         seen.add(address)
-        at = _hour(found[2])
+        at = _hour(found[2] or "")
         yield Report(
             source_ip=address,
             occurred_at=at,
