@@ -167,6 +167,8 @@ def _is_address_cell(cell: str) -> bool:
 
 def _by_contents(table: Table, holding: list[str]) -> columns.Roles:
     """The roles in a table without a header row: the first address is the offender, the next his target."""
+    if len(table.records) < 2 or not holding:
+        return columns.Roles()
     sample = table.records[:10]
     times = [
         column.name
@@ -175,7 +177,7 @@ def _by_contents(table: Table, holding: list[str]) -> columns.Roles:
         and sum(dates.read_time(r.cells.get(column.name, "")) is not None for r in sample) * 2 > len(sample)
     ]
     rest = [column.name for column in table.columns if column.name not in (*holding, *times)]
-    if len(table.records) < 2 or not holding or not (times or _says_what(sample, rest)):
+    if not times and not _says_what(sample, rest):
         return columns.Roles()
     return columns.Roles(
         source_ip=tuple(holding[:1]),
