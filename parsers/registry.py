@@ -107,7 +107,8 @@ def _ours_only(parsed: Parsed, reading: Reading) -> Parsed:
     foreign = [r for r in parsed.reports if r.source_ip is not None and not _is_ours(r.source_ip, reading)]
     if not foreign:
         return parsed
-    left = tuple(r for r in parsed.reports if r not in foreign) or (replace(foreign[0], source_ip=None),)
+    left = tuple(r for r in parsed.reports if r.source_ip is None or _is_ours(r.source_ip, reading))
+    left = left or (replace(foreign[0], source_ip=None),)
     others = dict.fromkeys(r.source_ip for r in foreign if r.source_ip is not None)
     rejected = tuple(Rejected(ip=ip, role=Role.NOT_OURS, rule="networks.outside") for ip in others)
     return replace(parsed, reports=left, rejected=(*parsed.rejected, *rejected))
