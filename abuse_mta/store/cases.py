@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import func, update
-from sqlmodel import Session, col, select
+from sqlalchemy import CursorResult, Executable, Table, bindparam, func, insert, inspect, update
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, SQLModel, col, select
 
 from abuse_mta.store.case_tables import (
     AlertRow,
@@ -35,19 +37,107 @@ UNFOUNDED_COUNTS_FOR = timedelta(days=90)
 BREAKER_WINDOW = timedelta(minutes=60)
 
 
+def _table(rows: type[SQLModel]) -> Table:
+    return cast("Table", inspect(rows).local_table)
+
+
+CASE, COMPLAINT, DEADLINE = _table(CaseRow), _table(ComplaintRow), _table(DeadlineRow)
+LEDGER, ORDER, OUTBOX = _table(EntryRow), _table(OrderRow), _table(OutboxRow)
+JOURNAL, ALERT, MARK = _table(JournalRow), _table(AlertRow), _table(ReporterMarkRow)
+
+
+def run(session: Session, statement: Executable, **values: object) -> CursorResult[Any]:
+    """Run a statement that was built once; what the session still holds back is written first."""
+    if session.new or session.dirty:
+        session.flush()
+    result: CursorResult[Any] = session.connection().execute(statement, values)
+    return result
+
+
+# Statements are built once: building one costs more than running it.
+_COMPLAINTS_OF = (
+    sql_select(COMPLAINT.c.record)
+    .where(COMPLAINT.c.case_id == bindparam("case_id"))
+    .order_by(COMPLAINT.c.received_at, COMPLAINT.c.complaint_id)
+)
+_ORDERS_OF = sql_select(ORDER).where(ORDER.c.case_id == bindparam("case_id")).order_by(ORDER.c.id)
+_LAST_NUMBER = sql_select(func.max(CASE.c.number))
+_REPEATS = sql_select(COMPLAINT.c.record).where(COMPLAINT.c.key == bindparam("key"), COMPLAINT.c.counts)
+_COMPLAINT = sql_select(COMPLAINT.c.record).where(COMPLAINT.c.complaint_id == bindparam("complaint_id"))
+_UNFOUNDED = sql_select(func.count()).where(
+    MARK.c.domain == bindparam("domain"), MARK.c.at > bindparam("since")
+)
+_OPEN_DUTY = (
+    DEADLINE.c.owner == bindparam("of"),
+    DEADLINE.c.duty == bindparam("what"),
+    DEADLINE.c.settled_at.is_(None),
+)
+_CLEAR = update(DEADLINE).where(*_OPEN_DUTY).values(settled_at=bindparam("at"), fired=bindparam("was_fired"))
+_SET = insert(DEADLINE)
+_IN_ORDER = (DEADLINE.c.due_at, DEADLINE.c.id)
+_DUE = (
+    select(DeadlineRow)
+    .where(DEADLINE.c.settled_at.is_(None), DEADLINE.c.due_at < bindparam("before"))
+    .order_by(*_IN_ORDER)
+    .limit(bindparam("most"))
+)
+_OVERDUE = (
+    sql_select(DEADLINE.c.duty, DEADLINE.c.due_at)
+    .where(
+        DEADLINE.c.owner == bindparam("owner"),
+        DEADLINE.c.settled_at.is_(None),
+        DEADLINE.c.due_at < bindparam("before"),
+    )
+    .order_by(*_IN_ORDER)
+    .limit(1)
+)
+_NEXT = sql_select(func.min(DEADLINE.c.due_at)).where(DEADLINE.c.settled_at.is_(None))
+_LEDGER_OF = (
+    sql_select(LEDGER).where(LEDGER.c.contract_id == bindparam("contract_id")).order_by(LEDGER.c.number)
+)
+_AUTOMATIC = sql_select(func.count()).select_from(
+    sql_select(ORDER.c.case_id, ORDER.c.episode)
+    .where(ORDER.c.automatic, ORDER.c.created_at > bindparam("since"))
+    .distinct()
+    .subquery()
+)
+_MAILED = sql_select(func.count()).where(
+    OUTBOX.c.kind == bindparam("kind"),
+    OUTBOX.c.name == bindparam("name"),
+    OUTBOX.c.created_at > bindparam("since"),
+)
+_MAILED_ABOUT = _MAILED.where(OUTBOX.c.about == bindparam("about"))
+_ALERTED = (
+    sql_select(ALERT.c.id)
+    .where(
+        ALERT.c.code == bindparam("code"),
+        ALERT.c.about == bindparam("about"),
+        ALERT.c.at > bindparam("since"),
+    )
+    .limit(1)
+)
+_DONE = (
+    sql_select(JOURNAL.c.number)
+    .where(JOURNAL.c.owner == bindparam("owner"), JOURNAL.c.cause == bindparam("cause"))
+    .limit(1)
+)
+_CASE_BY_ID = select(CaseRow).where(CASE.c.case_id == bindparam("case_id"))
+_NEWEST = (
+    select(CaseRow)
+    .where(CASE.c.contract_id == bindparam("contract_id"), CASE.c.line_id == bindparam("line_id"))
+    .order_by(CASE.c.number.desc())
+    .limit(1)
+)
+
+
 def case_row(session: Session, case_id: str) -> CaseRow | None:
     """The row of a case."""
-    return session.exec(select(CaseRow).where(CaseRow.case_id == case_id)).first()
+    return session.execute(_CASE_BY_ID, {"case_id": case_id}).scalars().first()
 
 
 def newest_of_line(session: Session, contract_id: str, line_id: str) -> CaseRow | None:
     """The newest case of a line, open or not."""
-    return session.exec(
-        select(CaseRow)
-        .where(CaseRow.contract_id == contract_id, CaseRow.line_id == line_id)
-        .order_by(col(CaseRow.number).desc())
-        .limit(1)
-    ).first()
+    return session.execute(_NEWEST, {"contract_id": contract_id, "line_id": line_id}).scalars().first()
 
 
 def cases_of_contract(session: Session, contract_id: str) -> tuple[CaseRow, ...]:
@@ -58,18 +148,14 @@ def cases_of_contract(session: Session, contract_id: str) -> tuple[CaseRow, ...]
 
 def load(session: Session, row: CaseRow) -> Case:
     """The case, whole."""
-    complaints = session.exec(
-        select(ComplaintRow.record)
-        .where(ComplaintRow.case_id == row.case_id)
-        .order_by(col(ComplaintRow.received_at), col(ComplaintRow.complaint_id))
-    )
-    orders = session.exec(select(OrderRow).where(OrderRow.case_id == row.case_id).order_by(col(OrderRow.id)))
+    complaints = run(session, _COMPLAINTS_OF, case_id=row.case_id).scalars()
+    orders = run(session, _ORDERS_OF, case_id=row.case_id)
     return read_case(row, tuple(map(read_complaint, complaints)), tuple(map(read_order, orders)))
 
 
 def next_case_id(session: Session, at: datetime) -> str:
     """The number that the next case gets; deciding is one stream, so it stays free."""
-    last = session.exec(select(func.max(CaseRow.number))).one() or 0
+    last = run(session, _LAST_NUMBER).scalar_one() or 0
     return f"CASE-{at:%Y}-{last + 1:06d}"
 
 
@@ -99,11 +185,8 @@ def save(
 
 
 def repeats_of(session: Session, key: str) -> tuple[Complaint, ...]:
-    """Complaints that count and have the same key; without a key nothing is a repeat."""
-    if not key:
-        return ()
-    found = select(ComplaintRow.record).where(ComplaintRow.key == key, col(ComplaintRow.counts))
-    return tuple(map(read_complaint, session.exec(found)))
+    """Complaints that count and have the same key."""
+    return tuple(map(read_complaint, run(session, _REPEATS, key=key).scalars()))
 
 
 def write_complaint(session: Session, complaint: Complaint) -> None:
@@ -118,19 +201,15 @@ def write_complaint(session: Session, complaint: Complaint) -> None:
 
 def complaint_of(session: Session, complaint_id: str) -> Complaint | None:
     """A complaint by its id."""
-    row = session.get(ComplaintRow, complaint_id)
-    return None if row is None else read_complaint(row.record)
+    record = run(session, _COMPLAINT, complaint_id=complaint_id).scalar()
+    return None if record is None else read_complaint(record)
 
 
 def unfounded_of(session: Session, domain: str, at: datetime) -> int:
     """How many complaints of the domain were found unfounded in the 90 days before `at`."""
     if not domain:
         return 0
-    return session.exec(
-        select(func.count())
-        .select_from(ReporterMarkRow)
-        .where(ReporterMarkRow.domain == domain, ReporterMarkRow.at > at - UNFOUNDED_COUNTS_FOR)
-    ).one()
+    return int(run(session, _UNFOUNDED, domain=domain, since=at - UNFOUNDED_COUNTS_FOR).scalar_one())
 
 
 # Deadlines
@@ -141,48 +220,29 @@ def set_deadline(
 ) -> None:
     """Something falls due; an open deadline of the same duty is replaced."""
     clear_deadline(session, owner, duty, now)
-    session.add(DeadlineRow(owner=owner, duty=duty, due_at=due_at, set_by=set_by))
+    run(session, _SET, owner=owner, duty=duty, due_at=due_at, set_by=set_by, fired=False)
 
 
 def clear_deadline(session: Session, owner: str, duty: str, now: datetime, *, fired: bool = False) -> None:
     """Stamp the open deadline of that duty."""
-    session.connection().execute(
-        update(DeadlineRow)
-        .where(
-            col(DeadlineRow.owner) == owner,
-            col(DeadlineRow.duty) == duty,
-            col(DeadlineRow.settled_at).is_(None),
-        )
-        .values(settled_at=now, fired=fired)
-    )
+    run(session, _CLEAR, of=owner, what=duty, at=now, was_fired=fired)
 
 
 def due_deadlines(session: Session, before: datetime, limit: int = 1) -> tuple[DeadlineRow, ...]:
     """Open deadlines that lie strictly before `before`, in the order of their times."""
-    return tuple(
-        session.exec(
-            select(DeadlineRow)
-            .where(col(DeadlineRow.settled_at).is_(None), DeadlineRow.due_at < before)
-            .order_by(col(DeadlineRow.due_at), col(DeadlineRow.id))
-            .limit(limit)
-        )
-    )
+    return tuple(session.execute(_DUE, {"before": before, "most": limit}).scalars())
 
 
 def next_deadline_at(session: Session) -> datetime | None:
     """When the next open deadline falls due."""
-    open_rows = select(func.min(DeadlineRow.due_at)).where(col(DeadlineRow.settled_at).is_(None))
-    return session.exec(open_rows).one()
+    at: datetime | None = run(session, _NEXT).scalar_one()
+    return at
 
 
-def overdue_of(session: Session, owner: str, before: datetime) -> DeadlineRow | None:
-    """The owner's first open deadline strictly before `before`."""
-    return session.exec(
-        select(DeadlineRow)
-        .where(DeadlineRow.owner == owner, col(DeadlineRow.settled_at).is_(None), DeadlineRow.due_at < before)
-        .order_by(col(DeadlineRow.due_at), col(DeadlineRow.id))
-        .limit(1)
-    ).first()
+def overdue_of(session: Session, owner: str, before: datetime) -> tuple[str, datetime] | None:
+    """Duty and time of the owner's first open deadline strictly before `before`."""
+    found = run(session, _OVERDUE, owner=owner, before=before).first()
+    return None if found is None else (found.duty, found.due_at)
 
 
 # Money
@@ -190,8 +250,7 @@ def overdue_of(session: Session, owner: str, before: datetime) -> DeadlineRow | 
 
 def ledger_of(session: Session, contract_id: str) -> tuple[Entry, ...]:
     """The contract's ledger, oldest first."""
-    found = select(EntryRow).where(EntryRow.contract_id == contract_id).order_by(col(EntryRow.number))
-    return tuple(map(read_entry, session.exec(found)))
+    return tuple(map(read_entry, run(session, _LEDGER_OF, contract_id=contract_id)))
 
 
 def write_entries(session: Session, entries: Iterable[Entry]) -> None:
@@ -212,28 +271,19 @@ def change_entries(session: Session, ids: tuple[str, ...], state: EntryState) ->
 
 def automatic_since(session: Session, since: datetime) -> int:
     """Automatic suspensions ordered after `since`, all contracts."""
-    ordered = (
-        select(OrderRow.case_id, OrderRow.episode)
-        .where(col(OrderRow.automatic), OrderRow.created_at > since)
-        .distinct()
-    )
-    return session.exec(select(func.count()).select_from(ordered.subquery())).one()
+    return int(run(session, _AUTOMATIC, since=since).scalar_one())
 
 
 def mailed_since(session: Session, kind: str, name: str, about: str | None, since: datetime) -> int:
     """How many mails of this kind were queued for that name (about that address) after `since`."""
-    found = (
-        select(func.count())
-        .select_from(OutboxRow)
-        .where(OutboxRow.kind == kind, OutboxRow.name == name, OutboxRow.created_at > since)
-    )
-    return session.exec(found if about is None else found.where(OutboxRow.about == about)).one()
+    if about is None:
+        return int(run(session, _MAILED, kind=kind, name=name, since=since).scalar_one())
+    return int(run(session, _MAILED_ABOUT, kind=kind, name=name, since=since, about=about).scalar_one())
 
 
 def alerted_since(session: Session, code: str, about: str, since: datetime) -> bool:
     """Whether this alert was raised about that address after `since`."""
-    found = select(AlertRow.id).where(AlertRow.code == code, AlertRow.about == about, AlertRow.at > since)
-    return session.exec(found.limit(1)).first() is not None
+    return run(session, _ALERTED, code=code, about=about, since=since).first() is not None
 
 
 # Terms and journal
@@ -256,8 +306,7 @@ def kept_terms(session: Session, version: str) -> Terms | None:
 
 def is_done(session: Session, owner: str, cause: str) -> bool:
     """Whether that cause was already handled for that owner."""
-    found = select(JournalRow.number).where(JournalRow.owner == owner, JournalRow.cause == cause)
-    return session.exec(found.limit(1)).first() is not None
+    return run(session, _DONE, owner=owner, cause=cause).first() is not None
 
 
 def journal_of(session: Session, owner: str) -> tuple[JournalRow, ...]:

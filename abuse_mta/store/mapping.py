@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from pydantic import TypeAdapter
+from sqlalchemy import Row
 
 from abuse_mta.store.case_tables import CaseRow, ComplaintRow, EntryRow, OrderRow
 from policy.events import Event
@@ -58,7 +59,7 @@ def entry_row(entry: Entry) -> EntryRow:
     return EntryRow(entry_id=entry.id, **values)
 
 
-def read_entry(row: EntryRow) -> Entry:
+def read_entry(row: EntryRow | Row[Any]) -> Entry:
     """The ledger entry of a row."""
     return Entry(
         id=row.entry_id,
@@ -81,7 +82,7 @@ def read_entry(row: EntryRow) -> Entry:
     )
 
 
-def read_order(row: OrderRow) -> OrderView:
+def read_order(row: OrderRow | Row[Any]) -> OrderView:
     """An order as the policy sees it."""
     return OrderView(
         id=str(row.id),
