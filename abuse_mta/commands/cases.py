@@ -1,0 +1,224 @@
+"""`cases` and `case`: what stands, and why."""
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from abuse_mta.commands.context import (
+    Json,
+    complain_and_exit,
+    database_of,
+    inert,
+    print_json,
+    print_table,
+    settings_of,
+)
+from abuse_mta.commands.operating import CaseName, find_case, iso, local
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from sqlmodel import Session
+
+    from abuse_mta.explanation import Explained
+    from abuse_mta.store.case_tables import CaseRow
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+FIELDS = ("case_id", "contract_id", "line_id", "state", "opened_at", "deadline", "clause")
+
+
+def cases(
+    ctx: typer.Context,
+    state: Annotated[str | None, typer.Option(help="Only cases in this state; `open`: not ended.")] = None,
+    contract: Annotated[str | None, typer.Option(help="Only cases of this contract.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The cases, newest first, each with its next deadline.
+
+    Example: abuse-mta cases --state suspended
+    """
+    settings = settings_of(ctx)
+    zone = settings.provider.timezone
+    states = _states(state)
+    with database_of(settings) as database, database.reading() as session:
+        rows = [(row, _next_deadline(session, row)) for row in _found(session, states, contract)]
+    if as_json:
+        for row, due in rows:
+            print_json({name: _value(row, name, due, zone) for name in FIELDS})
+        return
+    shown = local(zone)
+    table = [
+        (row.case_id, row.contract_id, row.line_id, row.state, shown(row.opened_at), shown(due), row.clause)
+        for row, due in rows
+    ]
+    print_table(
+        ("case", "contract", "line", "state", "opened", "next deadline", "clause"), table, empty="no cases"
+    )
+
+
+def _states(state: str | None) -> frozenset[str] | None:
+    from policy.records import OPEN
+    from policy.words import CaseState
+
+    if state is None:
+        return None
+    if state == "open":
+        return frozenset(one.value for one in OPEN)
+    if state not in set(CaseState):
+        raise typer.BadParameter(f"one of open {' '.join(CaseState)}", param_hint="--state")
+    return frozenset({state})
+
+
+def _found(session: "Session", states: frozenset[str] | None, contract: str | None) -> list["CaseRow"]:
+    from sqlalchemy import func
+    from sqlmodel import col, select
+
+    from abuse_mta.store.case_tables import CaseRow
+
+    found = select(CaseRow).order_by(col(CaseRow.number).desc())
+    if states is not None:
+        found = found.where(col(CaseRow.state).in_(states))
+    if contract is not None:
+        found = found.where(func.upper(CaseRow.contract_id) == contract.upper())
+    return list(session.exec(found))
+
+
+def _next_deadline(session: "Session", row: "CaseRow") -> "datetime | None":
+    from sqlalchemy import func
+    from sqlmodel import col, select
+
+    from abuse_mta.store.case_tables import DeadlineRow
+
+    waiting = (DeadlineRow.owner == row.case_id, col(DeadlineRow.settled_at).is_(None))
+    due: datetime | None = session.exec(select(func.min(DeadlineRow.due_at)).where(*waiting)).one()
+    return due
+
+
+def _value(row: "CaseRow", name: str, due: "datetime | None", zone: "tzinfo") -> str | None:
+    match name:
+        case "deadline":
+            return iso(due, zone)
+        case "opened_at":
+            return iso(row.opened_at, zone)
+        case _:
+            return str(getattr(row, name))
+
+
+@app.command("show")
+def show(ctx: typer.Context, case: CaseName, as_json: Json = False) -> None:
+    """A case as it stands: deadlines, complaints, mails, orders, money, and what can be decided.
+
+    Example: abuse-mta case show C-1002
+    """
+    settings = settings_of(ctx)
+    from abuse_mta.dossier import dossier_of
+
+    with database_of(settings) as database, database.reading() as session:
+        dossier = dossier_of(session, find_case(session, case), settings.provider.timezone)
+    if as_json:
+        print_json(dossier)
+        return
+    for name, value in dossier.items():
+        if isinstance(value, list):
+            _show_list(name, value)
+        else:
+            print(inert(f"{name:16}{'' if value is None else value}"))
+
+
+def _show_list(name: str, rows: list[Any]) -> None:
+    if rows and isinstance(rows[0], dict):
+        print(f"\n{name}")
+        print_table(tuple(rows[0]), (tuple(row.values()) for row in rows), empty="")
+    elif rows:
+        print(inert(f"{name:16}{' '.join(map(str, rows))}"))
+
+
+@app.command("journal")
+def journal(ctx: typer.Context, case: CaseName, as_json: Json = False) -> None:
+    """The append-only journal of a case: every event and its effects, as stored.
+
+    Example: abuse-mta case journal CASE-2025-000012 --json
+    """
+    settings = settings_of(ctx)
+    zone = settings.provider.timezone
+    from abuse_mta.store.cases import journal_of
+
+    with database_of(settings) as database, database.reading() as session:
+        rows = journal_of(session, find_case(session, case).case_id)
+    if as_json:
+        for row in rows:
+            at = {"at": iso(row.at, zone), "recorded_at": iso(row.recorded_at, zone)}
+            read = {"details": json.loads(row.details), "effects": json.loads(row.effects)}
+            print_json({**row.model_dump(mode="json"), **at, **read})
+        return
+    shown = local(zone)
+    table = [
+        (
+            row.number,
+            shown(row.at),
+            row.clause,
+            row.event,
+            f"{row.state_before or 'none'} → {row.state_after or 'none'}",
+            row.by,
+            row.cause,
+        )
+        for row in rows
+    ]
+    print_table(("number", "at", "clause", "event", "state", "by", "cause"), table, empty="no journal")
+
+
+@app.command("explain")
+def explain(ctx: typer.Context, case: CaseName, as_json: Json = False) -> None:
+    """Why a case stands where it stands: each step with its clause, evidence, cause and effects, to the yen.
+
+    Example: abuse-mta case explain C-1002
+    """
+    settings = settings_of(ctx)
+    zone = settings.provider.timezone
+    from abuse_mta.explanation import explain as explain_all
+
+    with database_of(settings) as database, database.reading() as session:
+        row = find_case(session, case)
+        steps = explain_all(session, row.case_id, zone)
+    if not steps:
+        raise complain_and_exit(f"{row.case_id} has no journal", code=1)
+    if as_json:
+        for step in steps:
+            print_json(step_json(step, zone))
+        return
+    print(inert(f"{row.case_id}: contract {row.contract_id}, line {row.line_id}: {row.state} ({row.clause})"))
+    for step in steps:
+        print_step(step, zone)
+
+
+def step_json(step: "Explained", zone: "tzinfo") -> dict[str, Any]:
+    """One step for a program."""
+    from dataclasses import asdict
+
+    return {**asdict(step), "at": iso(step.at, zone)}
+
+
+def print_step(step: "Explained", zone: "tzinfo") -> None:
+    """One step for a person: a heading, the evidence, what followed."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    moved = (
+        f"  {step.state_before or 'none'} → {step.state_after or 'none'}"
+        if step.state_before != step.state_after
+        else ""
+    )
+    heading = Text(f"\n#{step.number} ", style="dim")
+    heading.append(local(zone)(step.at), style="cyan")
+    heading.append(f" [{step.clause}] ", style="bold")
+    heading.append(inert(step.happened) + moved)
+    console.print(heading)
+    if step.by:
+        reason = f": {step.reason}" if step.reason else ""
+        console.print(Text(inert(f"    by {step.by}{reason}")))
+    for line in step.evidence or (f"cause {step.cause}",):
+        console.print(Text(inert(f"    {line}"), style="dim"))
+    for line in step.effects:
+        console.print(Text(inert(f"  → {line}")))
