@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from abuse_mta import __version__, log
+from abuse_mta.claims import release_dead_claims
 from abuse_mta.clock import Clock, SystemClock
 from abuse_mta.config import Settings
 from abuse_mta.contract_files import ContractsError, read_folder
@@ -86,6 +87,9 @@ class Daemon:
         except (StoreError, OSError) as error:
             log.get_log().error(log.DAEMON_FAILED, part="start", detail=str(error))
             return 1
+        except Exception as error:  # noqa: BLE001 - said in the log like every other end
+            log.get_log().error(log.DAEMON_FAILED, part="start", detail=str(error), exc_info=error)
+            return 1
         log.get_log().info(log.DAEMON_STOPPED, reason=reason, clean=self.clean)
         return code
 
@@ -127,6 +131,8 @@ class Daemon:
         works = {STREAM: desk.work, OUTBOX: desk.send, ORDERS: desk.act, HOUSEKEEPING: desk.housekeep}
         for name, work in works.items():
             self._scheduler.add(name, work)
+        with database.writing() as session:
+            release_dead_claims(session)
         self._scheduler.start()
 
     def _courier(self) -> SmtpCourier:

@@ -178,7 +178,8 @@ class _WorkThread(threading.Thread):
         return min(latest, due + JUST_AFTER if due > now else now + BREATH)
 
     def _fault(self, error: Exception) -> datetime:
-        get_log().error(WORK_FAILED, work=self.name, detail=str(error), exc_info=error)
+        first = self._failing_since is None
+        get_log().error(WORK_FAILED, work=self.name, detail=str(error), exc_info=error if first else None)
         now = self._clock.now()
         self._failing_since = self._failing_since or now
         if now - self._failing_since >= PATIENCE:

@@ -23,9 +23,20 @@ def upgrade() -> None:
         sa.Column("owner", sqltypes.AutoString(), nullable=True),
         sa.Column("at", sqltypes.UTCDateTime(), nullable=False),
         sa.Column("detail", sqltypes.AutoString(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("alert_by_subject", "alert", ["code", "about", "at"], unique=False)
+    op.create_index("alert_by_address", "alert", ["code", "about", "at"], unique=False)
+    op.create_index("alert_by_subject", "alert", ["code", "subject", "at"], unique=False)
+    op.create_index(
+        "alert_untold",
+        "alert",
+        ["code", "at"],
+        unique=False,
+        sqlite_where=sa.text("NOT told"),
+        postgresql_where=sa.text("NOT told"),
+    )
     op.create_table(
         "assignment_prefix_length",
         sa.Column("version", sa.Integer(), nullable=False),
@@ -339,6 +350,24 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'accepted'"),
     )
     op.create_table(
+        "rejudgement",
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("due_at", sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("until", sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("settled_at", sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("outcome", sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id"),
+    )
+    op.create_index(
+        "rejudgement_due",
+        "rejudgement",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("settled_at IS NULL"),
+        postgresql_where=sa.text("settled_at IS NULL"),
+    )
+    op.create_table(
         "reporter_mark",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("domain", sqltypes.AutoString(), nullable=False),
@@ -407,6 +436,13 @@ def downgrade() -> None:
     op.drop_table("terms")
     op.drop_index("reporter_mark_by_domain", table_name="reporter_mark")
     op.drop_table("reporter_mark")
+    op.drop_index(
+        "rejudgement_due",
+        table_name="rejudgement",
+        sqlite_where=sa.text("settled_at IS NULL"),
+        postgresql_where=sa.text("settled_at IS NULL"),
+    )
+    op.drop_table("rejudgement")
     op.drop_index(
         "received_unworked",
         table_name="received",
@@ -486,6 +522,13 @@ def downgrade() -> None:
     op.drop_index("case_of_line", table_name="case")
     op.drop_table("case")
     op.drop_table("assignment_prefix_length")
+    op.drop_index(
+        "alert_untold",
+        table_name="alert",
+        sqlite_where=sa.text("NOT told"),
+        postgresql_where=sa.text("NOT told"),
+    )
     op.drop_index("alert_by_subject", table_name="alert")
+    op.drop_index("alert_by_address", table_name="alert")
     op.drop_table("alert")
     # ### end Alembic commands ###

@@ -1,0 +1,46 @@
+"""Who has claimed a row: `host:pid`. What a dead process of this machine had claimed is free at the next start.
+
+What a dead machine had claimed is free when the claim runs out.
+"""
+
+import os
+import socket
+from contextlib import suppress
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from abuse_mta.store.case_tables import OrderRow, OutboxRow
+
+TABLES = (OutboxRow, OrderRow)
+
+
+def release_dead_claims(session: Session) -> int:
+    """Free the rows that processes of this machine had claimed which are no more; gives how many.
+
+    To be called before this process claims anything: a claim under its own number is an earlier one's.
+    """
+    return sum(_release(session, table) for table in TABLES)
+
+
+def _release(session: Session, table: type[OutboxRow] | type[OrderRow]) -> int:
+    claimants = session.exec(
+        select(table.claimed_by).where(col(table.claimed_by).is_not(None)).distinct()
+    ).all()
+    dead = [claimant for claimant in claimants if claimant is not None and _is_dead(claimant)]
+    freed = update(table).where(col(table.claimed_by).in_(dead)).values(claimed_by=None, claimed_until=None)
+    return session.exec(freed).rowcount if dead else 0
+
+
+def _is_dead(claimant: str) -> bool:
+    host, _, number = claimant.rpartition(":")
+    if host != socket.gethostname() or not number.isdecimal():
+        return False
+    if int(number) != os.getpid():
+        with suppress(PermissionError):  # somebody else's process: alive
+            try:
+                os.kill(int(number), 0)
+            except ProcessLookupError:
+                return True
+        return False
+    return True
