@@ -151,6 +151,11 @@ class Conversation:
             )
             self.handle(session, resume, row, now)
 
+    def contract_of(self, session: Session, token: ReplyToken | None) -> str:
+        """Whose case a reply address of ours names; empty: nobody's."""
+        row = cases.case_row(session, token.reference.upper()) if token else None
+        return row.contract_id if row else ""
+
     def park_reply(self, session: Session, token: ReplyToken, mail: Mail, now: datetime) -> None:
         """A reply that could not be read waits for the operator like a human one."""
         row = cases.case_row(session, token.reference.upper())

@@ -35,6 +35,7 @@ from policy.events import (
     NoticeDelivered,
     NoticeHandedOver,
     OrderSettled,
+    OutageEnded,
     ReminderDue,
     Vouched,
 )
@@ -109,7 +110,8 @@ class Engine:
             return
         before = min(before, self.oldest_unworked(session) or before)
         while overdue := cases.overdue_of(session, row.case_id, before):
-            self.fire(session, row, Duty(overdue.duty), overdue.due_at, now)
+            duty, due = overdue
+            self.fire(session, row, Duty(duty), due, now)
 
     def fire(self, session: Session, row: CaseRow, duty: Duty, due: datetime, now: datetime) -> Handled:
         """A deadline was missed: the event carries the deadline's own time."""
@@ -156,6 +158,12 @@ class Engine:
         )
         return Handled(case=after, decision=decision)
 
+    def make_up(self, session: Session, now: datetime) -> None:
+        """We take mail again: deadlines that our outage stood before move now, not when they fall due."""
+        for row in cases.waiting_for_answer(session, until=now + OUTAGE_COUNTS_WITHIN):
+            event = OutageEnded(at=now, cause=f"outage-ended:{now.isoformat()}")
+            self.handle(session, event, row=row, contract_id=row.contract_id, now=now)
+
     def terms_of(self, session: Session, row: CaseRow | None) -> Terms:
         """The terms for a case: what it keeps of its opening's, today's for the rest."""
         if row is None:
@@ -196,7 +204,7 @@ class Engine:
             automatic_last_hour=cases.automatic_since(session, now - cases.BREAKER_WINDOW)
             if may_suspend
             else 0,
-            outage_end=self._outage_end(session, event, now),
+            outage_end=self._outage_end(session, event, case, now),
             alerted_recently=complaint is not None and self._alerted(session, complaint, event.at),
             partners=self.house.partners_of(access),
             actuators=self.house.actuators,
@@ -206,15 +214,20 @@ class Engine:
     def _alerted(self, session: Session, complaint: Complaint, at: datetime) -> bool:
         return cases.alerted_since(session, Alert.EVIDENCE_TOO_LOW, complaint.ip, at - DAY)
 
-    def _outage_end(self, session: Session, event: Event, now: datetime) -> datetime | None:
+    def _outage_end(
+        self, session: Session, event: Event, case: Case | None, now: datetime
+    ) -> datetime | None:
         """The end of the last outage that touched the hours before an answer's deadline."""
-        if not isinstance(event, AnswerOverdue):
+        due = event.at if isinstance(event, AnswerOverdue) else None
+        if isinstance(event, OutageEnded) and case is not None:
+            due = case.deadlines.get(Duty.ANSWER)
+        if due is None:
             return None
-        window = event.at - OUTAGE_COUNTS_WITHIN
+        window = due - OUTAGE_COUNTS_WITHIN
         ends = [
             end
             for start, end in self.outages(session, window, now)
-            if min(end, event.at) - max(start, window) > timedelta(minutes=5)
+            if min(end, due) - max(start, window) > timedelta(minutes=5)
         ]
         return max(ends, default=None)
 

@@ -13,7 +13,7 @@ from abuse_mta.datafiles import data_file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownReporters:
-    """Domains are organisational and lower case. `organisations`: names of known reporters."""
+    """Domains are lower case; a trusted one covers what lies below it, no sister of it. `organisations`: names of known reporters."""
 
     freemail: frozenset[str]
     trusted: frozenset[str]
@@ -24,8 +24,9 @@ class KnownReporters:
         return domain in self.freemail or organisational_domain(domain) in self.freemail
 
     def is_trusted(self, domain: str) -> bool:
-        """Whether its reports may stand alone, once authenticated."""
-        return organisational_domain(domain) in self.trusted
+        """Whether its reports may stand alone, once authenticated: a named domain, or one below it."""
+        labels = domain.lower().rstrip(".").split(".")
+        return any(".".join(labels[start:]) in self.trusted for start in range(len(labels)))
 
 
 def known_reporters(trusted: Iterable[str] = ()) -> KnownReporters:
@@ -35,7 +36,7 @@ def known_reporters(trusted: Iterable[str] = ()) -> KnownReporters:
     named = {reporter["domain"] for reporter in reporters if reporter["trusted"]}
     return KnownReporters(
         freemail=frozenset(table["freemail"]["domains"]),
-        trusted=frozenset(named | {organisational_domain(domain) for domain in trusted}),
+        trusted=frozenset(named | {domain.lower().rstrip(".") for domain in trusted}),
         organisations={reporter["domain"]: reporter["organisation"] for reporter in reporters},
     )
 

@@ -6,13 +6,21 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from abuse_mta.enforcement.rehearsal import ScriptedResult
 from policy.matters import MatterAction
 from policy.periods import read_duration
 from policy.records import PartnerAnswer
-from policy.words import Action, Category, Evidence
+from policy.words import Action, Category, Evidence, MailKind
 
 Duration = Annotated[timedelta, BeforeValidator(read_duration)]
 
@@ -84,8 +92,13 @@ class BounceStep(Part):
     """A delivery report for a notice."""
 
     contract: str
-    mail: str
-    status: str
+    mail: MailKind = MailKind.ABUSE_NOTICE
+    status: str = "5.1.1"
+
+
+UNTIL = AliasChoices("until", "deadline", "to", "due", "new_deadline")
+EFFECTIVE = AliasChoices("effective", "at", "served_at", "time", "since", "stopped_at", "resumed_at")
+COMPLAINT = AliasChoices("original_message_id", "complaint", "cause", "message_id")
 
 
 class DecisionStep(Part):
@@ -96,10 +109,9 @@ class DecisionStep(Part):
     by: str
     reason: str = ""
     second: str | None = None
-    until: Instant | None = None
-    effective: Instant | None = None
-    served_at: Instant | None = None
-    original_message_id: str | None = None
+    until: Annotated[Instant | None, Field(validation_alias=UNTIL)] = None
+    effective: Annotated[Instant | None, Field(validation_alias=EFFECTIVE)] = None
+    original_message_id: Annotated[str | None, Field(validation_alias=COMPLAINT)] = None
 
 
 class PartnerStep(Part):

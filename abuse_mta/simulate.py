@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
 from abuse_mta.attribution import Attributed, attribute
@@ -65,6 +65,8 @@ from policy.events import AutoReplyReceived
 from policy.records import Complaint, Duty, Moment
 from policy.words import Account, Action, Evidence, MailKind
 
+WRITTEN_WHEN_DUE = (Duty.REMINDER, Duty.PENALTY_NOTICE, Duty.PARTNER_REMINDER)
+"""Nothing is missed by these: they are mails to write at their time."""
 MICROSECOND = timedelta(microseconds=1)
 DAY = timedelta(days=1)
 REPLIES = {
@@ -157,6 +159,7 @@ class Simulation:
     outages: list[tuple[datetime, datetime]] = field(default_factory=list)
     lying: list[tuple[datetime, datetime, Callable[[datetime], None]]] = field(default_factory=list)
     """Mails that lie in the spool: worked when, received when, and the work."""
+    events: int = 0
     marks: _Marks = field(default_factory=_Marks)
     refused: list[str] = field(default_factory=list)
 
@@ -170,6 +173,13 @@ class Simulation:
             act(at)
         self.clock.set(max(to, self.clock.now()))
 
+    def _deadline(self, session: Session, to: datetime) -> datetime | None:
+        """The next deadline that is missed before `to`, or mail that is to be written by then."""
+        due = col(DeadlineRow.due_at)
+        missed = or_(due < to, and_(due == to, col(DeadlineRow.duty).in_(WRITTEN_WHEN_DUE)))
+        unsettled = col(DeadlineRow.settled_at).is_(None)
+        return session.exec(select(func.min(DeadlineRow.due_at)).where(unsettled, missed)).one()
+
     def _next(self, to: datetime) -> tuple[datetime, Callable[[datetime], None]] | None:
         """The next thing that happens: a deadline only strictly before `to`, and never before an unworked mail."""
         with self.database.reading() as session:
@@ -179,9 +189,7 @@ class Simulation:
             order = session.exec(
                 select(func.min(OrderRow.due_at)).where(col(OrderRow.settled_at).is_(None))
             ).one()
-            deadline = session.exec(
-                select(func.min(DeadlineRow.due_at)).where(col(DeadlineRow.settled_at).is_(None))
-            ).one()
+            deadline = self._deadline(session, to)
         choices: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         if mail is not None and mail <= to:
             choices.append((mail, 0, self._send))
@@ -189,8 +197,8 @@ class Simulation:
             choices.append((order, 1, self._act))
         if self.lying and self.lying[0][0] <= to:
             choices.append((self.lying[0][0], 2, self._work_lying))
-        if deadline is not None and deadline < to and not self._overtakes(deadline):
-            choices.append((deadline, 3, self._fire))
+        if deadline is not None and not self._overtakes(deadline):
+            choices.append((deadline, 3, lambda due: self._fire(due, to)))
         if not choices:
             return None
         at, _, act = min(choices, key=lambda one: one[:2])
@@ -212,9 +220,11 @@ class Simulation:
     def _act(self, _: datetime) -> None:
         self.desk.act(self.clock.now())
 
-    def _fire(self, due: datetime) -> None:
+    def _fire(self, due: datetime, to: datetime) -> None:
         with self.desk.deciding.transaction() as session:
             for deadline in cases.due_deadlines(session, due + MICROSECOND, limit=1000):
+                if deadline.due_at == to and deadline.duty not in WRITTEN_WHEN_DUE:
+                    continue
                 fresh = session.get(DeadlineRow, deadline.id)
                 if fresh is not None and fresh.settled_at is None:
                     self.desk.fire(session, fresh, self.clock.now())
@@ -252,6 +262,11 @@ class Simulation:
             if event is not None:
                 getattr(self, f"_{name}")(step.at, event)
 
+    def _number(self) -> int:
+        """A number of its own for each event: two at one time are two."""
+        self.events += 1
+        return self.events
+
     def _complaint(self, at: datetime, one: ComplaintStep) -> None:
         self.receive(at, one.worked_at, lambda now: self._file(at, one, now))
 
@@ -275,7 +290,8 @@ class Simulation:
         self, session: Session, at: datetime, one: ComplaintStep, found: Attributed | None
     ) -> Complaint:
         known = self.desk.intake.known
-        domain = organisational_domain(one.reporter.rpartition("@")[2]) if one.authenticated else ""
+        proven = one.reporter.rpartition("@")[2] if one.authenticated else ""
+        domain = organisational_domain(proven) if proven else ""
         ip = str(ip_address(one.ip))
         number = session.exec(select(func.count()).select_from(ComplaintRow)).one() + 1
         moment = (
@@ -293,8 +309,8 @@ class Simulation:
             reporter=one.reporter,
             domain=domain,
             authenticated=one.authenticated,
-            trusted=bool(domain) and known.is_trusted(domain),
-            freemail=bool(domain) and known.is_freemail(domain),
+            trusted=bool(domain) and known.is_trusted(proven),
+            freemail=bool(domain) and known.is_freemail(proven),
             unfounded=cases.unfounded_of(session, domain, at),
             key=_key_of(ip, one),
             original_message_id=one.original_message_id,
@@ -354,7 +370,7 @@ class Simulation:
         if not recipient.startswith("reply "):
             return recipient
         with self.database.reading() as session:
-            notice = newest_notice(session, recipient.removeprefix("reply "))
+            notice = self._newest(session, recipient.removeprefix("reply "))
         assert notice is not None
         line = next(
             one
@@ -368,18 +384,17 @@ class Simulation:
 
     def _take_reply(self, at: datetime, one: ReplyStep, now: datetime) -> None:
         with self.desk.deciding.transaction() as session:
-            contract_id, _, line_id = one.contract.partition("/")
-            notice = newest_notice(session, contract_id)
+            notice = self._newest(session, one.contract)
             if notice is None or notice.owner is None:
                 self.refused.append(f"{at.isoformat()}: reply of {one.contract}: no notice to answer")
                 return
             matter = self.desk.matters.row(session, notice.owner)
-            cause = f"reply:{at.isoformat()}"
-            if matter is not None and not line_id:
+            cause = f"reply:{self._number()}"
+            if matter is not None:
                 if one.says != "autoreply":
                     self.desk.matters.hear(session, matter, one.says, at=at, cause=cause, now=now)
                 return
-            row = self._row(session, one.contract) if line_id else cases.case_row(session, notice.owner)
+            row = cases.case_row(session, notice.owner)
             assert row is not None
             event = (
                 AutoReplyReceived(at=at, cause=cause)
@@ -390,6 +405,12 @@ class Simulation:
             )
             self.desk.conversation.handle(session, event, row, now)
 
+    def _newest(self, session: Session, key: str, kind: str | None = None) -> OutboxRow | None:
+        """The newest mail to a contractor; about one of his lines where the key names it."""
+        contract_id, _, line_id = key.partition("/")
+        row = self._row(session, key) if line_id else None
+        return newest_notice(session, contract_id, kind, owner=row.case_id if row else None)
+
     def _on_file(self, session: Session, row: CaseRow, one: ReplyStep) -> bool:
         contract = get_contract(session, row.contract_id)
         assert contract is not None
@@ -398,12 +419,12 @@ class Simulation:
 
     def _bounce(self, at: datetime, one: BounceStep) -> None:
         with self.desk.deciding.transaction() as session:
-            outgoing = newest_notice(session, one.contract.partition("/")[0], one.mail)
+            outgoing = self._newest(session, one.contract, one.mail)
             if outgoing is None:
                 self.refused.append(f"{at.isoformat()}: bounce of {one.mail} {one.contract}: no such mail")
                 return
             named = tuple(outgoing.recipients.lower().split())
-            cause = f"bounce:{at.isoformat()}"
+            cause = f"bounce:{self._number()}"
             reading = BounceReading(status=one.status, recipients=named)
             self.desk.conversation.report(session, outgoing, named, reading, at=at, cause=cause, now=at)
 
@@ -415,6 +436,10 @@ class Simulation:
                 return
             decisions = self.desk.decisions
             named = one.original_message_id
+            complaints = decisions.complaints_named(session, named) if named else ()
+            if named and not complaints:
+                self.refused.append(f"{at.isoformat()}: {one.action} {one.contract}: no complaint {named}")
+                return
             word = Word(
                 action=one.action,
                 by=one.by,
@@ -422,8 +447,8 @@ class Simulation:
                 at=at,
                 second=one.second,
                 until=one.until,
-                effective=one.served_at or one.effective,
-                complaints=decisions.complaints_named(session, named) if named else (),
+                effective=one.effective,
+                complaints=complaints,
             )
             if one.action is Action.TERMINATE and not one.second:
                 self.refused.append(
@@ -442,7 +467,7 @@ class Simulation:
             if row is None:
                 self.refused.append(f"{at.isoformat()}: {one.name} {one.contract}: no case")
                 return
-            cause = f"partner:{one.name}:{at.isoformat()}"
+            cause = f"partner:{one.name}:{self._number()}"
             self.desk.conversation.hear_partner(
                 session, row, one.name, one.answer, at=at, cause=cause, now=at, effective=one.effective
             )
@@ -452,7 +477,7 @@ class Simulation:
             if get_contract(session, one.contract) is None:
                 self.refused.append(f"{at.isoformat()}: payment: no contract {one.contract}")
                 return
-            cause = f"payment:{at.isoformat()}"
+            cause = f"payment:{self._number()}"
             self.desk.decisions.pay(session, one.contract, one.yen, by="scenario", cause=cause, at=at, now=at)
 
     def _matter(self, at: datetime, one: MatterStep) -> None:
@@ -477,6 +502,8 @@ class Simulation:
             self.run_to(step.restart.down_since)
             self.outages.append((step.restart.down_since, step.at))
             self.clock.set(step.at)
+            with self.desk.deciding.transaction() as session:
+                self.desk.engine.make_up(session, step.at)
 
     # Expectations
 
@@ -670,7 +697,7 @@ def _furnish(simulation: Simulation, folder: Path, start: datetime) -> None:
                 session, contract.contract_id, prepaid, cause="opening", at=start
             )
     with simulation.database.reading() as session:
-        simulation._new_entries(session)  # noqa: SLF001 - the opening is no entry of a step
+        simulation._new_entries(session)
 
 
 def run(path: Path) -> Run:

@@ -229,6 +229,11 @@ class AnswerOverdue(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutageEnded(Happened):
+    """We take mail again after an outage of ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderDue(Happened):
     """A reminder before the deadline is due."""
 

@@ -1,5 +1,6 @@
 """The conditions of the transition table, each read after the word "given"."""
 
+from policy.charges import unpaid
 from policy.events import (
     AnswerAccepted,
     AnswerReceived,
@@ -20,7 +21,7 @@ from policy.events import (
     Terminated,
 )
 from policy.judgement import bar_of, day_is_full, is_repeated, suffices
-from policy.records import Bar, Entry, Notice, Standing
+from policy.records import Bar, Duty, Entry, Notice, Standing
 from policy.scene import Scene
 from policy.terms import ClockStarts, Relapse
 from policy.words import Code, EntryState, MailKind, OrderAction, OrderState, Reason
@@ -134,16 +135,6 @@ def other_notice(scene: Scene[NoticeReturned]) -> bool:
     return notice is not None and notice.delivered_at is None and _clock_notice(scene) is None
 
 
-def no_reply_waits(scene: Scene[Event]) -> bool:
-    """No reply waits for review."""
-    return not scene.case.reply_waits
-
-
-def reply_there(scene: Scene[Event]) -> bool:
-    """There is a reply to reject."""
-    return scene.case.reply_waits or scene.case.answer is not None
-
-
 def by_machine(scene: Scene[StopConfirmed | ResumeConfirmed]) -> bool:
     """Said by an actuator or a partner."""
     return not scene.event.by.startswith("operator:")
@@ -204,7 +195,8 @@ def reply_defers(scene: Scene[Event]) -> bool:
 def outage_before(scene: Scene[Event]) -> bool:
     """We took no mail for more than five minutes in the last four hours before it."""
     end = scene.situation.outage_end
-    return end is not None and end + scene.terms.answer.after_downtime > scene.event.at
+    due = scene.case.deadlines.get(Duty.ANSWER, scene.event.at)
+    return end is not None and end + scene.terms.answer.after_downtime > due
 
 
 def silence_barred(scene: Scene[Event]) -> bool:
@@ -241,9 +233,15 @@ def suspension_held(scene: Scene[HoldReleased]) -> bool:
 
 
 def charges_waiting(scene: Scene[HoldReleased]) -> bool:
-    """Charges of the case are held or draft, or its operator's hold stands, and no amount is missing."""
+    """Charges of the case are held or draft, and somebody has set their amounts."""
+    return bool(releasable_entries(scene))
+
+
+def releasable_entries(scene: Scene[Event]) -> tuple[Entry, ...]:
+    """The waiting charges of the case whose posting lacks no amount."""
     waiting = waiting_entries(scene)
-    return bool(waiting) and not any(amount_missing(scene, entry) for entry in waiting)
+    pending = {entry.posting for entry in waiting if amount_missing(scene, entry)}
+    return tuple(entry for entry in waiting if entry.posting not in pending)
 
 
 def waiting_entries(scene: Scene[Event]) -> tuple[Entry, ...]:
@@ -265,8 +263,8 @@ def amount_missing(scene: Scene[Event], entry: Entry) -> bool:
 
 
 def on_hold(scene: Scene[HoldReleased]) -> bool:
-    """An operator's hold stands, and nothing is behind it."""
-    return (scene.case.operator_hold or scene.case.charges_hold) and not waiting_entries(scene)
+    """An operator's hold stands, and nothing that could be released is behind it."""
+    return scene.case.operator_hold or scene.case.charges_hold
 
 
 def stop_unheard(scene: Scene[Event]) -> bool:
@@ -287,9 +285,12 @@ def fee_unpaid(scene: Scene[Event]) -> bool:
 
 
 def fee_paid(scene: Scene[Event]) -> bool:
-    """Payments booked since the fee was asked for reach it."""
+    """Payments booked since the fee was asked for reach it, and settle this one."""
     case = scene.case
     if case.fee_posting is None or case.fee_asked_at is None:
+        return False
+    open_yen = unpaid(scene.situation.entries, scene.terms.offset.order, fee_first=True)
+    if any(yen and entry_id.startswith(f"{case.fee_posting}/") for entry_id, yen in open_yen.items()):
         return False
     paid = -sum(
         entry.yen

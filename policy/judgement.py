@@ -103,7 +103,7 @@ def standing_of(case: Case | None, complaint: Complaint, terms: Terms) -> Standi
     if case is None or moment is None:
         return Standing.FIRST
     if case.state is CaseState.CLOSED:
-        later = case.notice_at is None or moment.earliest > case.notice_at
+        later = case.notice_at is None or moment.at > case.notice_at
         return Standing.FIRST if case.unwound or later else Standing.CORROBORATING
     if _after_stop(case, moment):
         return Standing.AFTER_STOP
@@ -116,9 +116,9 @@ def standing_of(case: Case | None, complaint: Complaint, terms: Terms) -> Standi
 
 
 def _after_stop(case: Case, moment: Moment) -> bool:
-    if case.stopped_at is None or moment.earliest <= case.stopped_at:
+    if case.stopped_at is None or moment.at <= case.stopped_at:
         return False
-    return case.resumed_at is None or moment.latest <= case.resumed_at
+    return case.resumed_at is None or moment.at <= case.resumed_at
 
 
 def _least_evidence(case: Case, terms: Terms) -> Evidence:
@@ -207,8 +207,6 @@ def is_repeated(case: Case, complaint: Complaint, terms: Terms) -> bool:
 
 def bar_of(case: Case, situation: Situation, reason: Reason) -> Bar | None:
     """Why an automatic suspension is held; None: it may be ordered (E3)."""
-    if case.held is not None:
-        return case.held.bar
     terms = situation.terms
     if reason is Reason.SILENCE and terms.suspension.silence_requires_proof and is_thin(case, terms):
         return Bar.THIN_CASE

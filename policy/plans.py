@@ -38,11 +38,11 @@ from policy.events import (
     ReplyParked,
 )
 from policy.judgement import independent_reporters, suffices
-from policy.records import Case, Duty, Notice, Part
+from policy.records import Case, Duty, Notice, Part, Standing
 from policy.scene import Scene
 from policy.terms import ClockStarts
 from policy.terms import Part as Owed
-from policy.words import Alert, MailKind
+from policy.words import Alert, CaseState, MailKind
 
 NOTICE_TAKEN_WITHIN = timedelta(hours=4)
 NOTICE_PROVEN_WITHIN = timedelta(hours=24)
@@ -106,10 +106,13 @@ def open_case(scene: Scene[ComplaintFiled]) -> Effects:
 def open_anew(scene: Scene[ComplaintFiled]) -> Effects:
     """The contractor gets another 72 hours after a relapse (R1)."""
     case = scene.case
-    complaint = replace(scene.complaint, episode=case.episode + 1, trigger=True, case_id=case.id)
+    complaint = replace(
+        scene.complaint, episode=case.episode + 1, standing=Standing.FIRST, bites=False, case_id=case.id
+    )
     fresh = {
         "episode": case.episode + 1,
         "opener_domain": complaint.domain,
+        "opener": complaint.id,
         "notice_at": None,
         "since": None,
         "answer_due": None,
@@ -149,9 +152,13 @@ def attach(scene: Scene[ComplaintFiled]) -> Effects:
 
 
 def _supersede(scene: Scene[ComplaintFiled]) -> Effects:
-    return tuple(
-        AmendComplaint(complaint_id=past.id, changes={"superseded": True})
-        for past in scene.judgement.replaces
+    """The stronger repeat takes the weaker one's place, the opener's too."""
+    replaced = scene.judgement.replaces
+    opener = {"opener": scene.complaint.id, "opener_domain": scene.complaint.domain}
+    opens = scene.maybe is not None and scene.maybe.opener in {past.id for past in replaced}
+    return (
+        *(AmendComplaint(complaint_id=past.id, changes={"superseded": True}) for past in replaced),
+        *((Amend(changes=opener),) if opens else ()),
     )
 
 
@@ -166,7 +173,8 @@ def attach_for_review(scene: Scene[ComplaintFiled]) -> Effects:
 
 
 def _suggest_malice(scene: Scene[ComplaintFiled]) -> Effects:
-    if scene.maybe is not None and scene.maybe.malice_suggested and not _opens(scene):
+    case = scene.maybe
+    if case is not None and not _opens(scene) and (case.malice_suggested or case.state is CaseState.CLOSED):
         return ()
     if not (_malicious_kind(scene) or _many_voices(scene)):
         return ()
@@ -281,11 +289,10 @@ def extend(scene: Scene[Decided]) -> Effects:
     """The deadline is the given time."""
     until = scene.event.until
     assert until is not None
-    due = (Amend(changes={"answer_due": until}),)
     return (
-        due
-        if scene.case.answer is not None
-        else (*due, *clear(Duty.DEFERRED_REVIEW), *set_answer_deadline(scene, until))
+        Amend(changes={"answer_due": until}),
+        *clear(Duty.DEFERRED_REVIEW),
+        *set_answer_deadline(scene, until),
     )
 
 
@@ -328,10 +335,8 @@ def give_up_contacts(scene: Scene[NoticeReturned]) -> Effects:
 
 def wait_for_report(scene: Scene[NoticeDelayed]) -> Effects:
     """The clock is void until a success report, a return or an operator's word."""
-    return (
-        *void_clock(scene),
-        SetDeadline(duty=Duty.NOTICE_PROVEN, due_at=scene.event.at + NOTICE_PROVEN_WITHIN),
-    )
+    waits_until = scene.case.deadlines.get(Duty.NOTICE_PROVEN, scene.event.at + NOTICE_PROVEN_WITHIN)
+    return (*void_clock(scene), SetDeadline(duty=Duty.NOTICE_PROVEN, due_at=waits_until))
 
 
 def alert_undeliverable(scene: Scene[Event]) -> Effects:
@@ -443,7 +448,7 @@ def accept_and_monitor(scene: Scene[AnswerAccepted]) -> Effects:
 def start_monitoring(scene: Scene[Event]) -> Effects:
     """Some weeks in which further abuse counts at once."""
     return (
-        *clear(Duty.REVIEW),
+        *clear(Duty.REVIEW, Duty.ANSWER, Duty.REMINDER),
         SetDeadline(duty=Duty.MONITORING, due_at=scene.event.at + scene.terms.monitoring.length),
     )
 

@@ -98,7 +98,7 @@ TRANSITIONS: tuple[Row, ...] = (
     row(ANY,                        on.NoticeReturned,         g.other_notice,                  STAY,        p.mark_returned,           "R1"),
     row((OPENED, NOTIFIED),         on.NoticeUntaken,          g.always,                        STAY,        p.alert_undeliverable,     "R1"),
     row((OPENED, NOTIFIED),         on.NoticeUnproven,         g.always,                        STAY,        p.alert_undeliverable,     "R1"),
-    row(NOTIFIED,                   on.ReminderDue,            g.no_reply_waits,                STAY,        p.remind,                  "R1"),
+    row(NOTIFIED,                   on.ReminderDue,            g.always,                        STAY,        p.remind,                  "R1"),
     # suspension and holds
     row(BEFORE_STOP,                on.JudgedMalicious,        g.target_right,                  SUSPENDING,  m.suspend_for_malice,      "R2c"),
     row(LIVE,                       on.HoldReleased,           g.suspension_held,               SUSPENDING,  m.release_suspension,      "R2"),
@@ -130,7 +130,8 @@ TRANSITIONS: tuple[Row, ...] = (
     row(ANSWERED,                   on.ReviewOver,             g.review_may_end,                MONITORING,  p.start_monitoring,        "R1"),
     row(ANSWERED,                   on.ReviewOver,             g.not_alerted,                   STAY,        p.alert_review_overdue,    "R1"),
     row((NOTIFIED, ANSWERED),       on.Extended,               g.future,                        STAY,        p.extend,                  "R1"),
-    row((NOTIFIED, ANSWERED),       on.AnswerRejected,         g.reply_there,                   NOTIFIED,    p.reject_answer,           "R1"),
+    row((NOTIFIED, ANSWERED),       on.AnswerRejected,         g.always,                        NOTIFIED,    p.reject_answer,           "R1"),
+    row(NOTIFIED,                   on.OutageEnded,            g.outage_before,                 STAY,        p.make_up_for_outage,      "R1"),
     row(NOTIFIED,                   on.AnswerOverdue,          g.outage_before,                 STAY,        p.make_up_for_outage,      "R1"),
     row(NOTIFIED,                   on.AnswerOverdue,          g.reply_defers,                  STAY,        p.defer,                   "R2a"),
     row(NOTIFIED,                   on.AnswerOverdue,          g.silence_barred,                STAY,        m.hold_for_silence,        "R2a"),

@@ -245,6 +245,14 @@ def overdue_of(session: Session, owner: str, before: datetime) -> tuple[str, dat
     return None if found is None else (found.duty, found.due_at)
 
 
+def waiting_for_answer(session: Session, until: datetime) -> tuple[CaseRow, ...]:
+    """The cases whose answer is due by then."""
+    due = select(DeadlineRow.owner).where(
+        DeadlineRow.duty == "answer", col(DeadlineRow.settled_at).is_(None), DeadlineRow.due_at <= until
+    )
+    return tuple(session.exec(select(CaseRow).where(col(CaseRow.case_id).in_(due))))
+
+
 # Money
 
 
