@@ -174,7 +174,9 @@ def attach_for_review(scene: Scene[ComplaintFiled]) -> Effects:
 
 def _suggest_malice(scene: Scene[ComplaintFiled]) -> Effects:
     case = scene.maybe
-    if case is not None and not _opens(scene) and (case.malice_suggested or case.state is CaseState.CLOSED):
+    if case is not None and case.state is CaseState.CLOSED and scene.complaint.standing is not Standing.FIRST:
+        return ()
+    if case is not None and case.malice_suggested and not _opens(scene):
         return ()
     if not (_malicious_kind(scene) or _many_voices(scene)):
         return ()
