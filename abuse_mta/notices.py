@@ -28,7 +28,7 @@ from policy.words import MailKind
 
 NEEDED: Mapping[MailKind, tuple[str, ...]] = {
     MailKind.ABUSE_NOTICE: ("contract", "line", "complaints", "reply_to"),
-    MailKind.SUSPENSION_NOTICE: ("contract", "line", "reason", "ordered_at", "charges", "prices", "reply_to"),
+    MailKind.SUSPENSION_NOTICE: ("contract", "line", "reason", "ordered_at", "prices", "reply_to"),
     MailKind.PENALTY_NOTICE: ("contract", "line", "complaints", "reply_to"),
     MailKind.ANNUAL_FEE_NOTICE: ("contract", "line", "annual_total", "annual_fee", "charges", "reply_to"),
     MailKind.REINSTATEMENT_NOTICE: ("contract", "line", "accepted", "monitoring", "reply_to"),

@@ -59,21 +59,27 @@ def balance(entries: Iterable[Entry], account: Account) -> int:
 
 
 def unpaid(
-    entries: Sequence[Entry], order: Sequence[Code] = SETTLING_ORDER, first: str | None = None
+    entries: Sequence[Entry], order: Sequence[Code] = SETTLING_ORDER, *, fee_first: bool = False
 ) -> dict[str, int]:
     """Yen still unpaid of each issued charge, by entry id.
 
-    Payments settle the contract's oldest charges first, within one posting in `SETTLING_ORDER`; the posting
-    `first` goes before all. Offsets settle the case's R2 and R3 charges in `order`, oldest first.
+    Payments settle the contract's oldest charges first, within one posting in `SETTLING_ORDER`; with
+    `fee_first` (payment before resumption) reconnection fees before all. Offsets settle the case's R2 and R3
+    charges in `order`, oldest first.
     """
     books = _Books()
     for entry in issued(entries):
         if entry.account is Account.RECEIVABLE:
-            _book(books, entry, order, first)
+            _book(books, entry, order, fee_first=fee_first)
     return books.due
 
 
-def _book(books: _Books, entry: Entry, order: Sequence[Code], first: str | None) -> None:
+def unpaid_by(entries: Sequence[Entry], terms: Terms) -> dict[str, int]:
+    """Yen still unpaid of each issued charge by the terms of a case, by entry id."""
+    return unpaid(entries, terms.offset.order, fee_first=terms.reinstatement.payment_first)
+
+
+def _book(books: _Books, entry: Entry, order: Sequence[Code], *, fee_first: bool) -> None:
     if entry.code is Code.REVERSAL:
         _take_back(books, entry)
     elif entry.code is Code.OFFSET:
@@ -84,16 +90,17 @@ def _book(books: _Books, entry: Entry, order: Sequence[Code], first: str | None)
         books.due[entry.id] = entry.yen
         books.charge[entry.id] = entry
         books.posting_rank.setdefault(entry.posting, len(books.posting_rank))
-    _pay(books, first)
+    _pay(books, fee_first=fee_first)
 
 
-def _pay(books: _Books, first: str | None) -> None:
+def _pay(books: _Books, *, fee_first: bool) -> None:
     if books.credit <= 0:
         return
 
     def rank(entry_id: str) -> tuple[bool, int, int]:
         charge = books.charge[entry_id]
-        return charge.posting != first, books.posting_rank[charge.posting], SETTLING_ORDER.index(charge.code)
+        later = not (fee_first and charge.code is Code.RECONNECTION)
+        return later, books.posting_rank[charge.posting], SETTLING_ORDER.index(charge.code)
 
     for entry_id in sorted((key for key, due in books.due.items() if due > 0), key=rank):
         paid = min(books.due[entry_id], books.credit)
@@ -303,7 +310,7 @@ def _pair_line(
 def _setoff(
     case: Case, situation: Situation, entries: Sequence[Entry], *, at: datetime, cause: str
 ) -> tuple[Entry, ...]:
-    open_yen = unpaid(entries, situation.terms.offset.order, case.fee_posting)
+    open_yen = unpaid_by(entries, situation.terms)
     offsettable = {
         entry.id for entry in case_charges(entries, case.id) if entry.code in situation.terms.offset.order
     }
@@ -320,7 +327,7 @@ def _setoff(
 def _credit(
     case: Case, situation: Situation, entries: Sequence[Entry], *, at: datetime, cause: str
 ) -> tuple[Entry, ...]:
-    open_yen = unpaid(entries, situation.terms.offset.order, case.fee_posting)
+    open_yen = unpaid_by(entries, situation.terms)
     charges = case_charges(entries, case.id)
     given_back = sum(
         entry.yen

@@ -11,7 +11,7 @@ from policy.charges import (
     offset_entries,
     report_charges,
     suspension_charges,
-    unpaid,
+    unpaid_by,
 )
 from policy.effects import (
     Amend,
@@ -38,7 +38,7 @@ from policy.events import (
     Terminated,
     Vouched,
 )
-from policy.guards import waiting_entries
+from policy.guards import releasable_entries
 from policy.judgement import bar_of, day_is_full, is_repeated, suffices
 from policy.plans import accept_part, alert, attach, clear, mark_returned, store_answer
 from policy.postings import annual_check, post, post_suspension, postings_in, shows_amounts
@@ -438,15 +438,13 @@ def _entries_in(effects: Iterable[Effect]) -> tuple[Entry, ...]:
 
 def _settlement(scene: Scene[Event], entries: tuple[Entry, ...], offset: tuple[Entry, ...]) -> dict[str, int]:
     """The offset table of the notice, in yen: what was due, what was set off, what is to be transferred."""
-    order = scene.terms.offset.order
-    first = scene.case.fee_posting
     mine = {entry.id for entry in (*entries, *offset) if entry.case_id == scene.case.id}
 
     def due(lines: tuple[Entry, ...]) -> int:
-        return sum(yen for entry_id, yen in unpaid(lines, order, first).items() if entry_id in mine)
+        return sum(yen for entry_id, yen in unpaid_by(lines, scene.terms).items() if entry_id in mine)
 
     charges = {entry.id for entry in case_charges(entries, scene.case.id)}
-    before = sum(yen for entry_id, yen in unpaid(entries, order, first).items() if entry_id in charges)
+    before = sum(yen for entry_id, yen in unpaid_by(entries, scene.terms).items() if entry_id in charges)
     return {
         "due_before": before,
         "offset": -sum(
@@ -520,7 +518,7 @@ def terminate(scene: Scene[Terminated]) -> Effects:
         kind=MailKind.TERMINATION_NOTICE,
         postings=postings_in(money),
         amounts=shows_amounts(money),
-        details={"terminated_at": scene.event.at, "ground": scene.event.reason},
+        details={"terminated_at": scene.event.at, "ground": scene.event.reason or "R5"},
     )
     return (
         Amend(
@@ -556,7 +554,7 @@ def hold(scene: Scene[Event]) -> Effects:
 
 def hold_unpaid(scene: Scene[Event]) -> Effects:
     """Charges of the case of which nothing was paid are no longer owed for now."""
-    open_yen = unpaid(scene.situation.entries, scene.terms.offset.order, scene.case.fee_posting)
+    open_yen = unpaid_by(scene.situation.entries, scene.terms)
     ids = tuple(
         entry.id
         for entry in issued(scene.situation.entries)
@@ -574,7 +572,7 @@ def deaf_return(scene: Scene[NoticeReturned]) -> Effects:
 
 def release_charges(scene: Scene[HoldReleased]) -> Effects:
     """What was held or draft is owed now and asked for; missing amounts are taken as they are set today."""
-    waiting = waiting_entries(scene)
+    waiting = releasable_entries(scene)
     pending = [entry for entry in waiting if entry.amount_pending]
     ready = [replace(entry, state=EntryState.ISSUED) for entry in waiting if not entry.amount_pending]
     priced = _price(scene, pending)

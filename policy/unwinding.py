@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from policy.charges import issued, remaining, reverse, unpaid
+from policy.charges import issued, remaining, reverse, unpaid_by
 from policy.effects import (
     Amend,
     AmendComplaint,
@@ -17,13 +17,14 @@ from policy.effects import (
 )
 from policy.events import Event, JudgedUnfounded, Retracted, Waived
 from policy.judgement import is_thin
-from policy.measures import resume
+from policy.measures import CLAUSE, resume
 from policy.plans import clear
-from policy.records import DOWN, OPEN, Case, Complaint, Duty, Entry, Notice
+from policy.records import DOWN, OPEN, Case, Complaint, Duty, Entry, Notice, Standing
 from policy.scene import Scene
 from policy.words import CaseState, Code, EntryState, MailKind, Reason
 
 Unwinding = Scene[Retracted | JudgedUnfounded]
+REASON = {clause: reason for reason, clause in CLAUSE.items()}
 
 
 def withdrawn(scene: Unwinding) -> tuple[Complaint, ...]:
@@ -116,61 +117,112 @@ def _undo_part(scene: Unwinding, ids: set[str], left: tuple[Complaint, ...]) -> 
         for n in case.notices
         if n.kind is MailKind.PENALTY_NOTICE and n.complaints and ids >= set(n.complaints)
     )
-    stop = () if _still_carried(scene, left) else _undo_suspension(scene)
-    held = case.held
-    unheld = {"held": None} if held and held.complaints and ids >= set(held.complaints) else {}
-    undone: Effects = (*_revoke(notices), *_take_back(scene, charges), *stop)
+    stops = tuple(effect for episode in _lost(scene, left) for effect in _undo_suspension(scene, episode))
+    reopened = _undo_reopening(scene) if _reopened_for_nothing(case, left) else ()
+    unheld = {"held": None} if _held_for_nothing(case, left) else {}
     unlisted = tuple(past for past in case.unlisted if past not in ids)
-    told = bool(charges or stop) or any(notice.handed_at for notice in notices)
+    told = bool(charges or stops) or any(notice.handed_at for notice in notices) or _reached(reopened, case)
     return (
-        *undone,
+        *_revoke(notices),
+        *_take_back(scene, charges),
+        *stops,
+        *reopened,
         Amend(changes={**opener, **unheld, "unlisted": unlisted}),
         *((SendNotice(kind=MailKind.CORRECTION, details={"whole": False}),) if told else ()),
     )
 
 
-def _still_carried(scene: Unwinding, left: tuple[Complaint, ...]) -> bool:
-    """Whether what remains would have led to the suspension too."""
-    case = scene.case
-    if case.state not in DOWN | {CaseState.REINSTATING} or case.suspension in {None, Reason.MALICIOUS}:
-        return True
-    if case.suspension is Reason.SILENCE:
-        thin = is_thin(replace(case, complaints=left), scene.terms)
-        return not (thin and scene.terms.suspension.silence_requires_proof)
-    triggers = [past for past in left if past.trigger and past.episode == case.episode]
-    return any(past.vouched for past in triggers) or _carry_together(case, scene, triggers)
+def _held_for_nothing(case: Case, left: tuple[Complaint, ...]) -> bool:
+    """A suspension for additional abuse is held, and no complaint that bites is left."""
+    additional = case.held is not None and case.held.reason is Reason.ADDITIONAL
+    return additional and not _biting(left, case.episode)
 
 
-def _carry_together(case: Case, scene: Unwinding, triggers: list[Complaint]) -> bool:
-    additional = scene.terms.additional
-    voices = {
-        past.domain: past.trusted for past in triggers if past.domain and (past.trusted or not past.freemail)
+def _biting(left: tuple[Complaint, ...], episode: int) -> list[Complaint]:
+    return [
+        past
+        for past in left
+        if past.bites and past.standing is Standing.ADDITIONAL and past.episode == episode
+    ]
+
+
+def _reopened_for_nothing(case: Case, left: tuple[Complaint, ...]) -> bool:
+    """The case was opened anew after a relapse, and nothing of that is left."""
+    waits = case.state in {CaseState.OPENED, CaseState.NOTIFIED, CaseState.ANSWERED}
+    return waits and case.episode > 1 and not any(past.episode == case.episode for past in left)
+
+
+def _undo_reopening(scene: Unwinding) -> Effects:
+    notices = tuple(n for n in scene.case.notices if n.episode == scene.case.episode)
+    return (
+        *_revoke(notices),
+        CancelMails(),
+        *clear(*Duty),
+        Amend(changes={"held": None, "reply_waits": False}),
+        MoveTo(state=CaseState.CLOSED),
+    )
+
+
+def _reached(reopened: Effects, case: Case) -> bool:
+    return bool(reopened) and any(n.episode == case.episode and n.handed_at for n in case.notices)
+
+
+def _lost(scene: Unwinding, left: tuple[Complaint, ...]) -> tuple[int, ...]:
+    """The episodes whose suspension nothing carries any more, newest first."""
+    case, ledger = scene.case, scene.situation.entries
+    reasons = {
+        entry.episode: REASON[entry.clause]
+        for entry in _of_case(scene)
+        if entry.clause in REASON and entry.state is not EntryState.CANCELLED and remaining(ledger, entry)
     }
+    if case.suspension is not None and case.state in DOWN | {CaseState.REINSTATING}:
+        reasons[case.episode] = case.suspension
+    lost = (
+        episode for episode, reason in reasons.items() if not _still_carried(scene, left, episode, reason)
+    )
+    return tuple(sorted(lost, reverse=True))
+
+
+def _still_carried(scene: Unwinding, left: tuple[Complaint, ...], episode: int, reason: Reason) -> bool:
+    """Whether what remains would have led to the suspension too."""
+    if reason is Reason.MALICIOUS:
+        return True
+    biting = _biting(left, episode)
+    if any(past.vouched for past in biting) or _carry_together(scene, biting):
+        return True
+    thin = is_thin(replace(scene.case, complaints=left), scene.terms)
+    return reason is Reason.SILENCE and not (thin and scene.terms.suspension.silence_requires_proof)
+
+
+def _carry_together(scene: Unwinding, biting: list[Complaint]) -> bool:
+    additional = scene.terms.additional
     if not additional.require_authenticated_reporter:
-        return (
-            len({past.domain or past.reporter for past in triggers}) >= additional.min_independent_reporters
-        )
+        names = {past.domain or past.reporter for past in biting}
+        return len(names) >= additional.min_independent_reporters
+    voices = {
+        past.domain: past.trusted for past in biting if past.domain and (past.trusted or not past.freemail)
+    }
     enough = len(voices) >= additional.min_independent_reporters
-    return enough and any(trusted or domain != case.opener_domain for domain, trusted in voices.items())
+    return enough and any(trusted or domain != scene.case.opener_domain for domain, trusted in voices.items())
 
 
-def _undo_suspension(scene: Unwinding) -> Effects:
+def _undo_suspension(scene: Unwinding, episode: int) -> Effects:
     case = scene.case
     notices = tuple(
-        n
-        for n in case.notices
-        if n.kind is MailKind.SUSPENSION_NOTICE and n.episode == case.episode and n.caution
+        n for n in case.notices if n.kind is MailKind.SUSPENSION_NOTICE and n.episode == episode and n.caution
     )
     entries = tuple(
         entry
         for entry in _of_case(scene)
-        if entry.episode == case.episode and entry.clause.startswith(("R2", "R4"))
+        if entry.episode == episode and entry.clause.startswith(("R2", "R4"))
     )
+    undone = (*_revoke(notices), *_take_back(scene, entries))
+    if episode != case.episode:
+        return undone
     back = (MoveTo(state=CaseState.REINSTATING), *resume(scene)) if case.state in DOWN else ()
     return (
-        *_revoke(notices),
         CancelMails(kinds=(MailKind.SUSPENSION_NOTICE, MailKind.STOP_REQUEST)),
-        *_take_back(scene, entries),
+        *undone,
         Amend(changes={"r2_billed": False}),
         *back,
     )
@@ -180,14 +232,14 @@ def something_to_waive(scene: Scene[Waived]) -> bool:
     """The case is open, or something of it is unpaid or waits."""
     if scene.case.state in OPEN:
         return True
-    open_yen = unpaid(scene.situation.entries, scene.terms.offset.order, scene.case.fee_posting)
+    open_yen = unpaid_by(scene.situation.entries, scene.terms)
     waiting = {EntryState.DRAFT, EntryState.HELD}
     return any(open_yen.get(entry.id) or entry.state in waiting for entry in _of_case(scene))
 
 
 def waive(scene: Scene[Waived]) -> Effects:
     """The provider lets the case go: what is unpaid is reversed, a stopped line comes back without a fee."""
-    open_yen = unpaid(scene.situation.entries, scene.terms.offset.order, scene.case.fee_posting)
+    open_yen = unpaid_by(scene.situation.entries, scene.terms)
     at, cause = scene.event.at, scene.event.cause
     reversals = tuple(
         reverse(entry, at=at, cause=cause, clause="P3", yen=open_yen[entry.id])
