@@ -274,9 +274,7 @@ class Demo:
         for number in range(1, 5):
             self.wait_for(f"mail {number}", partial(_is, event="mail_processed", message_id=number))
         for ip, when in (("192.0.2.66", "arf"), ("192.0.2.15", "freetext"), ("192.0.2.140", "xarf")):
-            read = self.wait_for(
-                f"reading {when}", lambda line, f=when: _is(line, "mail_processed", format=f)
-            )
+            read = self.wait_for(f"reading {when}", partial(_is, event="mail_processed", format=when))
             if [report["ip"] for report in read["reports"]] != [ip]:
                 raise DemoFailed(f"{when}: expected {ip}, got {read['reports']}")
             self.say(
