@@ -45,6 +45,7 @@ def a_claimed_order(claimant: str) -> OrderRow:
         ("other.example.com:1234567", 0),  # not ours to judge
         ("nonsense", 0),
     ],
+    ids=["our own number", "no such number", "alive", "another machine", "nonsense"],
 )
 def test_only_claims_of_dead_processes_of_this_machine_are_freed(
     database: Database, claimant: str, freed: int
