@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from abuse_mta.authenticity import Authenticity, domain_of
+from abuse_mta.authenticity import Authenticity, domain_of, without_extension
 from abuse_mta.engine import Engine
 from abuse_mta.mailroom import Mailroom
 from abuse_mta.notice_facts import ComplaintFacts, NoticeFacts
+from abuse_mta.notices import is_mailable
 from abuse_mta.spool import Mail
 from abuse_mta.store import cases
 from abuse_mta.tokens import Party
@@ -99,7 +100,7 @@ class Correspondence:
             address=reporter.address,
             authenticated=reporter.authenticated,
             automatic=reporter.automatic,
-            ours=reporter.address.lower() in self.engine.house.own_addresses,
+            ours=without_extension(reporter.address) in self.engine.house.own_addresses,
         )
 
     def _may_ask(self, session: Session, reporter: Reporter, ip: str) -> bool:
@@ -161,11 +162,11 @@ class Correspondence:
 
 
 def _answer_address(parsed: Parsed, authenticity: Authenticity) -> str:
-    """Reply-To if its domain is the authenticated one, else From."""
-    reply_to = parsed.reply_to or ""
-    if reply_to and authenticity.domain and domain_of(reply_to) == authenticity.domain:
-        return reply_to
-    return parsed.reporter.address or ""
+    """Reply-To if its domain is the authenticated one, else From; empty when no mail can go there."""
+    choices = [parsed.reporter.address or ""]
+    if authenticity.domain and domain_of(parsed.reply_to or "") == authenticity.domain:
+        choices.insert(0, parsed.reply_to or "")
+    return next((address for address in choices if is_mailable(address)), "")
 
 
 def _is_japanese(parsed: Parsed) -> bool:

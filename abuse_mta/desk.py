@@ -25,6 +25,7 @@ from abuse_mta.enforcement.actuators import build_actuators
 from abuse_mta.enforcement.orders import Actuator
 from abuse_mta.engine import Engine, Outages
 from abuse_mta.feeds import load_feeds
+from abuse_mta.floods import next_gathering
 from abuse_mta.heartbeat import outages
 from abuse_mta.house import House, Partner
 from abuse_mta.intake import Intake, Judge, Prepared
@@ -33,6 +34,7 @@ from abuse_mta.matters import Matters
 from abuse_mta.notices import Notices
 from abuse_mta.reading import Reader
 from abuse_mta.recording import Recording
+from abuse_mta.rejudging import Rejudging
 from abuse_mta.reporters import known_reporters
 from abuse_mta.spool import Mail, Spool
 from abuse_mta.store import cases
@@ -66,6 +68,8 @@ class CaseDesk:
     outbox: Outbox
     orders: Orders
     spool: Spool
+    _made_up: bool = False
+    """Whether the deadlines that our last outage stood before have moved."""
     _reading: dict[int, Future[Prepared]] = field(default_factory=dict)
     _readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(READERS, "prepare"))
 
@@ -82,6 +86,10 @@ class CaseDesk:
 
     def work(self, now: datetime) -> datetime | None:
         """Mails in the order of receipt, deadlines merged in by their time; gives the next deadline's time."""
+        if not self._made_up:
+            with self.deciding.transaction() as session:
+                self.engine.make_up(session, now)
+            self._made_up = True
         while mails := self.spool.unworked(AHEAD):
             self._read_ahead(mails)
             self._work_some(mails, now)
@@ -162,9 +170,26 @@ class CaseDesk:
         """Carry out the orders."""
         return self.orders.act(now)
 
-    def housekeep(self, _now: datetime) -> datetime | None:
-        """Nothing to tidy yet."""
-        return None
+    def housekeep(self, now: datetime) -> datetime | None:
+        """Ask the DNS again, and tell the operators of alerts that were only counted."""
+        dues = (self._rejudging().judge_again(now), self._tell_gathered(now))
+        return min((due for due in dues if due is not None), default=None)
+
+    def _rejudging(self) -> Rejudging:
+        return Rejudging(deciding=self.deciding, spool=self.spool, intake=self.intake, readers=self._readers)
+
+    def _tell_gathered(self, now: datetime) -> datetime | None:
+        mailroom = self.correspondence.mailroom
+        if not mailroom.house.operators:
+            return None
+        with self.deciding.database.reading() as session:
+            due = next_gathering(session)
+        if due is None or due > now:
+            return due
+        with self.deciding.transaction() as session:
+            session.add_all(mailroom.gathered_alerts(session, now))
+            session.flush()
+            return next_gathering(session)
 
 
 def house_of(settings: Settings, actuators: tuple[Actuator, ...]) -> House:

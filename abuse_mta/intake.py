@@ -34,6 +34,7 @@ from abuse_mta.engine import Engine
 from abuse_mta.matters import Matters
 from abuse_mta.reading import Reader, ReaderDied, ReadingFailed
 from abuse_mta.recording import hold, raise_alert
+from abuse_mta.rejudging import ask_again_later
 from abuse_mta.reporters import KnownReporters
 from abuse_mta.spool import Mail, Spool
 from abuse_mta.store import cases
@@ -81,6 +82,8 @@ class Prepared:
     token: ReplyToken | None = None
     bounce: int | None = None
     fault: str = ""
+    again: bool = False
+    """It was worked before, when the DNS did not tell who sent it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,9 +142,38 @@ class Intake:
         if prepared.parsed is None or prepared.parsed.kind is Kind.UNREADABLE:
             return self.park(session, prepared, prepared.fault or _why(prepared.parsed), now)
         outcome = self._outcome(session, prepared, prepared.parsed, now)
+        if prepared.authenticity.dns_trouble and outcome != "repeat":
+            ask_again_later(session, prepared.mail, now)
         self.spool.settle(session, prepared.mail.id, outcome, now)
         self._say(session, prepared, outcome)
         return outcome
+
+    def work_again(self, session: Session, prepared: Prepared, now: datetime) -> None:
+        """Judge a mail anew whose sender is proven by now, with its own time of receipt.
+
+        A claim takes the place of the weaker one; a reply that was nobody's may be the contractor's. What waits in
+        the inbox for a person stays there when it is no claim.
+        """
+        prepared = replace(prepared, again=True)
+        parsed = prepared.parsed
+        if parsed is None or prepared.bounce is not None:
+            return
+        if prepared.token is None and (taken := self._untokened(session, prepared, parsed, now)):
+            outcome = taken
+        elif parsed.kind is Kind.COMPLAINT and (prepared.token is None or _is_reporters(prepared.token)):
+            self._let_go(session, prepared.mail, now)
+            outcome = self._complaints(session, prepared, parsed, now, acknowledge=True)
+        else:
+            return
+        self._say(session, prepared, f"{outcome}, sender proven later")
+
+    def _let_go(self, session: Session, mail: Mail, now: datetime) -> None:
+        """The mail's held claims leave the inbox: they are judged anew."""
+        for row in session.exec(
+            select(InboxRow).where(InboxRow.message_id == mail.id, col(InboxRow.settled_at).is_(None))
+        ):
+            row.settled_at, row.verdict = now, "judged-anew"
+            session.add(row)
 
     def park(self, session: Session, prepared: Prepared, why: str, now: datetime) -> str:
         """Keep the mail for an operator. A reply of a contractor defers his case all the same."""
@@ -151,7 +183,8 @@ class Intake:
             InboxRow(why="parked", message_id=mail.id, subject=why[:200], received_at=mail.received_at)
         )
         last = why.strip().splitlines()[-1] if why.strip() else "unreadable"
-        alert = RaiseAlert(code=Alert.MESSAGE_PARKED, subject=str(mail.id), detail=last[:300])
+        about = self.conversation.contract_of(session, prepared.token) or str(mail.id)
+        alert = RaiseAlert(code=Alert.MESSAGE_PARKED, subject=about, detail=last[:300])
         raise_alert(session, alert, owner=None, about="", at=mail.received_at)
         lines.later(
             session, "error", log.MAIL_PARKED, message_id=mail.id, alert="message-parked", why=last[:300]
@@ -175,13 +208,15 @@ class Intake:
             return self.conversation.take_reply(
                 session, prepared.token, parsed, prepared.mail, prepared.authenticity, now
             )
-        if parsed.kind is Kind.CONTRACTOR_REPLY or self._names_case(parsed):
-            taken = self.conversation.take_untokened(
-                session, parsed, prepared.mail, prepared.authenticity, now
-            )
-            if taken:
-                return taken
+        if taken := self._untokened(session, prepared, parsed, now):
+            return taken
         return self._file(session, prepared, parsed, now)
+
+    def _untokened(self, session: Session, prepared: Prepared, parsed: Parsed, now: datetime) -> str | None:
+        """A contractor's word without a token, where he is registered and proven."""
+        if parsed.kind is not Kind.CONTRACTOR_REPLY and not self._names_case(parsed):
+            return None
+        return self.conversation.take_untokened(session, parsed, prepared.mail, prepared.authenticity, now)
 
     def _names_case(self, parsed: Parsed) -> bool:
         return parsed.kind is not Kind.BOUNCE and CASE_NUMBER.search(parsed.subject) is not None
@@ -363,7 +398,7 @@ class Intake:
             if isinstance(found, Attributed)
         }
         return Complaint(
-            id=f"{mail.id}-{number}",
+            id=f"{mail.id}-{number}{'-proven' if prepared.again else ''}",
             received_at=mail.received_at,
             ip=str(best.source_ip or ""),
             moments=tuple(sorted(moments, key=lambda moment: moment.at)),
@@ -406,6 +441,10 @@ class Intake:
             authenticated=prepared.authenticity.domain or "",
             mechanism=prepared.authenticity.mechanism.value,
         )
+
+
+def _is_reporters(token: ReplyToken) -> bool:
+    return token.party is Addressee.REPORTER
 
 
 def _place(found: Provenance) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from abuse_mta.contracts import Assignment, Contract
+from abuse_mta.floods import about_of, gather, mark_told, may_mail
 from abuse_mta.house import House
 from abuse_mta.invoices import OffsetFacts
 from abuse_mta.notice_facts import (
@@ -176,9 +177,31 @@ class Mailroom:
     def alert(
         self, session: Session, alert: RaiseAlert, *, owner: str | None, cause: str, now: datetime
     ) -> OutboxRow | None:
-        """The mail of an alert; None when no operators are configured."""
-        if not self.house.operators:
+        """The mail of an alert; None when no operators are configured, or it waits for the gathered mail."""
+        operators = self.house.operators
+        if not operators or not may_mail(session, alert, operators[0], now):
             return None
+        mark_told(session, alert)
+        return self._alert(session, alert, owner=owner, cause=cause, now=now)
+
+    def gathered_alerts(self, session: Session, now: datetime) -> list[OutboxRow]:
+        """One mail for each code of which there were more alerts than mails."""
+        cause = f"gathered:{now.isoformat()}"
+        return [
+            self._alert(session, alert, owner=None, cause=cause, now=now, count=count)
+            for alert, count in (gather(session, now) if self.house.operators else ())
+        ]
+
+    def _alert(
+        self,
+        session: Session,
+        alert: RaiseAlert,
+        *,
+        owner: str | None,
+        cause: str,
+        now: datetime,
+        count: int = 1,
+    ) -> OutboxRow:
         facts = NoticeFacts(
             kind=MailKind.OPERATOR_ALERT,
             now=now,
@@ -187,9 +210,10 @@ class Mailroom:
             recipients=self.house.operators,
             reference=owner or alert.subject or "-",
             message_id=self.message_id(owner or alert.subject, cause, f"alert/{alert.code}"),
-            alert=AlertFacts(code=alert.code, about=alert.subject, detail=alert.detail),
+            alert=AlertFacts(code=alert.code, about=alert.subject, detail=alert.detail, count=count),
         )
-        return self.queue(session, facts, name=self.house.operators[0], owner=owner, now=now)
+        name, about = self.house.operators[0], about_of(alert.code, alert.subject)
+        return self.queue(session, facts, name=name, owner=owner, now=now, about=about)
 
     # Into the outbox
 

@@ -1,5 +1,6 @@
 """Disclosure requests and police inquiries in the store: the same one transaction, a door of their own."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from abuse_mta.contracts import get_contract
 from abuse_mta.engine import Engine
 from abuse_mta.mailroom import Mailroom
 from abuse_mta.notice_facts import ContractFacts, DisclosureFacts, NoticeFacts
+from abuse_mta.notices import is_mailable
 from abuse_mta.recording import raise_alert
 from abuse_mta.spool import Mail
 from abuse_mta.store import cases
@@ -166,7 +168,15 @@ class Matters:
         )
 
     def act(
-        self, session: Session, row: MatterRow, action: MatterAction, *, by: str, at: datetime, now: datetime
+        self,
+        session: Session,
+        row: MatterRow,
+        action: MatterAction,
+        *,
+        by: str,
+        at: datetime,
+        now: datetime,
+        reason: str = "",
     ) -> Refuse | None:
         """A step that an operator enters; gives the refusal when it does not fit."""
         matter = read_matter(row)
@@ -174,7 +184,9 @@ class Matters:
         refused = next((effect for effect in effects if isinstance(effect, Refuse)), None)
         if refused is None:
             cause = f"{action}:{at.isoformat()}"
-            self._record(session, row, matter, effects, event=action, cause=cause, at=at, now=now, by=by)
+            self._record(
+                session, row, matter, effects, event=action, cause=cause, at=at, now=now, by=by, reason=reason
+            )
         return refused
 
     def fire(self, session: Session, row: MatterRow, duty: MatterDuty, due: datetime, now: datetime) -> None:
@@ -199,6 +211,7 @@ class Matters:
         at: datetime,
         now: datetime,
         by: str = "",
+        reason: str = "",
     ) -> None:
         if cases.is_done(session, matter.id, cause):
             return
@@ -216,7 +229,7 @@ class Matters:
             state_after=after.state,
             sha256=matter.sha256,
             by=by,
-            details="{}",
+            details=json.dumps({"reason": reason} if reason else {}, ensure_ascii=False),
             effects=effects_text(effects),
         )
         session.add_all([row, journal])
@@ -298,7 +311,8 @@ def read_matter(row: MatterRow) -> Matter:
 def _requester(parsed: Parsed, authenticity: Authenticity, mail: Mail) -> str:
     """Whom the procedure is sent to: never an unauthenticated stranger or a machine."""
     address = parsed.reporter.address or ""
-    return address if authenticity.aligned and mail.envelope_sender and not parsed.automatic else ""
+    known = authenticity.aligned and mail.envelope_sender and not parsed.automatic
+    return address if known and is_mailable(address) else ""
 
 
 def _evolve(matter: Matter, effects: MatterEffects) -> Matter:

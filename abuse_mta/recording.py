@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 
 from abuse_mta import lines, log
 from abuse_mta.contracts import Assignment, Contract
+from abuse_mta.floods import note_alert
 from abuse_mta.mailroom import Mailroom, Occasion
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import (
-    AlertRow,
     CaseRow,
     InboxRow,
     JournalRow,
@@ -199,17 +199,7 @@ def raise_alert(
     session: Session, alert: do.RaiseAlert, *, owner: str | None, about: str, at: datetime
 ) -> None:
     """Tell the operators: a row, and a line of the log once it is committed."""
-    session.add(
-        AlertRow(code=alert.code, subject=alert.subject, about=about, owner=owner, at=at, detail=alert.detail)
-    )
-    lines.later(
-        session,
-        "warning",
-        log.ALERT_RAISED,
-        alert=alert.code.value,
-        subject=alert.subject,
-        detail=alert.detail,
-    )
+    note_alert(session, alert, owner=owner, about=about, at=at)
 
 
 def _place_orders(page: _Page, order: do.PlaceOrder) -> None:

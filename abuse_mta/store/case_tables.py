@@ -10,6 +10,7 @@ from sqlalchemy import Column, Index, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
 UNSETTLED = text("settled_at IS NULL")
+UNTOLD = text("NOT told")
 OPEN_CASE = text("state NOT IN ('closed', 'terminated')")
 
 
@@ -229,7 +230,11 @@ class AlertRow(SQLModel, table=True):
     """What an operator was told."""
 
     __tablename__ = "alert"
-    __table_args__ = (Index("alert_by_subject", "code", "about", "at"),)
+    __table_args__ = (
+        Index("alert_by_address", "code", "about", "at"),
+        Index("alert_by_subject", "code", "subject", "at"),
+        Index("alert_untold", "code", "at", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     code: str
@@ -239,6 +244,10 @@ class AlertRow(SQLModel, table=True):
     owner: str | None = None
     at: datetime
     detail: str = ""
+    times: int = 1
+    """In a flood the newest row stands for those that follow."""
+    told: bool = False
+    """A mail to the operators speaks of it."""
 
 
 class InboxRow(SQLModel, table=True):
@@ -316,3 +325,18 @@ class UnmatchedPaymentRow(SQLModel, table=True):
     at: datetime
     by: str
     settled_at: datetime | None = None
+
+
+class RejudgementRow(SQLModel, table=True):
+    """A mail whose sender the DNS would not tell: to be asked about again."""
+
+    __tablename__ = "rejudgement"
+    __table_args__ = (Index("rejudgement_due", "due_at", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),)
+
+    message_id: int = Field(primary_key=True)
+    due_at: datetime
+    until: datetime
+    """After this nobody is asked any more."""
+    attempts: int = 0
+    settled_at: datetime | None = None
+    outcome: str = ""

@@ -239,13 +239,18 @@ class Stage:
         newest = self.mails(contract_id)[-1]
         return parseaddr(str(message_from_bytes(newest.content)["Reply-To"]))[1]
 
+    def open_inbox(self) -> list[str]:
+        """Why things still wait for an operator."""
+        with self.reading() as session:
+            waiting = select(InboxRow).where(col(InboxRow.settled_at).is_(None))
+            return [row.why for row in session.exec(waiting.order_by(col(InboxRow.id)))]
 
-def text_of(row: OutboxRow) -> str:
-    """What the reader of one of our mails sees."""
-    message = message_from_bytes(row.content, policy=mail_policy.default)
-    assert isinstance(message, EmailMessage)
-    body = message.get_body(("plain",))
-    return str(body.get_content()) if body else ""
+    def text(self, row: OutboxRow) -> str:
+        """What the reader of one of our mails sees."""
+        message = message_from_bytes(row.content, policy=mail_policy.default)
+        assert isinstance(message, EmailMessage)
+        body = message.get_body(("plain",))
+        return str(body.get_content()) if body else ""
 
 
 Write = Callable[..., bytes]
