@@ -29,13 +29,14 @@ _PORT = re.compile(
     r"\]?[:#](\d{1,5})(?![\d.:])|(?:\s+|[,;]\s*)(?:source |src )?port[ =:]+(\d{1,5})\b", re.IGNORECASE
 )
 _DIGITS = re.compile(r"\d")
-# A word, then "/" or "-" or a letter: Chrome/8.0.552.224, x264-1.2.3.4, v10.2.4.7.
-_VERSION_BEFORE = re.compile(
-    r"(?:[A-Za-z][\w+-]*[/_-]|(?:\bversion|\bver\.?|\brelease|\bbuild|\bfirmware|\brev\.?|\bsw|\boutlook|\bmsie|\bsnort"
-    r"|\bgnupg|\bopenssl|\bexim|\bnginx|\bapache|\bphp|\bpostfix|\bserver sw|バージョン|\bsection|\bchapter|\bcap[íi]tulo|\bkapitel"
-    r"|\barticle|\bart\.|\bsoftware|\bclient v|\bid|\bserial|\boid|版本|第)\s*:?\s*v?)\Z",
-    re.IGNORECASE,
+# Chrome/8.0.552.224, x264-1.2.3.4, v10.2.4.7.
+_JOINED = re.compile(r"[A-Za-z][\w+-]*[/_-]\Z")
+_VERSION_WORDS = frozenset(
+    "version ver ver. release build firmware rev rev. sw outlook msie snort gnupg openssl exim nginx apache php postfix "
+    "section chapter capítulo capitulo kapitel article art. software id serial oid clamav chrome firefox safari "
+    "バージョン 版本 第".split()
 )
+_QUAD_AT_END = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\s*\Z")
 _URL_BEFORE = re.compile(r"https?://[^\s<>\"']*\Z|\bwww\.[^\s<>\"']*\Z", re.IGNORECASE)
 # `inside:192.0.2.1/22` of a firewall: what follows is a port.
 _INTERFACE = re.compile(r"(?<!:/)\b(?:inside|outside|dmz|wan|lan|src|dst|[A-Za-z]\w*_\w+):\Z", re.IGNORECASE)
@@ -105,7 +106,7 @@ def find(line: str) -> tuple[Found, ...]:
     """Every address, network and look-alike in a normalised line (at most its first 4,000 characters)."""
     line = line[:4000]
     found: list[Found] = []
-    if ":" in line:
+    if "::" in line or line.count(":") > 5:
         found.extend(_find_six(line))
     if line.count(".") >= 3:
         for match in _QUAD.finditer(line):
@@ -166,20 +167,36 @@ def _port(line: str, end: int) -> int | None:
 
 
 def _lookalike(line: str, start: int, end: int) -> str | None:
-    before = line[max(0, start - 300) : start]
-    tail = before[-60:]
-    if tail.endswith(("//", "@")):
+    last = line[start - 1] if start else " "
+    if last in "/@" and line[max(0, start - 2) : start] in ("//", ":@") or last == "@":
         return None
-    if _URL_BEFORE.search(before):
+    if "//" in line[:start] and _URL_BEFORE.search(line[max(0, start - 300) : start]):
         return "url"
-    if _VERSION_BEFORE.search(tail) or re.search(r"[A-Za-z_]\Z", tail):
+    if (
+        last == "_"
+        or (last.isascii() and last.isalpha())
+        or _is_version(line[max(0, start - 60) : start], last)
+    ):
         return "version"
-    inside_name = re.search(r"\w-\Z", tail) and not _ends_with_address(tail[:-1])
+    inside_name = (
+        last == "-" and start > 1 and line[start - 2].isalnum() and not _ends_with_address(line[: start - 1])
+    )
     return "name" if inside_name or _NAME_AFTER.match(line, end) else None
 
 
+def _is_version(before: str, last: str) -> bool:
+    """Does a program, or a word like "version", stand before it?"""
+    if last in "/-_":
+        return _JOINED.search(before) is not None
+    words = before.rstrip(" :\t").rsplit(None, 1)
+    if not words:
+        return False
+    word = words[-1].lower().lstrip("([<\"'")
+    return word in _VERSION_WORDS or (word == "v" and last in " :")
+
+
 def _ends_with_address(text: str) -> bool:
-    return bool(re.search(r"\d{1,3}(?:\.\d{1,3}){3}\s*\Z", text))
+    return bool(_QUAD_AT_END.search(text[-20:]))
 
 
 def _find_six(line: str) -> list[Found]:

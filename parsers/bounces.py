@@ -42,12 +42,14 @@ def is_bounce(message: Message) -> bool:
         p.content_type in ("message/delivery-status", "message/global-delivery-status") for p in message.parts
     ):
         return True
-    daemon = _is_daemon(message)
-    subject = _SUBJECT.search(message.subject)
-    body = _BODY.search(message.text[:3000])
     if message.headers.get("x-failed-recipients"):
         return True
-    return (daemon and (subject or body)) or (subject and body and _says_copy(message))
+    daemon, subject = _is_daemon(message), _SUBJECT.search(message.subject)
+    if not (daemon or subject):
+        return False
+    if daemon and subject:
+        return True
+    return _BODY.search(message.text[:3000]) and (daemon or _says_copy(message))
 
 
 def _report_type(message: Message) -> str:

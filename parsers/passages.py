@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from parsers import addresses, charsets
 from parsers.message import Message, Part
@@ -145,6 +146,7 @@ def _is_block(lines: tuple[str, ...], at: int) -> bool:
     return len(names) >= 3 and not names & {"received"}
 
 
+@lru_cache(maxsize=4)
 def new_text(text: str) -> str:
     """What was newly written above the quotation, without the signature's rule; the lines as written."""
     lines = tuple(text.split("\n")[:MAX_LINES])

@@ -1,18 +1,30 @@
 """Phrases looked up by their first letters: many alternatives over a long text in one cheap pass.
 
-One large regular expression tries each of its hundreds of alternatives at each character; here only those whose
-first two letters fit are tried.
+One large regular expression tries each of its hundreds of alternatives at each character. Here the first two letters
+of all words are gathered once for a text, and only the phrases that begin so are looked for, by their literal start.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-_STARTS = re.compile(r"(?<![a-z])[a-z0-9\u00a7$-]|[^\x00-\x7f]")
+_STARTS = re.compile(r"(?<![a-z])[a-z0-9][a-z0-9 '\u2019-]|(?=([^\x00-\x7f][^\n]))")
+_LITERAL = re.compile(r"[^\W_](?:[^\W_]|[ ',-])*")
 _WORD_END = "(?![a-z0-9])"
 """What `\\b` means behind a phrase: in `sshへの` the word ends."""
 _QUANTIFIERS = frozenset("?*{+")
+
+
+@lru_cache(maxsize=8)
+def _prepared(text: str) -> tuple[str, frozenset[str]]:
+    """The text in lower case, and the first two letters of its words (in scripts without words every pair)."""
+    low = text.lower()
+    found = {m[1] or m[0] for m in _STARTS.finditer(low)}
+    if not low.isascii():
+        found |= set(map("".join, zip(low, low[1:], strict=False)))
+    return low, frozenset(found)
 
 
 class Phrasebook(Generic[T]):
@@ -22,25 +34,34 @@ class Phrasebook(Generic[T]):
     """
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
-        self._by_start: dict[str, list[tuple[re.Pattern[str], T]]] = {}
+        self._by_start: dict[str, list[tuple[str, re.Pattern[str], T]]] = {}
         self._others: list[tuple[re.Pattern[str], T]] = []
         grouped: dict[tuple[str, int], tuple[list[str], T]] = {}
         for pattern, value in phrases:
             for piece in _expand(pattern):
-                grouped.setdefault((_start_of(piece), id(value)), ([], value))[0].append(piece)
+                grouped.setdefault((_literal_start(piece), id(value)), ([], value))[0].append(piece)
         for (start, _), (pieces, value) in grouped.items():
-            entry = (re.compile("|".join(pieces)), value)
-            (self._by_start.setdefault(start, []) if start else self._others).append(entry)
+            whole = "|".join(pieces)
+            if start:
+                self._by_start.setdefault(start[:2], []).append((start, re.compile(whole), value))
+            else:
+                self._others.append((re.compile(rf"(?<![a-z])(?:{whole})"), value))
+        self._starts = frozenset(self._by_start)
 
     def find(self, text: str) -> Iterator[tuple[str, T]]:
-        """Every phrase in the text, in lower case, with what it stands for."""
-        low, index, others = text.lower(), self._by_start, self._others
-        for place in _STARTS.finditer(low):
-            at = place.start()
-            for pattern, value in (*index.get(low[at : at + 2], ()), *others):
-                found = pattern.match(low, at)
-                if found:
-                    yield found.group(), value
+        """Every phrase in the text, in lower case, with what it stands for; in no order."""
+        low, starts = _prepared(text)
+        for start in self._starts & starts:
+            for literal, pattern, value in self._by_start[start]:
+                at = low.find(literal)
+                while at >= 0:
+                    if not ("a" <= low[at - 1 : at] <= "z" and low[at].isascii()):
+                        found = pattern.match(low, at)
+                        if found:
+                            yield found.group(), value
+                    at = low.find(literal, at + 1)
+        for pattern, value in self._others:
+            yield from ((m.group(), value) for m in pattern.finditer(low))
 
     def search(self, text: str) -> bool:
         """Does any phrase stand in the text?"""
@@ -93,8 +114,10 @@ def _expand(pattern: str) -> Iterator[str]:
             yield piece
 
 
-def _start_of(piece: str) -> str:
-    """The two letters that every match of a phrase begins with; "" when they are not fixed."""
-    first = piece[:2]
-    fixed = len(first) == 2 and first[0].isalnum() and (first[1].isalnum() or first[1] in " '")
-    return first if fixed and piece[2:3] not in _QUANTIFIERS else ""
+def _literal_start(piece: str) -> str:
+    """What every match of a phrase begins with, letter by letter; "" when that is less than two letters."""
+    found = _LITERAL.match(piece)
+    literal = found.group() if found else ""
+    if piece[len(literal) : len(literal) + 1] in _QUANTIFIERS and len(literal) < len(piece):
+        literal = literal[:-1]
+    return literal if len(literal) > 1 else ""

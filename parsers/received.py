@@ -50,10 +50,17 @@ class Hop:
     ip: Address | None
     peer: str | None
     by: str | None
-    time: datetime | None
+    date: str
+    """As written behind the semicolon."""
     line: int
     masked: bool = False
     """Its address was made unreadable: then nothing below it may stand in for it."""
+
+    @property
+    def time(self) -> datetime | None:
+        """When it was received; None without a stated zone."""
+        stamp = dates.read_time(self.date.strip()) if self.date.strip() else None
+        return stamp.value if stamp is not None and stamp.zoned else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,18 +103,11 @@ def _read_hop(field: str, line: int) -> Hop:
     sender = clauses[: by.start()] if by else clauses
     start = _FROM.match(sender)
     if start is None:
-        return Hop(ip=None, peer=None, by=by[1] if by else None, time=_time(date or text), line=line)
+        return Hop(ip=None, peer=None, by=by[1] if by else None, date=date or text, line=line)
     sender = sender[start.end() :]
     ip = _peer_address(sender)
     masked = ip is None and bool(_MASKED.search(sender))
-    return Hop(
-        ip=ip, peer=_peer_name(sender), by=by[1] if by else None, time=_time(date), line=line, masked=masked
-    )
-
-
-def _time(text: str) -> datetime | None:
-    stamp = dates.read_time(text.strip()) if text.strip() else None
-    return stamp.value if stamp is not None and stamp.zoned else None
+    return Hop(ip=ip, peer=_peer_name(sender), by=by[1] if by else None, date=date, line=line, masked=masked)
 
 
 def _peer_address(sender: str) -> Address | None:

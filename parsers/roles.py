@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from parsers.phrasebook import book
 from parsers.report import Role
 
 
@@ -115,18 +116,17 @@ _BEHIND_ATTACKS = re.compile(
 _RANGE_BEHIND = re.compile(r"\A\s*(?:-|–|—|~|〜|～|to|bis|through)\s*(?:\d{1,3}\.){1,3}")
 _RANGE_BEFORE = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}\s*(?:-|–|—|~|〜|～|to|bis|through)\s*\Z")
 _CONTAINER = re.compile(r"\A\s*(?:の範囲|の帯域|のうち|の一部|/\d)")
-_INFECTION = re.compile(
-    r"infect|besmet|infizier|infecté|infectad|infettat|заражён|заражен|\bbot(?:net)?s?\b|c2[- ]|c&c|command and control|sinkhole|malware family|stealer|感染|zainfekow",
-    re.IGNORECASE,
+_INFECTION = book(
+    r"infect\w*|besmet\w*|infizier\w*|infecté\w*|infettat\w*|заражён\w*|заражен\w*|bots?\b|botnets?\b|malware family|stealer|感染|zainfekow\w*"
+)
+_CONTROL = book(
+    r"c2\b|c&c|command and control|command server|commandoserver|commando\w*|sinkhole\w*|controller|cnc\b"
 )
 
 
 def is_about_infection(text: str) -> bool:
     """Does a mail speak of infected machines and their controller? Then its "victim" is our customer."""
-    low = text[:6000]
-    return len(set(m.group().lower() for m in _INFECTION.finditer(low))) >= 2 and bool(
-        re.search(r"\bc2|c&c|command|sinkhole|controller|commando", low, re.IGNORECASE)
-    )
+    return _INFECTION.search(text[:4000]) and _CONTROL.search(text[:4000])
 
 
 def read_claim(before: str, behind: str, *, infection: bool = False) -> Said:

@@ -226,7 +226,7 @@ def _logged(place: _Place, line: str, found: Sequence[Found], log: loggrammar.Lo
             yield place.sighting(one, kind="log", role=Role.QUOTED, rule="log.other")
 
 
-_NO_DIGITS = {ord(d): None for d in "0123456789"}
+_NO_DIGITS = {ord(d): None for d in "0123456789 \t"}
 
 
 def _log_line(context: _Context, line: str, found: Sequence[Found]) -> loggrammar.LogLine | None:

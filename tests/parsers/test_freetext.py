@@ -40,7 +40,7 @@ def told(report: Report) -> tuple[str | None, str | None, str, str]:
     )
 
 
-ENGLISH = [
+ENGLISH: list[tuple[str, str, tuple[str | None, str | None, str, str]]] = [
     (
         "Abuse from 203.0.113.20",
         "your Server/Customer with the IP: *203.0.113.20* has attacked one of our servers.\n"
@@ -99,7 +99,7 @@ ENGLISH = [
         (None, None, "spam", "none"),
     ),
 ]  # fmt: skip
-OTHERS = [
+OTHERS: list[tuple[str, str, tuple[str | None, str | None, str, str]]] = [
     (
         "不正アクセスの通報",
         "弊社サーバー（198.51.100.10）に対し、貴社管理のIPアドレス 203.0.113.101 から\nSSHへの不正なログイン試行がありました。\n"
