@@ -114,13 +114,13 @@ def is_autoreply(message: Message) -> bool:
     subject = message.subject
     if _AUTO_SUBJECT.match(subject) or _RECEIPT_SUBJECT.match(subject) or _UNSUBSCRIBE.match(subject):
         return True
-    text = passages.new_text(message.text[:20_000])
+    text = passages.new_text(message.text[:20_000])[:3000]
     if any(name in message.headers for name in ("x-autoreply", "x-autorespond", "x-autoresponse")):
         return True
     replied = (message.headers.get("auto-submitted") or "").strip().lower().startswith("auto-replied")
-    if _AUTO_BODY.search(text[:3000]) and (replied or len(text) < 1500) and not _has_evidence(text):
+    if _AUTO_BODY.search(text) and (replied or len(text) < 1500) and not _has_evidence(text):
         return True
-    if _TICKET.search(text[:3000]):
+    if _TICKET.search(text):
         return not _accuses_anew(text) and not _has_evidence(text)
     return replied and not _has_evidence(text) and not allegations.accuses(text)
 

@@ -54,7 +54,11 @@ def _bare(message: Message) -> Part | None:
     """The reported mail, when the mail carries nothing else."""
     if len(message.text.strip()) > MAX_OWN_TEXT or "multipart/report" in message.root.content_type:
         return None
-    parts = [p for p in message.parts if not p.content_type.startswith("multipart/") and p.payload.strip()]
+    parts = [
+        p
+        for p in message.parts
+        if not p.content_type.startswith("multipart/") and (p.message or p.payload.strip())
+    ]
     if message.root.content_type == "message/rfc822":
         parts = [message.root]
     found = [p for p in parts if p.message is not None and "received" in p.message.headers]

@@ -35,14 +35,23 @@ class Headers:
         return index
 
     @cached_property
+    def _decoded(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
     def items(self) -> tuple[tuple[str, str], ...]:
         """Every field, decoded."""
         return tuple((name, decode_value(value, self.charset)) for name, value in self.raw)
 
     def get(self, name: str) -> str | None:
         """The first field of that name."""
-        found = self._index.get(name.lower())
-        return decode_value(found[0], self.charset) if found else None
+        known = self._decoded.get(name)
+        if known is None:
+            found = self._index.get(name.lower())
+            if not found:
+                return None
+            known = self._decoded[name] = decode_value(found[0], self.charset)
+        return known
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every field of that name, top first."""
@@ -92,7 +101,10 @@ def _word_bytes(encoding: str, body: str) -> bytes:
 
 def decode_base64(raw: bytes) -> bytes:
     """What a base64 text holds, truncated or with foreign characters in it too."""
-    clean = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
+    try:
+        return binascii.a2b_base64(raw)
+    except binascii.Error:
+        clean = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
     if len(clean) % 4 == 1:
         clean = clean[:-1]
     try:
@@ -107,6 +119,8 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     RFC 2231 continuations and charsets are resolved; the first of two parameters of one name wins.
     """
     word = value.split(";", 1)[0].strip().lower()
+    if ";" not in value:
+        return word, {}
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
     for found in _PARAMETER.finditer(value):
         section = _SECTION.match(found.group(1).lower())

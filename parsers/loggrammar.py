@@ -105,6 +105,14 @@ def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
     return LogLine(sources=tuple(sources), targets=tuple(t for t in targets if t not in sources), weak=weak)
 
 
+def may_be_log(line: str) -> bool:
+    """A cheap first look: a clock time, an arrow, several fields, or a header field of a mail."""
+    return line.startswith("Received:") or (
+        any(c.isdigit() for c in line)
+        and (bool(_TIME.search(line)) or "->" in line or " > " in line or line.count("=") > 3)
+    )
+
+
 def is_log_like(line: str) -> bool:
     """Does a line without an address look like one of a log?"""
     return bool(_SYSLOG.search(line)) or (bool(_TIME.search(line)) and bool(_PROGRAM.search(line)))

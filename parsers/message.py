@@ -16,12 +16,12 @@ import binascii
 import email
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import Message as RawMessage
 from email.policy import compat32
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from parsers import archives, charsets, dates, html
 from parsers.headers import Headers, decode_base64, decode_value, parse_parameters, split_mailbox
@@ -55,13 +55,15 @@ _MESSAGE_TYPES = ("message/rfc822", "message/rfc822-headers", "text/rfc822-heade
                   "message/global", "message/global-headers", "message/rfc822-header", "text/rfc822")  # fmt: skip
 _AS_WRITTEN = compat32.clone(max_line_length=None, mangle_from_=False)
 _FROM_QUOTED = re.compile(rb"\A(?:\s*\r?\n)*>*From [^\r\n]*\r?\n")
+_LEFT_OUT = "the rest was left out"
+_UU = ("x-uuencode", "uuencode", "uue", "x-uue")
 _FIELD_LINE = re.compile(rb"[!-9;-~]{1,100}:")
 _JAPANESE_TEXT = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One node of the tree. `payload` is without its transfer encoding; `text` None where it is no text."""
+    """One node of the tree. Its content is decoded when it is asked for; `text` is None where it is no text."""
 
     path: str
     content_type: str
@@ -69,9 +71,15 @@ class Part:
     disposition: str | None = None
     filename: str | None = None
     headers: Headers = field(default_factory=Headers)
-    payload: bytes = b""
+    load: Callable[[], bytes] = bytes
+    """Gives the payload."""
     children: tuple["Part", ...] = ()
     message: "Message | None" = None
+
+    @cached_property
+    def payload(self) -> bytes:
+        """The bytes without their transfer encoding."""
+        return self.load()
 
     @property
     def is_html(self) -> bool:
@@ -129,6 +137,11 @@ class Message:
     warnings: tuple[str, ...] = ()
     unreadable: str | None = None
     """The limit that it exceeds, else None."""
+
+    @property
+    def is_cut(self) -> bool:
+        """Was a part of it beyond a limit, and not looked at?"""
+        return any(warning.endswith(_LEFT_OUT) for warning in self.warnings)
 
     @property
     def raw_size(self) -> int:
@@ -196,7 +209,7 @@ def open_message(raw: bytes, limits: Limits = Limits()) -> Message:  # noqa: B00
 
 
 def _unreadable(raw: bytes, why: str) -> Message:
-    root = Part(path="1", content_type="application/octet-stream", payload=b"")
+    root = Part(path="1", content_type="application/octet-stream")
     return Message(raw=raw, headers=_read_top(raw), root=root, parts=(), unreadable=why)
 
 
@@ -286,7 +299,7 @@ class _Opener:
             ("levels", depth, self.limits.depth),
         ):
             if value > limit:
-                warning = f"more than {limit} {name}: the rest was left out"
+                warning = f"more than {limit} {name}: {_LEFT_OUT}"
                 if warning not in self.warnings:
                     self.warnings.append(warning)
                 return True
@@ -304,22 +317,22 @@ class _Opener:
         return known.part(children=tuple(children))
 
     def leaf(self, tree: "RawMessage[str, str]", known: "_Described", depth: int) -> Part:
-        payload = _payload(tree)
-        if known.content_type in _MESSAGE_TYPES or _is_saved_mail(known, payload):
-            return known.part(payload=payload, message=self.embedded(tree, payload, known.path, depth))
-        if b"\x00" in payload[:400] or known.content_type not in ("text/plain", "text/html"):
-            return known.part(payload=payload, children=self.members(known, payload))
-        return known.part(payload=payload)
+        load = cache(partial(_payload, tree))
+        if known.content_type in _MESSAGE_TYPES or (known.is_mail_file and _begins_mail(load())):
+            return known.part(load, message=self.embedded(tree, load, known.path, depth))
+        if known.content_type not in ("text/plain", "text/html") or _may_be_archive(tree):
+            return known.part(load, children=self.members(known, load()) if _may_be_archive(tree) else ())
+        return known.part(load)
 
-    def embedded(self, tree: "RawMessage[str, str]", payload: bytes, path: str, depth: int) -> Message | None:
-        inner = tree.get_payload()
-        plain = not _encoding(tree) or _encoding(tree) in ("7bit", "8bit", "binary")
-        if isinstance(inner, list) and plain:
-            for first in inner[:1]:
+    def embedded(
+        self, tree: "RawMessage[str, str]", load: Callable[[], bytes], path: str, depth: int
+    ) -> Message | None:
+        if tree.is_multipart() and _encoding(tree) in ("", "7bit", "8bit", "binary"):
+            for first in list(tree.get_payload())[:1]:
                 if isinstance(first, RawMessage) and first.keys():
-                    return self.message(first, payload, path, depth + 1)
+                    return self.message(first, b"", path, depth + 1)
         # Headers behind ">From " or in a transfer encoding were not seen by the parser.
-        return self.open(payload, prefix=path, depth=depth + 1)
+        return self.open(load(), prefix=path, depth=depth + 1)
 
     def members(self, known: "_Described", payload: bytes) -> tuple[Part, ...]:
         unpacked = archives.unpack(
@@ -342,9 +355,10 @@ class _Opener:
     def member(self, path: str, member: archives.Member) -> Part:
         self.parts += 1
         known = _Described(path, _type_of(member.name), {}, "attachment", member.name, Headers())
-        if _is_saved_mail(known, member.content):
-            return known.part(payload=member.content, message=self.open(member.content, path, 1))
-        return known.part(payload=member.content)
+        load = partial(bytes, member.content)
+        if known.is_mail_file and _begins_mail(member.content):
+            return known.part(load, message=self.open(member.content, path, 1))
+        return known.part(load)
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,8 +372,16 @@ class _Described:
     filename: str | None
     headers: Headers
 
+    @property
+    def is_mail_file(self) -> bool:
+        """Does its name say that it is a saved mail?"""
+        return (self.filename or "").lower().endswith((".eml", ".mbox"))
+
     def part(
-        self, payload: bytes = b"", children: tuple[Part, ...] = (), message: Message | None = None
+        self,
+        load: Callable[[], bytes] = bytes,
+        children: tuple[Part, ...] = (),
+        message: Message | None = None,
     ) -> Part:
         return Part(
             path=self.path,
@@ -368,7 +390,7 @@ class _Described:
             disposition=self.disposition,
             filename=self.filename,
             headers=self.headers,
-            payload=payload,
+            load=load,
             children=children,
             message=message,
         )
@@ -391,13 +413,18 @@ def _declared_charset(tree: "RawMessage[str, str]") -> str | None:
 
 def _is_message(tree: "RawMessage[str, str]") -> bool:
     """message/*, which the parser takes for a mail in a mail even where it is a block of fields."""
-    return tree.get_content_maintype() == "message" and isinstance(tree.get_payload(), list)
+    return tree.get_content_maintype() == "message" and tree.is_multipart()
 
 
-def _is_saved_mail(known: _Described, payload: bytes) -> bool:
-    return (known.filename or "").lower().endswith((".eml", ".mbox")) and bool(
-        _FIELD_LINE.match(_FROM_QUOTED.sub(b"", payload, count=1).lstrip())
-    )
+def _begins_mail(payload: bytes) -> bool:
+    return bool(_FIELD_LINE.match(_FROM_QUOTED.sub(b"", payload, count=1).lstrip()))
+
+
+def _may_be_archive(tree: "RawMessage[str, str]") -> bool:
+    """Does the content begin as a zip or gzip, encoded or not?"""
+    content: object = tree._payload  # type: ignore[attr-defined]
+    begin = content.lstrip(" \t\r\n")[:4] if isinstance(content, str) else ""
+    return begin.startswith(("UEsD", "H4sI", "PK\x03\x04", "\x1f")) or _encoding(tree) in _UU
 
 
 def _encoding(tree: "RawMessage[str, str]") -> str:
@@ -431,7 +458,7 @@ def _decode_transfer(raw: bytes, encoding: str) -> bytes:
         return decode_base64(raw)
     if encoding == "quoted-printable":
         return quopri.decodestring(raw)
-    if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
+    if encoding in _UU:
         return _decode_uu(raw)
     return raw
 

@@ -61,14 +61,19 @@ def parse(message: Message, reading: Reading = Reading(), parsers: tuple[Parser,
         return _finish(_read_kind(kind, message, reading), message, reading)
     for parser in parsers:
         if parser is freetext.PARSER and classify.is_not_abuse(message):
-            return _finish(Parsed(kind=Kind.NOT_ABUSE), message, reading)
+            return _finish(_nothing(message), message, reading)
         if parser.recognises(message, reading):
             try:
                 return _finish(parser.read(message, reading), message, reading)
             except MalformedReport as fault:
                 unread = Parsed(kind=Kind.COMPLAINT, warnings=(f"{parser.name}: {fault}",))
                 return Malformed(by=parser.name, why=str(fault), parsed=_finish(unread, message, reading))
-    return Unrecognised(parsed=_finish(Parsed(kind=Kind.NOT_ABUSE), message, reading))
+    return Unrecognised(parsed=_finish(_nothing(message), message, reading))
+
+
+def _nothing(message: Message) -> Parsed:
+    """No abuse is found in it; what was not looked at whole is no answer, and an operator looks."""
+    return Parsed(kind=Kind.UNREADABLE if message.is_cut else Kind.NOT_ABUSE)
 
 
 def _read_kind(kind: Kind, message: Message, reading: Reading) -> Parsed:

@@ -86,6 +86,8 @@ def is_reply(message: Message, reading: Reading) -> bool:
 def has_log(text: str) -> bool:
     """Do log lines or header lines stand in it? Newly written, they are a complaint of its own."""
     for line in text.split("\n")[:400]:
+        if not loggrammar.may_be_log(line):
+            continue
         plain = addresses.normalise(line[:2000])
         if line.startswith("Received:") or loggrammar.read_log_line(plain, addresses.find(plain)) is not None:
             return True
