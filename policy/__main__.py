@@ -1,4 +1,4 @@
-"""The transition table as Markdown: `python -m policy` prints it, `python -m policy --readme README.md` puts it there."""
+"""The transition table as Markdown: `python -m policy` prints it, with `--readme FILE` it puts it there."""
 
 import argparse
 import sys

@@ -127,8 +127,9 @@ def _least_evidence(case: Case, terms: Terms) -> Evidence:
 
 def _counts_alone(case: Case, complaint: Complaint, terms: Terms) -> bool:
     """Conditions 1 and 2: good evidence, an authenticated reporter."""
-    required = terms.additional.require_authenticated_reporter and not complaint.vouched
-    return suffices(complaint, _least_evidence(case, terms)) and (complaint.authenticated or not required)
+    if not (complaint.authenticated or complaint.vouched) and terms.additional.require_authenticated_reporter:
+        return False
+    return suffices(complaint, _least_evidence(case, terms))
 
 
 def _together(

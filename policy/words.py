@@ -162,7 +162,10 @@ class Evidence(StrEnum):
     @property
     def rank(self) -> int:
         """Position in the order of strength, 0 the weakest."""
-        return list(Evidence).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Evidence)}
 
 
 class Action(StrEnum):
