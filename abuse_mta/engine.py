@@ -23,6 +23,7 @@ from abuse_mta.house import House
 from abuse_mta.recording import Recording, record
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import CaseRow
+from abuse_mta.store.remembered import RememberedComplaints
 from policy.decide import DUTY_EVENTS, Decision, decide, evolve
 from policy.events import (
     AnswerOverdue,
@@ -82,6 +83,7 @@ class Engine:
     outages: Outages
     oldest_unworked: Oldest
     _kept: dict[str, Terms] = field(default_factory=dict)
+    _remembered: RememberedComplaints = field(default_factory=RememberedComplaints)
 
     def handle(
         self,
@@ -129,7 +131,7 @@ class Engine:
         message_id: int | None,
         fired: Duty | None = None,
     ) -> Handled:
-        case = None if row is None else cases.load(session, row)
+        case = None if row is None else self._remembered.load(session, row)
         if case is not None and fired is not None:
             case = replace(
                 case, deadlines={duty: at for duty, at in case.deadlines.items() if duty is not fired}
@@ -143,12 +145,14 @@ class Engine:
         if decision.refused:
             return Handled(case=case, decision=decision)
         after = evolve(case, decision.effects, situation, event)
+        mine = None if after is None or row is None or after.id != row.case_id else row
+        revision = row.revision if row else ""
         record(
             self.recording,
             session,
             before=case,
             after=after,
-            row=None if after is None or row is None or after.id != row.case_id else row,
+            row=mine,
             event=event,
             decision=decision,
             situation=situation,
@@ -156,6 +160,8 @@ class Engine:
             lines=self._lines(session, contract_id, after, now),
             message_id=message_id,
         )
+        if mine is not None and after is not None:
+            self._remembered.keep(revision, mine, after.complaints)
         return Handled(case=after, decision=decision)
 
     def make_up(self, session: Session, now: datetime) -> None:

@@ -51,6 +51,8 @@ class CaseRow(SQLModel, table=True):
     changed_at: datetime
     terms: str
     journal_length: int = 0
+    revision: str = ""
+    """A new random word with each decision."""
     record: str = Field(sa_column=Column(Text, nullable=False))
 
 

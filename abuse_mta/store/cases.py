@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast
+from uuid import uuid4
 
 from sqlalchemy import CursorResult, Executable, Table, bindparam, func, insert, inspect, update
 from sqlalchemy import select as sql_select
@@ -146,11 +147,12 @@ def cases_of_contract(session: Session, contract_id: str) -> tuple[CaseRow, ...]
     return tuple(session.exec(found))
 
 
-def load(session: Session, row: CaseRow) -> Case:
-    """The case, whole."""
-    complaints = run(session, _COMPLAINTS_OF, case_id=row.case_id).scalars()
+def load(session: Session, row: CaseRow, complaints: tuple[Complaint, ...] | None = None) -> Case:
+    """The case, whole; `complaints` are its, where they are known."""
+    if complaints is None:
+        complaints = tuple(map(read_complaint, run(session, _COMPLAINTS_OF, case_id=row.case_id).scalars()))
     orders = run(session, _ORDERS_OF, case_id=row.case_id)
-    return read_case(row, tuple(map(read_complaint, complaints)), tuple(map(read_order, orders)))
+    return read_case(row, complaints, tuple(map(read_order, orders)))
 
 
 def next_case_id(session: Session, at: datetime) -> str:
@@ -177,6 +179,7 @@ def save(
     row.state, row.changed_at, row.record = case.state, now, case_text(case)
     row.clause = clause if clause != "–" else row.clause
     row.journal_length += 1
+    row.revision = uuid4().hex
     session.add(row)
     return row
 

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sqltypes.UTCDateTime(), nullable=False),
         sa.Column("terms", sqltypes.AutoString(), nullable=False),
         sa.Column("journal_length", sa.Integer(), nullable=False),
+        sa.Column("revision", sqltypes.AutoString(), nullable=False),
         sa.Column("record", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
         sa.UniqueConstraint("case_id"),
