@@ -93,7 +93,7 @@ def find_case(session: "Session", name: str) -> "CaseRow":
     if (row := cases.case_row(session, name.upper())) is not None:
         return row
     contract_id, _, line_id = name.partition("/")
-    rows = cases.cases_of_contract(session, _contract_spelled(session, contract_id))
+    rows = cases.cases_of_contract(session, find_contract(session, contract_id) or contract_id)
     rows = tuple(row for row in rows if not line_id or row.line_id.upper() == line_id.upper())
     open_ones = [row for row in rows if row.state in OPEN]
     if len(open_ones) == 1:
@@ -105,7 +105,7 @@ def find_case(session: "Session", name: str) -> "CaseRow":
     raise complain_and_exit(f"{name} has {which}; name one:", *listed, code=1)
 
 
-def _contract_spelled(session: "Session", contract_id: str) -> str:
+def find_contract(session: "Session", contract_id: str) -> str | None:
     """The contract's number as it is on file, however it was typed."""
     from sqlalchemy import func
     from sqlmodel import select
@@ -113,7 +113,7 @@ def _contract_spelled(session: "Session", contract_id: str) -> str:
     from abuse_mta.store.contract_tables import ContractRow
 
     alike = select(ContractRow.contract_id).where(func.upper(ContractRow.contract_id) == contract_id.upper())
-    return next(iter(session.exec(alike)), contract_id)
+    return next(iter(session.exec(alike)), None)
 
 
 def whoever_types() -> str:

@@ -1,0 +1,118 @@
+"""`pay`, `payments`, `ledger`, `invoice`: to the yen, and nothing is lost that fits nowhere."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def receivable(operate: Any, contract: str = "C-1002") -> int:
+    """What the contract owes by its ledger, in yen."""
+    rows = operate("ledger", "--json", "--contract", contract).rows
+    return sum(row["yen"] for row in rows if (row["account"], row["state"]) == ("receivable", "issued"))
+
+
+def test_ledger(operate: Any, suspending: Any) -> None:
+    """The ledger tells each entry with its clause and cause; the table ends with the balances."""
+    rows = operate("ledger", "--json").rows
+    assert [(row["contract_id"], row["yen"], row["code"], row["clause"]) for row in rows] == [
+        ("C-1002", 6600, "damages", "R2a"),
+        ("C-1002", 3300, "handling", "R2a"),
+    ]
+    assert operate("ledger").out.rstrip().splitlines()[-1].split() == ["C-1002", "9,900", "0"]
+    assert operate("ledger", "--contract", "C-9").code == 1
+
+
+def test_ledger_for_a_spreadsheet(operate: Any, suspending: Any) -> None:
+    """In CSV, numbers are numbers and no text is a formula."""
+    operate("pay", "C-1002", 900, "--by", "=HYPERLINK(1)")
+    rows = list(csv.DictReader(io.StringIO(operate("ledger", "--csv").out)))
+    assert [row["yen"] for row in rows] == ["6600", "3300", "-900"]
+    cells = [cell for row in rows for name, cell in row.items() if name != "yen"]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_formula_is_defused() -> None:
+    """Text that a spreadsheet would compute is led by an apostrophe; our own numbers are not."""
+    from abuse_mta.statements import write_csv
+
+    rows = [["=1+1", "+1", "-1", "@x", "\t=1", " =1", -1, None, "x=1"]]
+    assert write_csv(["a"], rows) == "a\r\n'=1+1,'+1,'-1,'@x,'\t=1,' =1,-1,,x=1\r\n"
+
+
+def test_payment(operate: Any, suspending: Any) -> None:
+    """A payment is booked, journalled with the name, and lowers what is owed."""
+    ran = operate("pay", "c-1002", 9900, "--by", "keiri")
+    assert (ran.code, receivable(operate)) == (0, 0)
+    assert "C-1002" in ran.out
+
+
+@pytest.mark.parametrize("yen", ["0", "-5", "many"])
+def test_no_payment(operate: Any, history: Any, yen: str) -> None:
+    """A payment is a positive number of yen."""
+    assert operate("pay", "C-1002", "--by", "keiri", "--", yen).code == 2
+
+
+def test_payment_of_nobody_is_kept(operate: Any, suspending: Any) -> None:
+    """A payment that fits no contract is kept, listed, and booked once somebody says whose it is."""
+    ran = operate("pay", "C-9999", 9900, "--by", "keiri")
+    assert (ran.code, "kept as unmatched payment 1" in ran.err) == (1, True)
+    (kept,) = operate("payments", "unmatched", "--json").rows
+    assert (kept["reference"], kept["yen"], kept["by"]) == ("C-9999", 9900, "keiri")
+    assert operate("payments", "match", 1, "C-9998", "--by", "keiri").code == 1
+    assert operate("payments", "match", 1, "C-1002", "--by", "keiri").code == 0
+    assert (operate("payments", "unmatched").out, receivable(operate)) == ("nothing is unmatched\n", 0)
+    assert operate("payments", "match", 1, "C-1002", "--by", "keiri").code == 1
+
+
+def test_bank_transfers(operate: Any, suspending: Any, tmp_path: Path) -> None:
+    """Transfers are booked by their reference, also in full-width letters; the same file books once."""
+    case_id = operate("cases", "--json").rows[0]["case_id"]
+    file = tmp_path / "transfers.csv"
+    lines = [
+        "date,reference,yen",
+        "2026-06-10,C-1002 6月分,1000",
+        '2026-06-10,カ)モノガタリ C-1002,"2,000"',
+        f"2026-06-11,{case_id},300",
+        f"2026-06-11,{case_id},300",
+        "2026-06-12,ナマエノミ,500",
+        "2026-06-12,C-1002 C-1003,700",
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    ran = operate("payments", "import", file, "--by", "keiri", "--json")
+    assert [row["result"] for row in ran.rows] == ["booked"] * 4 + ["unmatched"] * 2
+    assert receivable(operate) == 9900 - 3600
+    again = operate("payments", "import", file, "--by", "keiri", "--json")
+    assert {row["result"] for row in again.rows} == {"known"}
+    assert (receivable(operate), len(operate("payments", "unmatched", "--json").rows)) == (6300, 2)
+    assert operate("payments", "drop", 1).code == 0
+    assert [row["id"] for row in operate("payments", "unmatched", "--json").rows] == [2]
+
+
+def test_bad_transfers(operate: Any, history: Any, tmp_path: Path) -> None:
+    """A bad line is named and nothing of the file is booked."""
+    file = tmp_path / "transfers.csv"
+    file.write_text("date,reference,yen\n2026-06-10,C-1002,100\n10.6.2026,C-1002,5\n2026-06-10,x,-1\n")
+    ran = operate("payments", "import", file, "--by", "keiri")
+    assert (ran.code, ran.err.count("line "), operate("ledger").out) == (1, 2, "no entries\n")
+    file.write_text("when,what\n")
+    assert "no column date" in operate("payments", "import", file, "--by", "keiri").err
+    assert operate("payments", "import", tmp_path / "none.csv", "--by", "keiri").code == 2
+
+
+def test_invoice(operate: Any, suspending: Any) -> None:
+    """The invoice of a case has its lines, the taxed total with its tax, the rest apart, and what was paid."""
+    operate("pay", "C-1002", 900, "--by", "keiri")
+    out = operate("invoice", "C-1002").out
+    for words in ("株式会社ものがたり 御中", "6,600", "3,300", "300", "9,900", "900"):
+        assert words in out
+    assert "handling" in operate("invoice", "C-1002", "--language", "en").out.lower()
+    assert operate("invoice", "C-1002", "--language", "fr").code == 2
+
+
+def test_no_invoice(operate: Any, history: Any) -> None:
+    """A case without charges has no invoice."""
+    history.report("192.0.2.15", -1)
+    assert operate("invoice", "C-1002").code == 1
