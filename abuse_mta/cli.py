@@ -21,7 +21,10 @@ COMMANDS = {
     "contracts": ("abuse_mta.commands.contracts:app", "Import contracts, and see who held an address when."),
     "cases": ("abuse_mta.commands.cases:cases", "The cases, each with its next deadline."),
     "case": ("abuse_mta.commands.cases:app", "One case: how it stands, its journal, and why."),
-    "decide": ("abuse_mta.commands.deciding:decide", "An operator's word on a case, by two people where needed."),
+    "decide": (
+        "abuse_mta.commands.deciding:decide",
+        "An operator's word on a case, by two people where needed.",
+    ),
     "inbox": ("abuse_mta.commands.inbox:app", "What the machine would not decide."),
     "complain": ("abuse_mta.commands.complaints:complain", "A complaint that came by telephone or paper."),
     "retract": ("abuse_mta.commands.complaints:retract", "Unwind all that a false complaint caused."),
@@ -29,7 +32,10 @@ COMMANDS = {
     "matters": ("abuse_mta.commands.matters:matters", "Disclosure requests and police inquiries."),
     "matter": ("abuse_mta.commands.matters:app", "One matter: how it stands, and its steps."),
     "pay": ("abuse_mta.commands.money:pay", "A payment came."),
-    "payments": ("abuse_mta.commands.money:payments", "Bank transfers from a file, and those nobody matched."),
+    "payments": (
+        "abuse_mta.commands.money:payments",
+        "Bank transfers from a file, and those nobody matched.",
+    ),
     "ledger": ("abuse_mta.commands.money:ledger", "The ledger, as a table, CSV or JSON."),
     "invoice": ("abuse_mta.commands.money:invoice", "The invoice of a case."),
     "today": ("abuse_mta.commands.today:today", "The morning page: what came, what waits, what fires next."),

@@ -159,7 +159,6 @@ def _take(
     watch = Watch(session)
     answered = office.desk.decisions.decide(session, row, word, word.at)
     if answered.refused:
-        session.rollback()
         raise complain_and_exit(*_refusal(row, answered), code=1)
     if answered.waits_for_second:
         _tell_waiting(row, word, as_json=as_json, dry_run=dry_run)

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from abuse_mta import log
 from abuse_mta.cli import main
 from abuse_mta.clock import SystemClock, VirtualClock
 from abuse_mta.config import load_settings
@@ -172,9 +173,10 @@ class History:
 
 @pytest.fixture
 def history(config: Path) -> Iterator[History]:
-    """The provider's daemon, 96 hours ago, with its contracts imported."""
+    """The provider's daemon, 73 hours ago, with its contracts imported."""
+    log.set_up("json", io.StringIO())
     settings = load_settings(config)
-    start = SystemClock().now().replace(microsecond=0) - timedelta(hours=96)
+    start = SystemClock().now().replace(microsecond=0) - timedelta(hours=73)
     clock = VirtualClock(start)
     database = Database.open(settings.database.url)
     database.migrate()

@@ -81,9 +81,9 @@ def test_case_shown(operate: Any, suspending: Any) -> None:
     assert [(one["ip"], one["evidence"]) for one in shown["complaints"]] == [("192.0.2.15", "arf")]
     assert [one["kind"] for one in shown["mails"] if one["kind"] != "operator-alert"] == [
         "abuse-notice",
+        "stop-request",
+        "stop-request",
         "suspension-notice",
-        "stop-request",
-        "stop-request",
     ]
     assert [(one["code"], one["yen"]) for one in shown["ledger"]] == [("damages", 6600), ("handling", 3300)]
     assert "confirm-stop" in shown["possible"]

@@ -10,7 +10,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "scenarios"
 
 
 def _line(missed: Missed) -> str:
-    return f"step {missed.step} at {missed.at}: {missed.what}\n    expected {missed.expected}\n    got      {missed.got}"
+    head = f"step {missed.step} at {missed.at}: {missed.what}"
+    return f"{head}\n    expected {missed.expected}\n    got      {missed.got}"
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)

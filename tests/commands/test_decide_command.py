@@ -1,0 +1,108 @@
+"""`decide`: effects before and after, refusals that say what would be possible, and four eyes."""
+
+from typing import Any
+
+import pytest
+
+SAID = ("--by", "sato", "--reason", "as told by telephone")
+
+
+def state(operate: Any, contract: str) -> str:
+    """The state of the contract's newest case."""
+    found: str = operate("cases", "--json", "--contract", contract).rows[0]["state"]
+    return found
+
+
+def test_decided(operate: Any, suspending: Any) -> None:
+    """A decision is done, journalled with name and reason, and shown with what followed."""
+    ran = operate("decide", "confirm-stop", "C-1002", *SAID, "--json")
+    assert (ran.code, [(row["event"], row["state_after"], row["dry_run"]) for row in ran.rows]) == (
+        0,
+        [("StopConfirmed", "suspended", False)],
+    )
+    assert state(operate, "C-1002") == "suspended"
+
+
+def test_dry_run_changes_nothing(operate: Any, suspending: Any) -> None:
+    """--dry-run shows the effects, and nothing is kept of it."""
+    before = operate("case", "journal", "C-1002", "--json").out
+    ran = operate("decide", "judge-no-intent", "C-1002", *SAID, "--dry-run")
+    assert ran.code == 0
+    assert "dry run: nothing was changed" in ran.out
+    assert "by sato: as told by telephone" in ran.out
+    assert operate("case", "journal", "C-1002", "--json").out == before
+
+
+def test_refused(operate: Any, suspending: Any) -> None:
+    """What the rules refuse exits 1, says what would be possible, and changes nothing."""
+    before = operate("case", "journal", "C-1002", "--json").out
+    ran = operate("decide", "close", "C-1002", *SAID)
+    assert (ran.code, ran.out) == (1, "")
+    assert "refused: " in ran.err
+    assert "possible for CASE-" in ran.err
+    assert "confirm-stop" in ran.err
+    assert operate("case", "journal", "C-1002", "--json").out == before
+
+
+def test_termination_takes_two_people(operate: Any, suspending: Any) -> None:
+    """The first call waits, the same person again is refused, a second person's is done."""
+    first = operate("decide", "terminate", "C-1002", *SAID)
+    assert (first.code, "waits for a second" in first.out, state(operate, "C-1002")) == (
+        0,
+        True,
+        "suspending",
+    )
+    again = operate("decide", "terminate", "C-1002", *SAID)
+    assert (again.code, state(operate, "C-1002")) == (1, "suspending")
+    second = operate("decide", "terminate", "C-1002", "--by", "suzuki", "--reason", "agreed", "--json")
+    assert (second.code, state(operate, "C-1002")) == (0, "terminated")
+    assert [(row["event"], row["by"]) for row in second.rows] == [("Terminated", "sato")]
+
+
+def test_one_person_is_not_two(operate: Any, suspending: Any) -> None:
+    """Both names of one person are one signature."""
+    ran = operate("decide", "terminate", "C-1002", *SAID, "--second", "sato")
+    assert (ran.code, state(operate, "C-1002")) == (1, "suspending")
+
+
+def test_extended(operate: Any, history: Any) -> None:
+    """`extend` sets the deadline, read in the provider's zone."""
+    history.go_to(72)
+    history.report("192.0.2.15", 71)
+    ran = operate("decide", "extend", "C-1002", *SAID, "--until", "2099-01-01T12:00:00")
+    assert ran.code == 0
+    assert operate("cases", "--json").rows[0]["deadline"] == "2099-01-01T12:00:00+09:00"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("extend", "C-1002", *SAID),
+        ("close", "C-1002", *SAID, "--until", "2099-01-01"),
+        ("forgive", "C-1002", *SAID),
+        ("close", "C-1002", "--by", "sato"),
+        ("close", "C-1002", "--by", " ", "--reason", "x"),
+        ("confirm-stop", "C-1002", *SAID, "--effective", "yesterday"),
+    ],
+)
+def test_wrong_use(operate: Any, history: Any, arguments: tuple[str, ...]) -> None:
+    """A decision needs a known action, a name, a reason, and the time that its action needs."""
+    assert operate("decide", *arguments).code == 2
+
+
+def test_vouched_for_one_complaint(operate: Any, history: Any) -> None:
+    """A complaint is named by its original Message-ID; one of that name must exist."""
+    history.report("192.0.2.15", -1, authenticated=False)
+    assert operate("decide", "vouch", "C-1002", *SAID, "--message-id", "<9@spam.example>").code == 1
+    ran = operate("decide", "vouch", "C-1002", *SAID, "--message-id", "<1@spam.example>")
+    assert (ran.code, "vouched True" in ran.out) == (0, True)
+
+
+def test_partner_answer(operate: Any, suspending: Any) -> None:
+    """A partner's confirmation by telephone stops the line; a stranger's is wrong use."""
+    assert operate("partner-answer", "Nobody", "C-1002", "confirmed", "--by", "sato").code == 2
+    assert operate("partner-answer", "VECTANT", "C-1002", "perhaps", "--by", "sato").code == 2
+    refused = operate("partner-answer", "NTT-East", "C-1002", "refused", "--by", "sato")
+    assert (refused.code, state(operate, "C-1002")) == (0, "suspending")
+    confirmed = operate("partner-answer", "VECTANT", "C-1002", "confirmed", "--by", "sato")
+    assert (confirmed.code, state(operate, "C-1002")) == (0, "suspended")
