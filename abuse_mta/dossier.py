@@ -115,9 +115,9 @@ def _complaint(one: Complaint, zone: tzinfo) -> Plain:
 def _rows(
     session: Session,
     table: type[SQLModel],
-    mine: Any,
+    mine: Any,  # noqa: ANN401 - a condition of SQLAlchemy
     fields: Iterable[str],
-    zone: tzinfo,  # noqa: ANN401
+    zone: tzinfo,
 ) -> list[Plain]:
     def plain(row: SQLModel) -> Plain:
         values = {name: getattr(row, name) for name in fields}

@@ -1,7 +1,7 @@
 """The journal in words: what happened, what followed, by which clause, on what evidence. From the journal alone."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -64,8 +64,9 @@ def effects_told(row: JournalRow, zone: tzinfo) -> Iterator[str]:
 
 
 def _happened(name: str, details: Mapping[str, Any]) -> str:
-    known = getattr(events, name, None)
-    said = (known.__doc__ or "").split("; ")[0].splitlines()[0].rstrip(".") if known else name
+    known: type[object] | None = getattr(events, name, None)
+    doc = known.__doc__ or "" if known else name
+    said = doc.split("; ")[0].partition("\n")[0].rstrip(".")
     extra = [f"{key} {details[key]}" for key in ("notice", "partner", "answer", "status") if details.get(key)]
     flags = [key for key in ("complete", "objects", "pledge") if details.get(key) is True]
     return said + (f" ({', '.join([*extra, *flags])})" if extra or flags else "")
@@ -158,7 +159,7 @@ def _alert(effect: _Times) -> str:
     )
 
 
-_TELLERS = {
+_TELLERS: dict[str, Callable[[_Times], str]] = {
     "MoveTo": lambda e: f"state becomes {e['state']}",
     "OpenCase": lambda e: f"case opened on line {e['line_id']} by complaint {e['complaint']['id']}",
     "Amend": _amended,

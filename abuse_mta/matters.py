@@ -245,7 +245,7 @@ class Matters:
                     mail = self.mailroom.alert(session, effect, owner=matter.id, cause=cause, now=now)
                     session.add_all([mail] if mail else [])
                 case SendMatterMail():
-                    session.add(self._mail(session, after, effect, cause, at, now))
+                    session.add(self._mail(session, after, effect, cause, now))
                 case _:
                     pass
         lines.later(
@@ -266,7 +266,6 @@ class Matters:
         matter: Matter,
         effect: SendMatterMail,
         cause: str,
-        at: datetime,
         now: datetime,
     ) -> OutboxRow:
         contract = get_contract(session, matter.contract_id) if effect.to_contractor else None

@@ -1,4 +1,4 @@
-"""The morning page: what came, what was decided, what waits for whom and until when, what fires next, what is unusual."""
+"""The morning page: what came, what was decided, what waits for whom, what fires next, what is unusual."""
 
 import json
 from collections import Counter

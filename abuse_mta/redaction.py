@@ -43,7 +43,7 @@ _LOG_WORDS = """
     get post head options unauthorized forbidden brute force bruteforce attack abuse spam received
     source destination ip address sasl method plain cram md5 warning info notice alert session
     maximum exceeded exceed limit rate too many
-""".split()  # noqa: SIM905 - one list, easy to read and to extend
+""".split()
 _PORT = r"(?:\b(?:port|spt|dpt|SPT|DPT|sport|dport)[ =:]\d{1,5}\b)"
 _WORD = rf"(?<![\w@.%+-])(?:{'|'.join(_LOG_WORDS)})(?![\w@.%+-])"
 _HARMLESS_GAP = re.compile(r"[\s\[\](){}:;,.=|>#\"'-]*")

@@ -13,7 +13,10 @@ from abuse_mta.datafiles import data_file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownReporters:
-    """Domains are lower case; a trusted one covers what lies below it, no sister of it. `organisations`: names of known reporters."""
+    """Domains are lower case; a trusted one covers what lies below it, no sister of it.
+
+    `organisations`: names of known reporters.
+    """
 
     freemail: frozenset[str]
     trusted: frozenset[str]

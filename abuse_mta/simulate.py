@@ -123,7 +123,7 @@ class ScriptedJudge:
 
     authenticated: bool = True
 
-    def judge(self, raw: bytes, **_: Any) -> Authenticity:
+    def judge(self, raw: bytes, **_: object) -> Authenticity:
         """Proven or not, for the mail under way."""
         headers = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0].decode("utf-8", "replace")
         line = next((one for one in _unfold(headers) if one.lower().startswith("from:")), "")

@@ -20,9 +20,7 @@ _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _WEEKDAYS = "月火水木金土日"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 _NOT_FIRST = frozenset("、。,.・:;?!)]}」』】〉》ー々〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ%,.:;?!)]}")
 _INDENT = re.compile(r"(?:> ?)?\s*(?:・|- |\d+\. |\(\d\) )?")
 

@@ -168,7 +168,7 @@ def _port(line: str, end: int) -> int | None:
 
 def _lookalike(line: str, start: int, end: int) -> str | None:
     last = line[start - 1] if start else " "
-    if last in "/@" and line[max(0, start - 2) : start] in ("//", ":@") or last == "@":
+    if (last in "/@" and line[max(0, start - 2) : start] in ("//", ":@")) or last == "@":
         return None
     if "//" in line[:start] and _URL_BEFORE.search(line[max(0, start - 300) : start]):
         return "url"

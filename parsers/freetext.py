@@ -25,8 +25,8 @@ from parsers import (
 from parsers.dates import Stamp
 from parsers.headers import Headers
 from parsers.message import Message, Part
-from parsers.passages import Passage
 from parsers.parser import Parser
+from parsers.passages import Passage
 from parsers.report import (
     Address,
     Category,

@@ -200,7 +200,7 @@ class Message:
         return self.root.walk()
 
 
-def open_message(raw: bytes, limits: Limits = Limits()) -> Message:  # noqa: B008 -- frozen
+def open_message(raw: bytes, limits: Limits = Limits()) -> Message:
     """The mail in `raw`; what exceeds a limit comes back with `unreadable` set and no parts. Never raises."""
     why = _excess(raw, limits)
     if why is not None:

@@ -253,7 +253,7 @@ def _read_block(lines: Sequence[str], start: int) -> Pasted | None:
     """Fields from `start` up to a blank line; a line that is no field continues the one before it."""
     fields: list[tuple[int, list[str]]] = []
     at = start
-    for at in range(start, min(len(lines), start + 400)):  # noqa: B007 -- where it stopped matters
+    for at in range(start, min(len(lines), start + 400)):
         text = _bare(lines[at])
         if not text:
             if not _goes_on(lines, at):

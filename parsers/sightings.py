@@ -126,8 +126,8 @@ def _times(context: _Context, number: int, line: str) -> Iterator[tuple[int, Sta
         len(line) > 1000
         or section is not Section.NEW
         or _VOID_TIME.search(line)
-        or context.trace
-        and _TRACE_HOP.match(line)
+        or (context.trace
+        and _TRACE_HOP.match(line))
     ):
         return
     for stamp in dates.find_times(line, context.around):
@@ -275,11 +275,15 @@ def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found])
         )
 
 
+_BETWEEN = "".join(sorted(set(" ,;/|&+()[]-・、と及びand\tundytoewiи")))
+"""Signs, and the letters of `and` in a few languages, that stand between the members of a list."""
+
+
 def _said(context: _Context, line: str, found: Sequence[Found], at: int, number: int) -> Said:
     one = found[at]
     start = found[at - 1].end if at else 0
     before, behind = line[max(start, one.start - 120) : one.start], line[one.end : one.end + 120]
-    if at and len(before.strip(" ,;/|&+()[]-・、と及びand\tundytoewiи")) == 0:
+    if at and len(before.strip(_BETWEEN)) == 0:
         return context.previous  # a list: what is said of the first is said of all
     if not at and _is_row(line, one):
         inherited = _inherited(context)

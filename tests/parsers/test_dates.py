@@ -112,7 +112,7 @@ def test_any_text_is_survived(text: str) -> None:
     zones.stated_zone([text])
 
 
-@given(st.datetimes(min_value=datetime(1995, 1, 1), max_value=datetime(2090, 1, 1)))  # noqa: DTZ001
+@given(st.datetimes(min_value=datetime(1995, 1, 1), max_value=datetime(2090, 1, 1)))
 def test_iso_times_are_read_back(moment: datetime) -> None:
     """What is printed is what is read."""
     assert [s.value for s in dates.find_times(f"at {moment.isoformat()}Z.")] == [moment.replace(tzinfo=UTC)]
