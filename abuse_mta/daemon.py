@@ -24,7 +24,7 @@ from abuse_mta.courier import Courier, SmtpCourier, parse_relay
 from abuse_mta.heartbeat import MAX_GAP, beat
 from abuse_mta.listener import Listener, Reception
 from abuse_mta.reading import Reader, ReaderPool
-from abuse_mta.scheduler import HOUSEKEEPING, ORDERS, OUTBOX, STREAM, Desk, Scheduler
+from abuse_mta.scheduler import DAILY, HOUSEKEEPING, ORDERS, OUTBOX, STREAM, Desk, Scheduler
 from abuse_mta.spool import GroupCommit, Received, Spool
 from abuse_mta.store.database import Database
 from abuse_mta.store.errors import StoreError
@@ -125,10 +125,20 @@ class Daemon:
         return pool
 
     def _employ_desk(self, database: Database, courier: Courier, reader: Reader) -> None:
+        from abuse_mta.daily import DailyMail
+        from abuse_mta.desk import house_of
+
         self._import_contracts(database)
         desk = self._build_desk(self._settings, database, self._clock, courier, reader)
         desk.on_commit = self._scheduler.kick
-        works = {STREAM: desk.work, OUTBOX: desk.send, ORDERS: desk.act, HOUSEKEEPING: desk.housekeep}
+        daily = DailyMail(database=database, house=house_of(self._settings, ()))
+        works = {
+            STREAM: desk.work,
+            OUTBOX: desk.send,
+            ORDERS: desk.act,
+            HOUSEKEEPING: desk.housekeep,
+            DAILY: daily.queue,
+        }
         for name, work in works.items():
             self._scheduler.add(name, work)
         with database.writing() as session:

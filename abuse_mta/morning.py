@@ -32,6 +32,15 @@ OLD_DRAFT = timedelta(days=7)
 SOON = timedelta(hours=24)
 SHOWN = 20
 
+SECTIONS = (
+    ("came", "What came"),
+    ("decided", "What was decided"),
+    ("waits", "What waits for you"),
+    ("next", "What fires within 24 hours"),
+    ("unusual", "What is unusual"),
+)
+"""The fields of the page in their order, with their titles."""
+
 Row = dict[str, Any]
 
 

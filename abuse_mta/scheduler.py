@@ -28,12 +28,14 @@ STREAM = "stream"
 OUTBOX = "outbox"
 ORDERS = "orders"
 HOUSEKEEPING = "housekeeping"
+DAILY = "daily"
 
 INTERVALS = {
     STREAM: timedelta(seconds=1),
     OUTBOX: timedelta(seconds=1),
     ORDERS: timedelta(seconds=1),
     HOUSEKEEPING: timedelta(seconds=60),
+    DAILY: timedelta(minutes=10),
 }
 """The safety net: so often each work looks, whatever it was told."""
 JUST_AFTER = timedelta(milliseconds=5)

@@ -7,14 +7,6 @@ import typer
 
 from abuse_mta.commands.context import Json, database_of, print_json, print_table, read_time, settings_of
 
-SECTIONS = (
-    ("came", "What came"),
-    ("decided", "What was decided"),
-    ("waits", "What waits for you"),
-    ("next", "What fires within 24 hours"),
-    ("unusual", "What is unusual"),
-)
-
 
 def today(
     ctx: typer.Context,
@@ -28,7 +20,7 @@ def today(
     settings = settings_of(ctx)
     zone = settings.provider.timezone
     from abuse_mta.clock import SystemClock
-    from abuse_mta.morning import morning_page
+    from abuse_mta.morning import SECTIONS, morning_page
 
     now = SystemClock().now()
     begin = read_time(since, zone) or now - timedelta(days=1)
