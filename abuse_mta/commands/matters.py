@@ -40,7 +40,7 @@ def matters(ctx: typer.Context, police: Police = False, as_json: Json = False) -
     settings = settings_of(ctx)
     zone = settings.provider.timezone
     with database_of(settings) as database, database.reading() as session:
-        rows = [_plain(row, zone) for row in _rows(session, police=police)]
+        rows = [matter_facts(row, zone) for row in _rows(session, police=police)]
     if as_json:
         for row in rows:
             print_json(row)
@@ -69,7 +69,8 @@ def _rows(session: "Session", *, police: bool) -> list["MatterRow"]:
     return list(session.exec(found if police else found.where(MatterRow.kind != MatterKind.POLICE)))
 
 
-def _plain(row: "MatterRow", zone: "tzinfo") -> dict[str, Any]:
+def matter_facts(row: "MatterRow", zone: "tzinfo") -> dict[str, Any]:
+    """How a matter stands, as plain values."""
     from abuse_mta.matters import read_matter
 
     matter = read_matter(row)
@@ -105,7 +106,7 @@ def show(ctx: typer.Context, matter: MatterId, police: Police = False, as_json: 
 
     with database_of(settings) as database, database.reading() as session:
         row = find_matter(session, matter, police=police)
-        facts, steps = _plain(row, zone), explain(session, row.matter_id, zone)
+        facts, steps = matter_facts(row, zone), explain(session, row.matter_id, zone)
     if as_json:
         print_json({**facts, "steps": [step_json(step, zone) for step in steps]})
         return

@@ -1,0 +1,67 @@
+"""`export`: the evidence bundle of a case or a matter."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from abuse_mta.commands.context import Json, complain_and_exit, database_of, print_json, settings_of
+from abuse_mta.commands.matters import Police, find_matter, matter_facts
+from abuse_mta.commands.operating import find_case
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from sqlmodel import Session
+
+    from abuse_mta.bundle import Subject
+
+
+def export(
+    ctx: typer.Context,
+    subject: Annotated[
+        str, typer.Argument(metavar="CASE", help="A case, a contract with one open case, or MATTER-…")
+    ],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="An empty or new folder.", show_default=False)
+    ],
+    police: Police = False,
+    as_json: Json = False,
+) -> None:
+    """Write the evidence: raw mails, journal, ledger, who held the address, hashes, and a page to read.
+
+    The mails are whole, with the reporters' names: for a court or the provider, never for the contractor.
+
+    Example: abuse-mta export CASE-2025-000012 /srv/evidence/12
+    """
+    settings = settings_of(ctx)
+    zone = settings.provider.timezone
+    from abuse_mta.bundle import bundle_of, write_bundle
+    from abuse_mta.clock import SystemClock
+
+    with database_of(settings) as database, database.reading() as session:
+        found = _find(session, subject, zone, police=police)
+        files = bundle_of(session, found, zone, SystemClock().now())
+    try:
+        write_bundle(files, folder)
+    except OSError as error:
+        raise complain_and_exit(f"nothing usable was written: {error}", code=1) from None
+    if as_json:
+        for name, content in files.items():
+            print_json({"file": str(folder / name), "bytes": len(content)})
+        return
+    print(f"{found.owner}: {len(files)} files in {folder}; begin with summary.html")
+
+
+def _find(session: "Session", name: str, zone: "tzinfo", *, police: bool) -> "Subject":
+    from abuse_mta.bundle import Subject
+    from abuse_mta.dossier import dossier_of
+
+    if name.upper().startswith("MATTER-"):
+        matter = find_matter(session, name, police=police)
+        facts = matter_facts(matter, zone)
+        return Subject(
+            owner=matter.matter_id, contract_id=matter.contract_id, facts=facts, message_id=facts["mail"]
+        )
+    row = find_case(session, name)
+    return Subject(owner=row.case_id, contract_id=row.contract_id, facts=dossier_of(session, row, zone))
