@@ -105,13 +105,8 @@ class Intake:
 
     def prepare(self, mail: Mail, raw: bytes) -> Prepared:
         """Read and authenticate; never raises for what a mail says."""
-        token, bounce = self._tokens_of(mail.recipients)
-        reading = replace(
-            self.reading,
-            envelope_sender=mail.envelope_sender,
-            party=Party.BOUNCE if bounce is not None else Party(token.party.value) if token else None,
-        )
-        answer: Future[Outcome] = self.reader.read(raw, reading)
+        token, bounce = self.tokens_of(mail.recipients)
+        answer = self.read(mail, raw)
         authenticity = self.judge.judge(
             raw,
             peer_ip=mail.peer or None,
@@ -125,7 +120,13 @@ class Intake:
         except (ReaderDied, ReadingFailed) as error:
             return replace(prepared, fault=str(error))
 
-    def _tokens_of(self, recipients: Iterable[str]) -> tuple[ReplyToken | None, int | None]:
+    def read(self, mail: Mail, raw: bytes) -> "Future[Outcome]":
+        """What the mail says, told who it was written to. The future raises ReaderDied or ReadingFailed."""
+        token, bounce = self.tokens_of(mail.recipients)
+        party = Party.BOUNCE if bounce is not None else Party(token.party.value) if token else None
+        return self.reader.read(raw, replace(self.reading, envelope_sender=mail.envelope_sender, party=party))
+
+    def tokens_of(self, recipients: Iterable[str]) -> tuple[ReplyToken | None, int | None]:
         """The envelope recipient counts, never To."""
         for address in recipients:
             token = self.tokens.read(address)
@@ -195,7 +196,7 @@ class Intake:
 
     def park_fault(self, session: Session, mail: Mail, error: BaseException, now: datetime) -> str:
         """Our own fault with this mail: it is parked with the traceback."""
-        token, bounce = self._tokens_of(mail.recipients)
+        token, bounce = self.tokens_of(mail.recipients)
         prepared = Prepared(mail=mail, parsed=None, authenticity=Authenticity(), token=token, bounce=bounce)
         return self.park(session, prepared, "".join(traceback.format_exception(error)), now)
 
@@ -273,7 +274,7 @@ class Intake:
         self, session: Session, prepared: Prepared, parsed: Parsed, now: datetime, *, acknowledge: bool
     ) -> str:
         effects: list[tuple[str, Effect]] = []
-        for complaint, found in self._allegations(session, prepared, parsed):
+        for complaint, found in self.allegations(session, prepared, parsed):
             effects += [
                 (complaint.ip, effect)
                 for effect in self.file(session, complaint, found, prepared.mail.id, now)
@@ -361,7 +362,7 @@ class Intake:
             zone=house.zone,
         )
 
-    def _allegations(
+    def allegations(
         self, session: Session, prepared: Prepared, parsed: Parsed
     ) -> Iterator[tuple[Complaint, Attribution | None]]:
         """Rows of one address and one holder are one complaint; all its times are kept."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from enum import StrEnum
 
 from policy.records import LIVE, Bar, Case, Complaint, Moment, Situation, Standing
 from policy.terms import Terms
@@ -220,3 +221,23 @@ def bar_of(case: Case, situation: Situation, reason: Reason) -> Bar | None:
     if situation.automatic_last_hour >= terms.enforcement.max_automatic_per_hour:
         return Bar.BUDGET
     return None
+
+
+class Reach(StrEnum):
+    """How far a complaint may go, the least first."""
+
+    INBOX = "inbox"
+    NOTICE = "notice"
+    SUSPENSION = "suspension"
+    CHARGE = "suspension and charge"
+
+
+def reach_of(complaint: Complaint, terms: Terms) -> Reach:
+    """How far a complaint alone may go by its evidence and its reporter, whatever else its case holds."""
+    if not complaint.moments or complaint.category in terms.scope.operator_only:
+        return Reach.INBOX
+    if not suffices(complaint, terms.evidence.notice):
+        return Reach.INBOX
+    if not proves(complaint, terms):
+        return Reach.NOTICE
+    return Reach.CHARGE if suffices(complaint, terms.evidence.charge) else Reach.SUSPENSION
