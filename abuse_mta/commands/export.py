@@ -56,12 +56,17 @@ def export(
 def _find(session: "Session", name: str, zone: "tzinfo", *, police: bool) -> "Subject":
     from abuse_mta.bundle import Subject
     from abuse_mta.dossier import dossier_of
+    from abuse_mta.matters import read_matter
 
     if name.upper().startswith("MATTER-"):
-        matter = find_matter(session, name, police=police)
-        facts = matter_facts(matter, zone)
+        row = find_matter(session, name, police=police)
+        matter = read_matter(row)
         return Subject(
-            owner=matter.matter_id, contract_id=matter.contract_id, facts=facts, message_id=facts["mail"]
+            owner=matter.id,
+            facts=matter_facts(row, zone),
+            message_id=matter.message_id,
+            ip=matter.ip,
+            occurred_at=matter.occurred_at,
         )
-    row = find_case(session, name)
-    return Subject(owner=row.case_id, contract_id=row.contract_id, facts=dossier_of(session, row, zone))
+    case = find_case(session, name)
+    return Subject(owner=case.case_id, facts=dossier_of(session, case, zone))
