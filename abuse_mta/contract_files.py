@@ -6,6 +6,7 @@ The two files and their columns are described in the README. Nothing is stored h
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -106,6 +107,13 @@ ASSIGNMENTS = "assignments.csv"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,63}")
 # Deliberately wider than RFC 5321's dot-atom: "a..b@" and "a.@" were given out by Japanese carriers.
 _MAIL = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def newest_change(path: Path) -> int | None:
+    """When the files of a folder were changed last, in nanoseconds of the file system; None without files."""
+    with suppress(OSError):
+        return max((path / name).stat().st_mtime_ns for name in (CONTRACTS, ASSIGNMENTS))
+    return None
 
 
 def read_folder(path: Path) -> Folder:

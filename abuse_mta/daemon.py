@@ -18,13 +18,13 @@ from abuse_mta import __version__, log
 from abuse_mta.claims import release_dead_claims
 from abuse_mta.clock import Clock, SystemClock
 from abuse_mta.config import Settings
-from abuse_mta.contract_files import ContractsError, read_folder
+from abuse_mta.contract_files import ContractsError, newest_change, read_folder
 from abuse_mta.contracts import MassChangeError, import_contracts
 from abuse_mta.courier import Courier, SmtpCourier, parse_relay
 from abuse_mta.heartbeat import MAX_GAP, beat
 from abuse_mta.listener import Listener, Reception
 from abuse_mta.reading import Reader, ReaderPool
-from abuse_mta.scheduler import DAILY, HOUSEKEEPING, ORDERS, OUTBOX, STREAM, Desk, Scheduler
+from abuse_mta.scheduler import CONTRACTS, DAILY, HOUSEKEEPING, ORDERS, OUTBOX, STREAM, Desk, Scheduler
 from abuse_mta.spool import GroupCommit, Received, Spool
 from abuse_mta.store.database import Database
 from abuse_mta.store.errors import StoreError
@@ -71,6 +71,8 @@ class Daemon:
         self._scheduler = Scheduler(self._clock, self._part_died)
         self._tasks: set[asyncio.Task[None]] = set()
         self.clean = True
+        self._contracts_of: int | None = None
+        """When the contract files that were looked at last had changed."""
 
     async def run(self) -> int:
         """Start, serve, stop; gives the exit code."""
@@ -138,6 +140,7 @@ class Daemon:
             ORDERS: desk.act,
             HOUSEKEEPING: desk.housekeep,
             DAILY: daily.queue,
+            CONTRACTS: self._reread_contracts,
         }
         for name, work in works.items():
             self._scheduler.add(name, work)
@@ -213,11 +216,18 @@ class Daemon:
             self._attend("import", asyncio.to_thread(self._import_contracts, self._database))
         log.get_log().info(log.SETTINGS_RELOADED, what=["certificate", "contracts"])
 
+    def _reread_contracts(self, _now: datetime) -> None:
+        """Import again when the folder's files have changed since they were last looked at."""
+        folder = self._settings.contracts_folder
+        if folder is not None and newest_change(folder) != self._contracts_of:
+            self._import_contracts(self._database)
+
     def _import_contracts(self, database: Database) -> None:
         """All or nothing; a folder that cannot be imported leaves what was imported before."""
         folder = self._settings.contracts_folder
         if folder is None:
             return
+        self._contracts_of = newest_change(folder)
         try:
             read = read_folder(folder)
             with database.writing() as session:

@@ -29,6 +29,7 @@ OUTBOX = "outbox"
 ORDERS = "orders"
 HOUSEKEEPING = "housekeeping"
 DAILY = "daily"
+CONTRACTS = "contracts"
 
 INTERVALS = {
     STREAM: timedelta(seconds=1),
@@ -36,6 +37,7 @@ INTERVALS = {
     ORDERS: timedelta(seconds=1),
     HOUSEKEEPING: timedelta(seconds=60),
     DAILY: timedelta(minutes=10),
+    CONTRACTS: timedelta(minutes=5),
 }
 """The safety net: so often each work looks, whatever it was told."""
 JUST_AFTER = timedelta(milliseconds=5)

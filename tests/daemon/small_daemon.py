@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,9 +13,12 @@ from abuse_mta.config import Settings, load_settings
 from abuse_mta.courier import Courier
 from abuse_mta.daemon import Daemon, Role
 from abuse_mta.reading import Reader
+from abuse_mta.scheduler import CONTRACTS, INTERVALS
 from abuse_mta.spool import Spool
 from abuse_mta.store.database import Database
 from parsers.report import Parsed, Reading
+
+INTERVALS[CONTRACTS] = timedelta(milliseconds=200)  # instead of minutes
 
 
 class SmallDesk:

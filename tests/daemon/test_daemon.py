@@ -199,6 +199,18 @@ def test_a_hang_up_reads_the_contracts_again(start: Start, tmp_path: Path) -> No
     assert daemon.end() == 0
 
 
+def test_changed_contract_files_are_read_by_themselves(start: Start, tmp_path: Path) -> None:
+    """Whoever writes the folder need tell nobody; unchanged files are not read again."""
+    daemon = start()
+    daemon.hear("daemon_ready")
+    contracts = tmp_path / "contracts/contracts.csv"
+    contracts.write_text(CONTRACTS + CONTRACTS.splitlines()[1].replace("C-1", "C-2") + "\n", encoding="utf-8")
+    assert daemon.hear("contracts_imported")["contracts"] == 2
+    contracts.write_text("nonsense\n", encoding="utf-8")
+    assert daemon.hear("settings_refused")["what"] == "contracts"
+    assert daemon.end() == 0
+
+
 def test_a_taken_port_ends_the_start(start: Start, tmp_path: Path) -> None:
     """What cannot be listened at is named, exit code 1."""
     with socket.socket() as taken:
