@@ -1,8 +1,10 @@
 """`replay`: past mail through today's readers and other terms, in shadow."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +22,15 @@ from abuse_mta.commands.context import (
 from abuse_mta.commands.operating import NoCourier
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+    from abuse_mta.config import Settings
+    from abuse_mta.intake import Intake
     from abuse_mta.replaying import Difference
+    from abuse_mta.shadow import Course
+    from policy.terms import Terms
 
 
 def replay(
@@ -36,18 +46,23 @@ def replay(
     """List the mails that are read, or may cause, something else today than on their day. Changes nothing.
 
     For each address: when, category, evidence, and how far the complaint alone may go (inbox, notice, suspension,
-    charge) by its evidence and its sender as proven on the day. What people answered and decided is not played again.
+    charge) by its evidence and its sender as proven on the day.
+
+    With --terms the mails, replies and bounces among them, are also played twice on a clock of their own, under the
+    terms in force and under those, and each line that fares otherwise is listed: cases, stops, charges. There every
+    case begins after TIME, every notice is taken and every stop confirmed at once, and what operators decided and
+    what was paid since then is left out: it compares terms, and does not foretell.
 
     Example: abuse-mta replay --since 2025-06-01 --terms stricter.toml
     """
     settings = settings_of(ctx)
     begin = read_time(since, settings.provider.timezone)
     assert begin is not None
+    from abuse_mta import log
     from abuse_mta.clock import SystemClock
     from abuse_mta.config import ConfigError, load_terms
     from abuse_mta.desk import build_desk
     from abuse_mta.reading import ReaderPool
-    from abuse_mta.replaying import Replay
     from policy.terms import TermsError
 
     try:
@@ -55,27 +70,80 @@ def replay(
     except (ConfigError, TermsError) as error:
         raise complain_and_exit(error, code=2) from None
     pool = ReaderPool()
-    counts: Counter[str] = Counter()
     try:
-        with database_of(settings) as database, database.reading() as session:
-            desk = build_desk(settings, database, SystemClock(), NoCourier(), pool)
-            shadow = Replay(
-                intake=desk.intake, then=settings.terms, now=tried, zone=settings.provider.timezone
-            )
-            for difference in shadow.differences(session, begin):
-                counts["mails"] += 1
-                _show_progress(counts["mails"])
-                if difference is not None:
-                    counts.update(_changes(difference))
-                    _tell(difference, as_json=as_json)
+        with (
+            Path(os.devnull).open("w", encoding="utf-8") as nobody,
+            database_of(settings) as database,
+            database.reading() as session,
+        ):
+            log.set_up("json", nobody)  # what is played in shadow is no event
+            now = SystemClock().now()
+            intake = build_desk(settings, database, SystemClock(), NoCourier(), pool).intake
+            _read_again(session, settings, intake, tried, begin, as_json=as_json)
+            if terms is not None:
+                _play_again(session, settings, intake, tried, begin, now, as_json=as_json)
     finally:
         pool.close()
+
+
+def _read_again(
+    session: "Session",
+    settings: "Settings",
+    intake: "Intake",
+    tried: "Terms",
+    begin: "datetime",
+    *,
+    as_json: bool,
+) -> None:
+    from abuse_mta.replaying import Replay
+
+    shadow = Replay(intake=intake, then=settings.terms, now=tried, zone=settings.provider.timezone)
+    counts: Counter[str] = Counter()
+    for difference in shadow.differences(session, begin):
+        counts["mails"] += 1
+        _show_progress(counts["mails"])
+        if difference is not None:
+            counts.update(_changes(difference))
+            _tell(difference, as_json=as_json)
     if not as_json:
         print(
             f"{counts['mails']} mails read again: {counts['kind']} of another kind, "
             f"{counts['reading']} read otherwise, {counts['further']} complaints may go further, "
             f"{counts['less far']} less far"
         )
+
+
+def _play_again(
+    session: "Session",
+    settings: "Settings",
+    intake: "Intake",
+    tried: "Terms",
+    begin: "datetime",
+    now: "datetime",
+    *,
+    as_json: bool,
+) -> None:
+    from abuse_mta.shadow import Stage
+
+    stage = Stage(settings=settings, tried=tried, intake=intake)
+    for count, outcomes in enumerate(stage.play(session, begin, now), start=1):
+        if outcomes is None:
+            _show_progress(count)
+        elif as_json:
+            for one in outcomes.differing:
+                print_json(asdict(one))
+        else:
+            for one in outcomes.differing:
+                print(
+                    inert(f"{one.contract_id}, line {one.line_id}: {_course(one.then)} → {_course(one.now)}")
+                )
+            print(f"by the terms alone: {_course(outcomes.then)} → {_course(outcomes.now)}")
+
+
+def _course(one: "Course") -> str:
+    state = "" if one.state == "none" else f"{one.state}, "
+    held = f", held {one.held_yen:,} yen" if one.held_yen else ""
+    return f"{state}cases {one.cases}, stops {one.stops}, charged {one.charged_yen:,} yen{held}"
 
 
 def _show_progress(count: int) -> None:

@@ -4,11 +4,24 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import func, select
 
-from abuse_mta.store.case_tables import ComplaintRow, JournalRow
+from abuse_mta.conversation import newest_notice
+from abuse_mta.store.case_tables import CaseRow, ComplaintRow, EntryRow, JournalRow, OrderRow, OutboxRow
 from abuse_mta.store.mapping import complaint_text, read_complaint
 from policy.words import Category
+
+TABLES = (CaseRow, ComplaintRow, EntryRow, JournalRow, OrderRow, OutboxRow)
+ANSWER = """\
+From: admin@monogatari.example.jp
+To: {to}
+Message-ID: <answer@monogatari.example.jp>
+Subject: Re: abuse
+Content-Type: text/plain; charset=utf-8
+
+経緯: 社内のパソコン1台がウイルスに感染し、迷惑メールを送信していました。
+対策: 当該パソコンを初期化し、25番ポートを遮断しました。
+"""
 
 
 def _since(history: Any) -> str:
@@ -37,10 +50,16 @@ def test_other_terms_are_tried_in_shadow(
     terms.write_text(
         shipped.replace('operator_only = ["copyright"]', 'operator_only = ["copyright", "spam"]')
     )
-    (row,) = operate("replay", "--since", _since(suspending), "--terms", terms, "--json").rows
+    row, line = operate("replay", "--since", _since(suspending), "--terms", terms, "--json").rows
     then, now = row["then"]["claims"]["192.0.2.15"], row["now"]["claims"]["192.0.2.15"]
     assert (then["reach"], now["reach"]) == ("suspension and charge", "inbox")
     assert {**then, "reach": ""} == {**now, "reach": ""}
+    assert line == {
+        "contract_id": "C-1002",
+        "line_id": "L-1002-1",
+        "then": {"cases": 1, "state": "suspended", "stops": 1, "charged_yen": 9900, "held_yen": 0},
+        "now": {"cases": 0, "state": "none", "stops": 0, "charged_yen": 0, "held_yen": 0},
+    }
 
 
 def test_what_was_read_otherwise_on_the_day_is_listed(operate: Any, suspending: Any) -> None:
@@ -67,3 +86,36 @@ def test_a_broken_terms_file_is_named(operate: Any, suspending: Any, tmp_path: P
     ran = operate("replay", "--since", _since(suspending), "--terms", terms)
     assert ran.code == 2
     assert "answer.within" in ran.err
+
+
+def test_answer_counts_for_its_case_in_shadow(
+    operate: Any, history: Any, tmp_path: Path, project_root: Path
+) -> None:
+    """With cases before TIME the numbers differ; the answer still finds its case, in time or too late."""
+    history.report("192.0.2.1", -1)
+    history.go_to(1)
+    since = history.clock.now().isoformat()
+    history.report("192.0.2.15", 0.5)
+    history.go_to(40)
+    with history.desk.deciding.database.reading() as session:
+        notice: Any = newest_notice(session, "C-1002")
+    to = next(line for line in notice.content.decode().splitlines() if line.startswith("Reply-To: "))[10:]
+    history.receive(ANSWER.format(to=to), sender="admin@monogatari.example.jp", recipient=to)
+    terms = tmp_path / "stricter.toml"
+    shipped = (project_root / "data" / "terms" / "21ip.toml").read_text(encoding="utf-8")
+    terms.write_text(shipped.replace('within = "72h"', 'within = "24h"'))
+    before = _counts(history)
+    ran = operate("replay", "--since", since, "--terms", terms)
+    assert (ran.code, ran.err, _counts(history)) == (0, "", before)
+    assert ran.out.splitlines() == [
+        "2 mails read again: 0 of another kind, 0 read otherwise, 0 complaints may go further, 0 less far",
+        "C-1002, line L-1002-1: monitoring, cases 1, stops 0, charged 0 yen"
+        " → suspended, cases 1, stops 1, charged 9,900 yen",
+        "by the terms alone: cases 1, stops 0, charged 0 yen → cases 1, stops 1, charged 9,900 yen",
+    ]
+
+
+def _counts(history: Any) -> list[int]:
+    """How many rows the provider's own database has."""
+    with history.desk.deciding.database.reading() as session:
+        return [session.exec(select(func.count()).select_from(table)).one() for table in TABLES]
