@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -39,7 +40,7 @@ def replay(
         str, typer.Option(metavar="TIME", help="Mail received from then on.", show_default=False)
     ],
     terms: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Terms to try; default: those in force.")
+        Path | None, typer.Option(metavar="FILE", help="Terms to try (TOML), laid over those in force.")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -60,15 +61,10 @@ def replay(
     assert begin is not None
     from abuse_mta import log
     from abuse_mta.clock import SystemClock
-    from abuse_mta.config import ConfigError, load_terms
     from abuse_mta.desk import build_desk
     from abuse_mta.reading import ReaderPool
-    from policy.terms import TermsError
 
-    try:
-        tried = settings.terms if terms is None else load_terms(str(terms), Path.cwd())
-    except (ConfigError, TermsError) as error:
-        raise complain_and_exit(error, code=2) from None
+    tried = settings.terms if terms is None else _tried(settings, terms)
     pool = ReaderPool()
     try:
         with (
@@ -84,6 +80,19 @@ def replay(
                 _play_again(session, settings, intake, tried, begin, now, as_json=as_json)
     finally:
         pool.close()
+
+
+def _tried(settings: "Settings", file: Path) -> "Terms":
+    """The terms in force with those of the file laid over them. Raises TermsError."""
+    from policy.terms import override_terms
+
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise complain_and_exit(f"{file}: {error.strerror}", code=2) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise complain_and_exit(f"{file}: not TOML: {error}", code=2) from None
+    return override_terms(settings.terms, table)
 
 
 def _read_again(
