@@ -4,7 +4,7 @@ import socket
 from contextlib import ExitStack
 from typing import Any
 
-from abuse_mta.listener import Patience
+from abuse_mta.dialogue import Patience
 from tests.daemon.conftest import MAIL
 
 PEERS, EACH = 25, 20
