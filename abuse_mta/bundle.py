@@ -1,7 +1,7 @@
 """The evidence bundle of a case or a matter: every mail, the journal, the ledger, who held the address, and hashes."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from hashlib import sha256
@@ -37,7 +37,23 @@ HOLDER_COLUMNS = (
     "seconds_to_boundary",
 )
 
+RECEIVED_COLUMNS = (
+    "id",
+    "received_at",
+    "peer",
+    "helo",
+    "tls",
+    "envelope_sender",
+    "recipients",
+    "size",
+    "sha256",
+    "state",
+    "outcome",
+)
+
 Row = dict[str, Any]
+File = tuple[str, bytes]
+"""Its path in the bundle, and its content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,41 +69,57 @@ class Subject:
     occurred_at: datetime | None = None
 
 
-def bundle_of(session: Session, subject: Subject, zone: tzinfo, now: datetime) -> dict[str, bytes]:
-    """File name → content; the last, SHA256SUMS, is what `sha256sum -c` reads."""
-    steps = explain(session, subject.owner, zone)
-    complaints = _complaints(session, subject.owner)
+def bundle_of(session: Session, subject: Subject, zone: tzinfo, now: datetime) -> Iterator[File]:
+    """Name and content of each file, one after the other: large mails are never in memory together."""
     journal = cases.journal_of(session, subject.owner)
-    holders = list(_holders(session, _offences(subject, complaints), zone))
+    received = _received(session, subject, journal)
+    names = []
+    for file in _mails(session, subject, received, zone):
+        names.append(file[0])
+        yield file
+    steps = explain(session, subject.owner, zone)
+    holders = list(_holders(session, _offences(subject, _complaints(session, subject.owner)), zone))
     entries = session.exec(
         select(EntryRow).where(EntryRow.case_id == subject.owner).order_by(col(EntryRow.number))
     ).all()
     ledger = [{name: _plain(getattr(entry, name), zone) for name in LEDGER_COLUMNS} for entry in entries]
-    files = dict(_mails(session, subject, journal, zone))
-    mails = sorted(files)
-    files["journal.jsonl"] = _lines(
-        {**row.model_dump(), "details": json.loads(row.details), "effects": json.loads(row.effects)}
-        for row in journal
+    yield "received.csv", _csv(RECEIVED_COLUMNS, [_envelope(row, zone) for row in received])
+    yield (
+        "journal.jsonl",
+        _lines(
+            {**row.model_dump(), "details": json.loads(row.details), "effects": json.loads(row.effects)}
+            for row in journal
+        ),
     )
-    files["ledger.jsonl"] = _lines(ledger)
-    files["ledger.csv"] = write_csv(LEDGER_COLUMNS, (tuple(row.values()) for row in ledger)).encode()
-    files["assignments.csv"] = write_csv(HOLDER_COLUMNS, (tuple(row.values()) for row in holders)).encode()
-    files["summary.html"] = _summary(subject, steps, holders, ledger, mails, now.astimezone(zone))
-    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
-    files[SUMS] = sums.encode()
-    return files
+    yield "ledger.jsonl", _lines(ledger)
+    yield "ledger.csv", _csv(LEDGER_COLUMNS, ledger)
+    yield "assignments.csv", _csv(HOLDER_COLUMNS, holders)
+    yield "summary.html", _summary(subject, steps, holders, ledger, names, now.astimezone(zone))
 
 
-def write_bundle(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write the files, readable by nobody else. Raises OSError, FileExistsError when the folder is not empty."""
+def write_bundle(files: Iterable[File], folder: Path) -> dict[str, int]:
+    """Write the files, readable by nobody else, and last their hashes as `sha256sum -c` reads them; gives their sizes.
+
+    Raises OSError, FileExistsError when the folder is not empty.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty")
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        path.write_bytes(content)
-        path.chmod(0o600)
+    sizes: dict[str, int] = {}
+    sums: list[str] = []
+    for name, content in files:
+        _write(folder / name, content)
+        sizes[name] = len(content)
+        sums.append(f"{sha256(content).hexdigest()}  {name}\n")
+    hashes = "".join(sums).encode()
+    _write(folder / SUMS, hashes)
+    return {**sizes, SUMS: len(hashes)}
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(content)
 
 
 def _complaints(session: Session, owner: str) -> list[Complaint]:
@@ -95,19 +127,31 @@ def _complaints(session: Session, owner: str) -> list[Complaint]:
     return [read_complaint(record) for record in session.exec(found.order_by(col(ComplaintRow.received_at)))]
 
 
-def _mails(
-    session: Session, subject: Subject, journal: Iterable[JournalRow], zone: tzinfo
-) -> Iterator[tuple[str, bytes]]:
-    """Mails that came, complaints and whatever else the journal names as a cause, and mails that went out."""
+def _received(session: Session, subject: Subject, journal: Iterable[JournalRow]) -> list[ReceivedRow]:
+    """Complaints, and whatever else the journal names as a cause."""
     complained = select(ComplaintRow.message_id).where(ComplaintRow.case_id == subject.owner)
     numbers = {subject.message_id, *session.exec(complained), *(_cause_mail(row.cause) for row in journal)}
-    for id_ in sorted(number for number in numbers if number is not None):
-        row, raw = session.get(ReceivedRow, id_), session.get(RawRow, id_)
-        if row is not None and raw is not None:
-            yield f"received/{id_:06d}-{_stamp(row.received_at, zone)}.eml", raw.raw
+    found = (session.get(ReceivedRow, number) for number in sorted(one for one in numbers if one is not None))
+    return [row for row in found if row is not None]
+
+
+def _mails(
+    session: Session, subject: Subject, received: Iterable[ReceivedRow], zone: tzinfo
+) -> Iterator[File]:
+    """Mails that came, and mails that went out."""
+    for row in received:
+        raw = session.exec(select(RawRow.raw).where(RawRow.id == row.id)).first()
+        if raw is not None:
+            yield f"received/{row.id:06d}-{_stamp(row.received_at, zone)}.eml", raw
     sent = select(OutboxRow).where(OutboxRow.owner == subject.owner).order_by(col(OutboxRow.id))
     for mail in session.exec(sent).all():
         yield f"sent/{mail.id:06d}-{_stamp(mail.created_at, zone)}-{mail.kind}.eml", mail.content
+
+
+def _envelope(row: ReceivedRow, zone: tzinfo) -> Row:
+    """How a mail came: what its own headers cannot say."""
+    values = {name: _plain(getattr(row, name), zone) for name in RECEIVED_COLUMNS}
+    return {**values, "recipients": " ".join(row.recipients)}
 
 
 def _cause_mail(cause: str) -> int | None:
@@ -177,6 +221,10 @@ def _summary(
         )
         .encode()
     )
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    return write_csv(columns, ([row[name] for name in columns] for row in rows)).encode()
 
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:

@@ -41,16 +41,15 @@ def export(
 
     with database_of(settings) as database, database.reading() as session:
         found = _find(session, subject, zone, police=police)
-        files = bundle_of(session, found, zone, SystemClock().now())
-    try:
-        write_bundle(files, folder)
-    except OSError as error:
-        raise complain_and_exit(f"nothing usable was written: {error}", code=1) from None
+        try:
+            sizes = write_bundle(bundle_of(session, found, zone, SystemClock().now()), folder)
+        except OSError as error:
+            raise complain_and_exit(f"nothing usable was written: {error}", code=1) from None
     if as_json:
-        for name, content in files.items():
-            print_json({"file": str(folder / name), "bytes": len(content)})
+        for name, size in sizes.items():
+            print_json({"file": str(folder / name), "bytes": size})
         return
-    print(f"{found.owner}: {len(files)} files in {folder}; begin with summary.html")
+    print(f"{found.owner}: {len(sizes)} files in {folder}; begin with summary.html")
 
 
 def _find(session: "Session", name: str, zone: "tzinfo", *, police: bool) -> "Subject":

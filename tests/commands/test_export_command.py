@@ -48,6 +48,7 @@ def test_bundle_of_a_case_is_whole(operate: Any, suspending: Any, tmp_path: Path
     }
     assert names >= {
         "SHA256SUMS",
+        "received.csv",
         "journal.jsonl",
         "ledger.csv",
         "ledger.jsonl",
