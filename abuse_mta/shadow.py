@@ -1,4 +1,4 @@
-"""What cases would have become of under other terms: past mail played on a virtual clock, in memory.
+"""What would have become of cases under other terms: past mail played on a virtual clock, in memory.
 
 It is played twice, under the terms in force and under those that are tried, so that what differs is the terms' doing.
 Cases begin empty; every notice is taken at once and every actuator confirms; operators, partners by telephone and
@@ -125,8 +125,10 @@ def _proven_then(session: Session, number: int, parsed: Parsed | None, *, tokene
     domains = [one.domain for one in map(read_complaint, records) if one.authenticated]
     if domains:
         return Authenticity(domain=domains[0])
+    if parsed is None or not (tokened or CASE_NUMBER.search(parsed.subject)):
+        return Authenticity()
     details = session.exec(select(JournalRow.details).where(JournalRow.cause == f"mail:{number}")).first()
-    if details is None or parsed is None or (tokened and not json.loads(details).get("on_file")):
+    if details is None or (tokened and not json.loads(details).get("on_file")):
         return Authenticity()
     return Authenticity(domain=domain_of(parsed.reporter.address or ""))
 

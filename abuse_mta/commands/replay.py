@@ -157,7 +157,7 @@ def _course(one: "Course") -> str:
 
 def _show_progress(count: int) -> None:
     if sys.stderr.isatty() and count % 100 == 0:
-        print(f"\r{count} mails", end="", file=sys.stderr, flush=True)
+        print(f"{count} mails", end="\r", file=sys.stderr, flush=True)
 
 
 def _changes(one: "Difference") -> Counter[str]:
