@@ -13,8 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import xarf
-
 from parsers import evidence, values
 from parsers.categories import XARF_CATEGORIES, category_of_word
 from parsers.documents import read_json_values
@@ -244,6 +242,8 @@ def _plain(raw: str, encoded: object) -> str:
 
 def _invalid(content: Mapping[str, Any]) -> list[str]:
     """What the schema finds wrong, as one warning."""
+    import xarf  # large, and few mails need it
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
