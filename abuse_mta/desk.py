@@ -36,6 +36,7 @@ from abuse_mta.reading import Reader
 from abuse_mta.recording import Recording
 from abuse_mta.rejudging import Rejudging
 from abuse_mta.reporters import known_reporters
+from abuse_mta.retention import Retention
 from abuse_mta.spool import Mail, Spool
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import DeadlineRow
@@ -68,6 +69,7 @@ class CaseDesk:
     outbox: Outbox
     orders: Orders
     spool: Spool
+    retention: Retention
     _made_up: bool = False
     """Whether the deadlines that our last outage stood before have moved."""
     _reading: dict[int, Future[Prepared]] = field(default_factory=dict)
@@ -171,8 +173,8 @@ class CaseDesk:
         return self.orders.act(now)
 
     def housekeep(self, now: datetime) -> datetime | None:
-        """Ask the DNS again, and tell the operators of alerts that were only counted."""
-        dues = (self._rejudging().judge_again(now), self._tell_gathered(now))
+        """Ask the DNS again, tell the operators of alerts that were only counted, delete what has had its time."""
+        dues = (self._rejudging().judge_again(now), self._tell_gathered(now), self.retention.sweep(now))
         return min((due for due in dues if due is not None), default=None)
 
     def _rejudging(self) -> Rejudging:
@@ -285,6 +287,7 @@ def build_desk(
             deciding=deciding, engine=engine, actuators={one.name: one for one in hands}, node=node
         ),
         spool=spool,
+        retention=Retention(deciding=deciding, terms=settings.terms.retention),
     )
 
 

@@ -52,6 +52,9 @@ DECISION_MADE = _event("decision_made", "clause, happened, from, to, cause, evid
 DELIVERY_ATTEMPTED = _event("delivery_attempted", "notice, recipient, result, reply, attempt, relay")
 ORDER_ATTEMPTED = _event("order_attempted", "order_id, action, actuator, result, detail, attempt")
 ALERT_RAISED = _event("alert_raised", "alert (its code), contract_id, ip, detail")
+EVIDENCE_DELETED = _event(
+    "evidence_deleted", "its time to be kept is over: message_id, sha256, case_ids, received_at"
+)
 # Work
 WORK_FAILED = _event("work_failed", "the world's fault, tried again: work, detail")
 CONTRACTS_IMPORTED = _event("contracts_imported", "contracts, assignments, added, changed, ended")

@@ -110,6 +110,7 @@ class JournalRow(SQLModel, table=True):
     __table_args__ = (
         # A repeat of the same cause is a no-op.
         Index("one_decision_per_cause", "owner", "cause", unique=True),
+        Index("journal_by_cause", "cause"),
     )
 
     number: int | None = Field(default=None, primary_key=True)

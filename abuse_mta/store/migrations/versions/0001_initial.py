@@ -187,6 +187,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number"),
     )
     op.create_index("one_decision_per_cause", "journal", ["owner", "cause"], unique=True)
+    op.create_index("journal_by_cause", "journal", ["cause"], unique=False)
     op.create_table(
         "ledger",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -485,6 +486,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_ledger_contract_id"), table_name="ledger")
     op.drop_index(op.f("ix_ledger_case_id"), table_name="ledger")
     op.drop_table("ledger")
+    op.drop_index("journal_by_cause", table_name="journal")
     op.drop_index("one_decision_per_cause", table_name="journal")
     op.drop_table("journal")
     op.drop_index(op.f("ix_inbox_message_id"), table_name="inbox")

@@ -1,0 +1,168 @@
+"""How long mails are kept (POLICY §11): a sweep that deletes what has had its time and journals each deletion.
+
+What goes are the bytes of a mail and the reporter's words and address in what was read from it; the hash, the case,
+its journal and the ledger stay. What an operator has not settled yet stays, and a legal hold beats all.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from abuse_mta import lines, log
+from abuse_mta.deciding import Deciding
+from abuse_mta.matters import read_matter
+from abuse_mta.store import cases
+from abuse_mta.store.case_tables import (
+    CaseRow,
+    ComplaintRow,
+    EntryRow,
+    InboxRow,
+    JournalRow,
+    MatterRow,
+    RejudgementRow,
+)
+from abuse_mta.store.mapping import complaint_text, read_complaint
+from abuse_mta.store.spool_tables import RawRow, ReceivedRow, SpoolState
+from policy.charges import balance
+from policy.matters import Matter
+from policy.terms import Retention as Periods
+from policy.words import Account, CaseState
+
+OWNER = "retention"
+"""Under this the journal has the deletions."""
+BATCH = 100
+"""Mails that one transaction looks at."""
+PAUSE = timedelta(hours=24)
+"""Between two walks through all that is old enough."""
+
+_Old = tuple[int | None, datetime, str]
+"""Number, time of receipt and hash of a mail."""
+
+ENDED = (CaseState.CLOSED, CaseState.TERMINATED)
+
+
+@dataclass(kw_only=True)
+class Retention:
+    """The sweep: a batch a call, from the oldest mail on; then a day's rest."""
+
+    deciding: Deciding
+    terms: Periods
+    _after: int = 0
+    _rests_until: datetime | None = None
+
+    def sweep(self, now: datetime) -> datetime | None:
+        """Look at the next mails; gives when to look again."""
+        if self._rests_until is not None and now < self._rests_until:
+            return self._rests_until
+        least = min(self.terms.rejected, self.terms.complaints)
+        old = (
+            select(ReceivedRow.id, ReceivedRow.received_at, ReceivedRow.sha256)
+            .join(RawRow, col(RawRow.id) == col(ReceivedRow.id))
+            .where(ReceivedRow.received_at < now - least, col(ReceivedRow.id) > self._after)
+            .where(ReceivedRow.state != SpoolState.ACCEPTED)
+            .order_by(col(ReceivedRow.id))
+            .limit(BATCH)
+        )
+        with self.deciding.database.reading() as session:
+            batch = session.exec(old).all()
+            due = self._over(session, batch, now)
+        if due:
+            with self.deciding.transaction() as session:
+                for id_, received_at, sha256 in self._over(session, due, now):
+                    _delete(session, id_, received_at, sha256, now)
+        if len(batch) < BATCH:
+            self._after, self._rests_until = 0, now + PAUSE
+            return self._rests_until
+        self._after = batch[-1][0] or 0
+        return now
+
+    def _over(self, session: Session, mails: Sequence[_Old], now: datetime) -> list[_Old]:
+        """Those that nothing asks for any more."""
+        holds = _holds(session)
+        return [mail for mail in mails if self._is_over(session, mail, holds, now)]
+
+    def _is_over(self, session: Session, mail: _Old, holds: tuple[Matter, ...], now: datetime) -> bool:
+        id_, received_at, _ = mail
+        waits = select(InboxRow.id).where(InboxRow.message_id == id_, col(InboxRow.settled_at).is_(None))
+        asked = select(RejudgementRow.message_id).where(
+            RejudgementRow.message_id == id_, col(RejudgementRow.settled_at).is_(None)
+        )
+        if session.exec(waits).first() is not None or session.exec(asked).first() is not None:
+            return False
+        owners = _owners(session, id_)
+        rows = [row for owner in owners if (row := cases.case_row(session, owner)) is not None]
+        contracts = {row.contract_id for row in rows}
+        ips = set(session.exec(select(ComplaintRow.ip).where(ComplaintRow.message_id == id_)))
+        for matter in holds:
+            if matter.message_id == id_ or matter.id in owners:
+                return False
+            if matter.contract_id in contracts or matter.ip in ips:
+                return False
+        if not rows:
+            return received_at < now - self.terms.rejected
+        return all(self._case_is_over(session, row, now) for row in rows)
+
+    def _case_is_over(self, session: Session, row: CaseRow, now: datetime) -> bool:
+        if row.state not in ENDED or row.changed_at >= now - self.terms.complaints:
+            return False
+        entries = cases.ledger_of(session, row.contract_id)
+        mine = [entry for entry in entries if entry.case_id == row.case_id]
+        if not mine:
+            return True
+        paid = balance(entries, Account.RECEIVABLE) <= 0
+        last = session.exec(
+            select(EntryRow.at)
+            .where(EntryRow.contract_id == row.contract_id)
+            .order_by(col(EntryRow.at).desc())
+        ).first()
+        return paid and last is not None and last < now - self.terms.charged
+
+
+def _owners(session: Session, id_: int | None) -> set[str]:
+    """The cases and matters that the mail belongs to, by its complaints and by the journal."""
+    by_complaint = session.exec(select(ComplaintRow.case_id).where(ComplaintRow.message_id == id_))
+    by_journal = session.exec(select(JournalRow.owner).where(JournalRow.cause == f"mail:{id_}"))
+    return {owner for owner in (*by_complaint, *by_journal) if owner}
+
+
+def _holds(session: Session) -> tuple[Matter, ...]:
+    return tuple(matter for row in session.exec(select(MatterRow)) if (matter := read_matter(row)).legal_hold)
+
+
+def _delete(session: Session, id_: int | None, received_at: datetime, sha256: str, now: datetime) -> None:
+    complaints = session.exec(select(ComplaintRow).where(ComplaintRow.message_id == id_)).all()
+    for row in complaints:
+        row.record = complaint_text(replace(read_complaint(row.record), reporter="", excerpt=""))
+        session.add(row)
+    for item in session.exec(select(InboxRow).where(InboxRow.message_id == id_)):
+        item.reporter = item.subject = ""
+        session.add(item)
+    session.execute(delete(RawRow).where(col(RawRow.id) == id_))
+    about = sorted({row.case_id for row in complaints if row.case_id})
+    details = {"message_id": id_, "case_ids": about, "received_at": received_at.isoformat()}
+    session.add(
+        JournalRow(
+            owner=OWNER,
+            at=now,
+            recorded_at=now,
+            event="EvidenceDeleted",
+            cause=f"retention:{id_}",
+            clause="–",
+            sha256=sha256,
+            details=json.dumps(details),
+            effects="[]",
+        )
+    )
+    lines.later(
+        session,
+        "info",
+        log.EVIDENCE_DELETED,
+        message_id=id_,
+        sha256=sha256,
+        case_ids=about,
+        received_at=received_at.isoformat(),
+    )
