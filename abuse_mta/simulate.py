@@ -650,14 +650,14 @@ def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, 
     return both
 
 
-def begin(path: Path) -> Simulation:
+def begin(path: Path, url: str = "sqlite://") -> Simulation:
     """A simulation of the scenario in this file. Raises ScenarioError, ConfigError, ContractsError."""
     scenario = read_scenario(path)
     folder = path.parent / scenario.provider
     settings = _settings(folder / "abuse_mta.toml", scenario.terms)
     start = (scenario.step[0].at if scenario.step else datetime(2025, 1, 1, tzinfo=UTC)) - DAY
     clock = VirtualClock(start)
-    database = Database.open("sqlite://")
+    database = Database.open(url)
     database.migrate()
     judge = ScriptedJudge()
     outages: list[tuple[datetime, datetime]] = []
@@ -700,9 +700,9 @@ def _furnish(simulation: Simulation, folder: Path, start: datetime) -> None:
         simulation._new_entries(session)
 
 
-def run(path: Path) -> Run:
-    """Play a scenario to its end and say what was not as expected."""
-    simulation = begin(path)
+def run(path: Path, url: str = "sqlite://") -> Run:
+    """Play a scenario to its end in an empty database, and say what was not as expected."""
+    simulation = begin(path, url)
     missed: list[Missed] = []
     for number, step in enumerate(simulation.scenario.step, start=1):
         if step.restart is not None:

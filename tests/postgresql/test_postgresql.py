@@ -1,0 +1,110 @@
+"""The same on PostgreSQL: the stories, the way there from SQLite, and several nodes on one database."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func
+from sqlmodel import Session, SQLModel, col, select
+
+from abuse_mta.demo import fill
+from abuse_mta.simulate import begin, run
+from abuse_mta.spool import Received, Spool
+from abuse_mta.store.case_tables import CaseRow, EntryRow, JournalRow, OutboxRow
+from abuse_mta.store.database import Database
+from abuse_mta.store.spool_tables import ReceivedRow
+from abuse_mta.store.transfer import copy_all
+from tests.acceptance.conftest import Provider, send, until
+from tests.postgresql.conftest import NewDatabase
+
+SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
+STORIES = sorted(SCENARIOS.glob("*.toml"))[::8]
+"""Every eighth story: what differs between the databases is below the policy."""
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_scenario(path: Path, new_database: NewDatabase) -> None:
+    """Every expectation is met on PostgreSQL too."""
+    assert run(path, new_database()).missed == ()
+
+
+def test_moving_from_sqlite(new_database: NewDatabase, tmp_path: Path) -> None:
+    """All rows arrive, the counts agree, and numbers go on behind the copied ones."""
+    story = begin(STORIES[0], f"sqlite:///{tmp_path}/old.db")
+    for step in story.scenario.step:
+        story.run_to(step.at)
+        story.happen(step)
+    number = story.desk.spool.accept(_mail(story.clock.now()))
+    target = Database.open(new_database())
+    target.migrate()
+    copied = copy_all(story.database, target)
+    assert [one.source for one in copied] == [one.target for one in copied]
+    assert sum(one.target for one in copied) > 10
+    assert Spool(target).accept(_mail(story.clock.now())) == number + 1
+    with story.database.reading() as old, target.reading() as new:
+        assert _rows(new, JournalRow) == _rows(old, JournalRow)
+    story.database.close()
+    target.close()
+
+
+def _rows(session: Session, table: Any) -> list[dict[str, Any]]:
+    rows: list[SQLModel] = list(session.exec(select(table).order_by(col(table.number))))
+    return [row.model_dump() for row in rows]
+
+
+def _mail(at: datetime) -> Received:
+    return Received(
+        raw=b"Subject: x\r\n\r\nx\r\n",
+        envelope_sender="a@example.com",
+        recipients=("abuse@isp.example.jp",),
+        peer="192.0.2.255",
+        helo="mx.example.net",
+        received_at=at,
+    )
+
+
+def _configure(provider: Provider, url: str) -> None:
+    path = provider.folder / "abuse_mta.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(f"sqlite:///{provider.folder}/test.db", url), encoding="utf-8")
+
+
+def test_two_nodes_share_one_database_and_one_dies(provider: Provider, new_database: NewDatabase) -> None:
+    """Mail to either node is worked once; what the dead node leaves is taken up by the other."""
+    provider.configure(within="2s")
+    url = new_database()
+    _configure(provider, url)
+    first, second = provider.serve(), provider.serve()
+    ports = first.port(), second.port()
+    mails = [fill("japanese.eml"), fill("arf.eml"), fill("xarf.eml")]
+    senders = ("sato@kaisha.example.jp", "fbl@bigmail.example.com", "report@sensor.example.net")
+    for number, (sender, raw) in enumerate(zip(senders, mails, strict=True)):
+        send(ports[number % 2], sender, raw)
+    first.kill()
+    send(ports[1], senders[0], mails[0].replace(b"Message-ID: <", b"Message-ID: <again-", 1))
+    database = Database.open(url)
+
+    def count(session: Session, *conditions: Any) -> int:
+        return session.exec(select(func.count()).where(*conditions)).one()
+
+    def at_rest() -> bool:
+        with database.reading() as session:
+            waiting = count(session, ReceivedRow.state == "accepted")
+            unsent = count(session, col(OutboxRow.settled_at).is_(None))
+            resting = count(session, col(CaseRow.state).in_(["suspended", "notified", "suspending"]))
+            told = count(session, col(JournalRow.event) == "AnswerOverdue")
+            return not waiting and not unsent and resting == count(session, CaseRow.number > 0) == told  # type: ignore[operator]
+
+    until(at_rest, "rest")
+    assert second.stop() == 0
+    with database.reading() as session:
+        cases = list(session.exec(select(CaseRow)))
+        notices = [
+            row.owner for row in session.exec(select(OutboxRow).where(OutboxRow.kind == "abuse-notice"))
+        ]
+        damages = [row.case_id for row in session.exec(select(EntryRow).where(EntryRow.code == "damages"))]
+    assert len(cases) == len({row.contract_id for row in cases}) > 0
+    assert sorted(map(str, notices)) == sorted(row.case_id for row in cases)
+    assert len(damages) == len(set(damages))
+    database.close()
