@@ -29,6 +29,7 @@ COMMANDS = {
     "complain": ("abuse_mta.commands.complaints:complain", "A complaint that came by telephone or paper."),
     "retract": ("abuse_mta.commands.complaints:retract", "Unwind all that a false complaint caused."),
     "partner-answer": ("abuse_mta.commands.partners:partner_answer", "What a partner said by telephone."),
+    "liaison": ("abuse_mta.commands.liaison:liaison", "A sample of a case for the bodies that collect them."),
     "matters": ("abuse_mta.commands.matters:matters", "Disclosure requests and police inquiries."),
     "matter": ("abuse_mta.commands.matters:app", "One matter: how it stands, and its steps."),
     "pay": ("abuse_mta.commands.money:pay", "A payment came."),

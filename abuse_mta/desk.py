@@ -29,6 +29,7 @@ from abuse_mta.floods import next_gathering
 from abuse_mta.heartbeat import outages
 from abuse_mta.house import House, Partner
 from abuse_mta.intake import Intake, Judge, Prepared
+from abuse_mta.liaison import Liaison
 from abuse_mta.mailroom import Mailroom
 from abuse_mta.matters import Matters
 from abuse_mta.notices import Notices
@@ -70,6 +71,7 @@ class CaseDesk:
     orders: Orders
     spool: Spool
     retention: Retention
+    liaison: Liaison
     _made_up: bool = False
     """Whether the deadlines that our last outage stood before have moved."""
     _reading: dict[int, Future[Prepared]] = field(default_factory=dict)
@@ -174,6 +176,7 @@ class CaseDesk:
 
     def housekeep(self, now: datetime) -> datetime | None:
         """Ask the DNS again, tell the operators of alerts that were only counted, delete what has had its time."""
+        self.liaison.send_by_itself(now)
         dues = (self._rejudging().judge_again(now), self._tell_gathered(now), self.retention.sweep(now))
         return min((due for due in dues if due is not None), default=None)
 
@@ -288,6 +291,9 @@ def build_desk(
         ),
         spool=spool,
         retention=Retention(deciding=deciding, terms=settings.terms.retention),
+        liaison=Liaison(
+            deciding=deciding, mailroom=mailroom, bodies=settings.liaison, mode=settings.terms.liaison.mode
+        ),
     )
 
 
