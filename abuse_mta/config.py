@@ -18,6 +18,7 @@ from abuse_mta.settings import (
     DatabaseSection,
     LiaisonSection,
     LogSection,
+    MetricsSection,
     Outbound,
     PartnerSection,
     Provider,
@@ -55,6 +56,7 @@ class Settings:
     partners: tuple[PartnerSection, ...]
     liaison: tuple[LiaisonSection, ...]
     log: LogSection
+    metrics: MetricsSection
 
     @property
     def sender(self) -> str:
@@ -115,6 +117,7 @@ def load_settings(path: Path) -> Settings:
         partners=tables.partner,
         liaison=tables.liaison,
         log=tables.log,
+        metrics=tables.metrics,
     )
 
 

@@ -23,6 +23,7 @@ from abuse_mta.contracts import MassChangeError, import_contracts
 from abuse_mta.courier import Courier, SmtpCourier, parse_relay
 from abuse_mta.heartbeat import MAX_GAP, beat
 from abuse_mta.listener import Listener, Reception
+from abuse_mta.metrics import Monitor
 from abuse_mta.reading import Reader, ReaderPool
 from abuse_mta.scheduler import CONTRACTS, DAILY, HOUSEKEEPING, ORDERS, OUTBOX, STREAM, Desk, Scheduler
 from abuse_mta.spool import GroupCommit, Received, Spool
@@ -115,6 +116,10 @@ class Daemon:
         if pool is not None:  # mail is taken already while the rest is built
             await asyncio.to_thread(self._employ_desk, database, courier, pool)
             pool.warm()
+        if self._settings.metrics.listen:
+            monitor = Monitor(database, self._clock, self._scheduler.dead)
+            bound = (*bound, f"metrics:{monitor.start(self._settings.metrics.listen)}")
+            parts.callback(monitor.stop)
         self._attend("watchdog", self._watch())
         parts.push_async_callback(self._dismiss_attendants)
         return bound

@@ -1,6 +1,6 @@
 """The tables of `abuse_mta.toml` as types. `config.py` fills them."""
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -160,6 +160,25 @@ class LogSection(Section):
     format: Literal["json", "console", "auto"] = "auto"
 
 
+def _loopback(text: str) -> str:
+    if not text:
+        return text
+    host, _, port = text.rpartition(":")
+    try:
+        fits = ip_address(host.strip("[]")).is_loopback and 0 <= int(port) < 65536
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError("a loopback address with a port, such as 127.0.0.1:9145: it has no password")
+    return text
+
+
+class MetricsSection(Section):
+    """Where Prometheus and health checks are answered; empty: nowhere."""
+
+    listen: Annotated[str, AfterValidator(_loopback)] = ""
+
+
 class Tables(BaseSettings):
     """The whole file, with `ABUSE_MTA_SMTP__HOSTNAME` and the like laid over it."""
 
@@ -178,6 +197,7 @@ class Tables(BaseSettings):
     partner: tuple[PartnerSection, ...] = ()
     liaison: tuple[LiaisonSection, ...] = ()
     log: LogSection = LogSection()
+    metrics: MetricsSection = MetricsSection()
 
     @classmethod
     def settings_customise_sources(
