@@ -67,8 +67,8 @@ class Replay:
             ).all()
         ]
         kind, claims = self._today(session, self.intake.spool.mail(row.id), raw, past)
-        then = {"kind": row.outcome, "claims": self._told(past, self.then)}
-        now = {"kind": kind, "claims": claims}
+        then: dict[str, Any] = {"kind": row.outcome, "claims": self._told(past, self.then)}
+        now: dict[str, Any] = {"kind": kind, "claims": claims}
         if row.outcome not in READ_ALIKE or kind not in READ_ALIKE or not (past or claims):
             then["claims"] = now["claims"] = {}
         if row.outcome not in READ_ALIKE and kind not in {Kind.COMPLAINT, Kind.UNREADABLE}:
