@@ -38,6 +38,7 @@ from abuse_mta.recording import Recording
 from abuse_mta.rejudging import Rejudging
 from abuse_mta.reporters import known_reporters
 from abuse_mta.retention import Retention
+from abuse_mta.rhythm import Rhythm
 from abuse_mta.spool import Mail, Spool
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import DeadlineRow
@@ -72,6 +73,7 @@ class CaseDesk:
     spool: Spool
     retention: Retention
     liaison: Liaison
+    rhythm: Rhythm
     _made_up: bool = False
     """Whether the deadlines that our last outage stood before have moved."""
     _reading: dict[int, Future[Prepared]] = field(default_factory=dict)
@@ -177,6 +179,7 @@ class CaseDesk:
     def housekeep(self, now: datetime) -> datetime | None:
         """Ask the DNS again, tell the operators of alerts that were only counted, delete what has had its time."""
         self.liaison.send_by_itself(now)
+        self.rhythm.listen(now)
         dues = (self._rejudging().judge_again(now), self._tell_gathered(now), self.retention.sweep(now))
         return min((due for due in dues if due is not None), default=None)
 
@@ -291,6 +294,7 @@ def build_desk(
         ),
         spool=spool,
         retention=Retention(deciding=deciding, terms=settings.terms.retention),
+        rhythm=Rhythm(deciding=deciding, correspondence=correspondence),
         liaison=Liaison(
             deciding=deciding, mailroom=mailroom, bodies=settings.liaison, mode=settings.terms.liaison.mode
         ),
