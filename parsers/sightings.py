@@ -126,8 +126,7 @@ def _times(context: _Context, number: int, line: str) -> Iterator[tuple[int, Sta
         len(line) > 1000
         or section is not Section.NEW
         or _VOID_TIME.search(line)
-        or (context.trace
-        and _TRACE_HOP.match(line))
+        or (context.trace and _TRACE_HOP.match(line))
     ):
         return
     for stamp in dates.find_times(line, context.around):
