@@ -116,6 +116,7 @@ class Client(threading.Thread):
     def __init__(self, port: int, contracts: int, chance: random.Random) -> None:
         super().__init__(daemon=True)
         self.accepted: list[str] = []
+        self.complained_about: set[str] = set()
         self.offered = 0
         self.ended = threading.Event()
         self._port, self._contracts, self._chance = port, contracts, chance
@@ -136,6 +137,7 @@ class Client(threading.Thread):
         raw = REPORT.format(number=self.offered, ip=ip, at=at).replace("\n", "\r\n").encode()
         client.sendmail("fbl@fbl.example.com", ["abuse@isp.example.jp"], raw)
         self.accepted.append(hashlib.sha256(raw).hexdigest())
+        self.complained_about.add(f"C-{ip.rpartition('.')[2]}")
 
 
 class Torture:
@@ -239,14 +241,16 @@ class Torture:
             )
         )
 
-    def faults(self, accepted: list[str]) -> Iterator[str]:
+    def faults(self, accepted: list[str], complained_about: set[str]) -> Iterator[str]:
         """Everything that is not as it has to be."""
         if waiting := self.open_work():
             yield f"{waiting} things still wait after {DRAIN_SECONDS:.0f} seconds"
         there = Counter(row[0] for row in self.ask("SELECT sha256 FROM received"))
         yield from (f"a mail answered 250 is there {there[one]} times" for one in accepted if there[one] != 1)
         yield from (f"a mail is there {count} times" for count in there.values() if count > 1)
-        yield from self._once("cases of a line", 'SELECT contract_id, count(*) FROM "case" GROUP BY 1')
+        cases = {row[0]: row[1] for row in self.ask('SELECT contract_id, count(*) FROM "case" GROUP BY 1')}
+        yield from (f"{contract} has no case" for contract in complained_about - cases.keys())
+        yield from (f"{contract} has {count} cases" for contract, count in cases.items() if count != 1)
         for kind in ("abuse-notice", "suspension-notice"):
             sql = f"SELECT owner, count(*) FROM outbox WHERE kind = '{kind}' GROUP BY owner"
             yield from self._once(f"{kind}s of a case", sql)
@@ -262,8 +266,9 @@ class Torture:
 
     def _once(self, what: str, sql: str) -> Iterator[str]:
         rows = self.ask(sql)
-        if len(rows) != self.contracts:
-            yield f"{what}: {len(rows)} have one, {self.contracts} should"
+        cases = self.ask('SELECT count(*) FROM "case"')[0][0]
+        if len(rows) != cases:
+            yield f"{what}: {len(rows)} have one, {cases} should"
         yield from (f"{what}: {row[0]} has {row[1]}" for row in rows if row[1] != 1)
 
     def _journal(self) -> Iterator[str]:
@@ -340,7 +345,7 @@ def main() -> int:
         torture.finish()
     torture.hop.stop()
     torture.log.close()
-    faults = list(torture.faults(client.accepted))
+    faults = list(torture.faults(client.accepted, client.complained_about))
     rounds = ", ".join(f"{count} × {kind}" for kind, count in sorted(kinds.items()))
     print(f"\n{rounds} (seed {seed}); {client.offered} mails offered, {len(client.accepted)} answered 250")
     for fault, count in Counter(faults).most_common(20):
