@@ -60,7 +60,7 @@ score: $(READY)  ## how well the labelled mails are read
 bench: $(READY)  ## how fast it is
 	$(PYTHON) bench/run.py
 
-torture: $(READY)  ## hours of crashes and hostile bytes
+torture: $(READY)  ## kills the daemon under load, then counts what there is; half an hour at most
 	$(PYTHON) bench/torture.py
 
 clean:
