@@ -192,6 +192,11 @@ def reply_defers(scene: Scene[Event]) -> bool:
     return scene.case.reply_waits and scene.terms.answer.defer_on_unreviewed
 
 
+def untold(scene: Scene[Event]) -> bool:
+    """No notice stands: it came back or was delayed, and nobody served it."""
+    return scene.case.notice_at is None
+
+
 def outage_before(scene: Scene[Event]) -> bool:
     """We took no mail for more than five minutes in the last four hours before it."""
     end = scene.situation.outage_end

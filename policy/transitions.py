@@ -133,6 +133,7 @@ TRANSITIONS: tuple[Row, ...] = (
     row((NOTIFIED, ANSWERED),       on.AnswerRejected,         g.always,                        NOTIFIED,    p.reject_answer,           "R1"),
     row(NOTIFIED,                   on.OutageEnded,            g.outage_before,                 STAY,        p.make_up_for_outage,      "R1"),
     row(NOTIFIED,                   on.AnswerOverdue,          g.outage_before,                 STAY,        p.make_up_for_outage,      "R1"),
+    row(NOTIFIED,                   on.AnswerOverdue,          g.untold,                        STAY,        p.alert_undeliverable,     "R2a"),
     row(NOTIFIED,                   on.AnswerOverdue,          g.reply_defers,                  STAY,        p.defer,                   "R2a"),
     row(NOTIFIED,                   on.AnswerOverdue,          g.silence_barred,                STAY,        m.hold_for_silence,        "R2a"),
     row(NOTIFIED,                   on.AnswerOverdue,          g.always,                        SUSPENDING,  m.suspend_for_silence,     "R2a"),
