@@ -38,7 +38,7 @@ from abuse_mta.recording import Recording
 from abuse_mta.rejudging import Rejudging
 from abuse_mta.reporters import known_reporters
 from abuse_mta.retention import Retention
-from abuse_mta.rhythm import Rhythm
+from abuse_mta.rhythm import Rhythms
 from abuse_mta.spool import Mail, Spool
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import DeadlineRow
@@ -73,7 +73,7 @@ class CaseDesk:
     spool: Spool
     retention: Retention
     liaison: Liaison
-    rhythm: Rhythm
+    rhythms: Rhythms
     _made_up: bool = False
     """Whether the deadlines that our last outage stood before have moved."""
     _reading: dict[int, Future[Prepared]] = field(default_factory=dict)
@@ -179,7 +179,7 @@ class CaseDesk:
     def housekeep(self, now: datetime) -> datetime | None:
         """Ask the DNS again, tell the operators of alerts that were only counted, delete what has had its time."""
         self.liaison.send_by_itself(now)
-        self.rhythm.listen(now)
+        self.rhythms.listen(now)
         dues = (self._rejudging().judge_again(now), self._tell_gathered(now), self.retention.sweep(now))
         return min((due for due in dues if due is not None), default=None)
 
@@ -262,6 +262,7 @@ def build_desk(
     conversation = Conversation(engine=engine, matters=matters)
     correspondence = Correspondence(engine=engine, mailroom=mailroom)
     deciding = Deciding(database=database, clock=clock)
+    known = known_reporters(settings.trust.trusted_reporters)
     node = f"{socket.gethostname()}:{os.getpid()}"
     intake = Intake(
         engine=engine,
@@ -275,7 +276,7 @@ def build_desk(
             zone=house.zone,
             own_addresses=house.own_addresses,
         ),
-        known=known_reporters(settings.trust.trusted_reporters),
+        known=known,
         correspondence=correspondence,
         conversation=conversation,
         matters=matters,
@@ -294,7 +295,7 @@ def build_desk(
         ),
         spool=spool,
         retention=Retention(deciding=deciding, terms=settings.terms.retention),
-        rhythm=Rhythm(deciding=deciding, correspondence=correspondence),
+        rhythms=Rhythms(deciding=deciding, correspondence=correspondence, known=known),
         liaison=Liaison(
             deciding=deciding, mailroom=mailroom, bodies=settings.liaison, mode=settings.terms.liaison.mode
         ),
