@@ -1,0 +1,216 @@
+"""Debian's Postfix before the daemon and behind it: mail in by LMTP, notices out, real delivery reports back."""
+
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+
+import dkim
+import pytest
+from sqlmodel import col, select
+
+from abuse_mta.clock import SystemClock
+from abuse_mta.demo import fill
+from abuse_mta.demo_dns import DemoDns
+from abuse_mta.store import cases
+from abuse_mta.store.case_tables import CaseRow
+from abuse_mta.store.spool_tables import RawRow, ReceivedRow
+from policy.records import Case
+from tests.acceptance.conftest import Provider
+from tests.neighbours.conftest import Desk, NewPostfix, free_port
+from tests.trust.conftest import PRIVATE_KEY, PUBLIC_KEY
+
+FIRST, SECOND = "abuse@demo-user.example.jp", "admin@demo-user.example.jp"
+REPORTER = "sato@kaisha.example.jp"
+OURS = "abuse@isp.example.jp"
+NO_SUCH_USER = "550 5.1.1 No such user"
+LATER = "451 4.3.0 Try later"
+
+
+def the_case(provider: Provider) -> Case:
+    """The only case there is."""
+    database = provider.database()
+    with database.reading() as session:
+        case = cases.load(session, session.exec(select(CaseRow)).one())
+    database.close()
+    return case
+
+
+def envelopes(provider: Provider) -> list[tuple[str, list[str]]]:
+    """Sender and recipients of each mail that was taken, in order."""
+    database = provider.database()
+    with database.reading() as session:
+        rows = session.exec(select(ReceivedRow).order_by(col(ReceivedRow.id))).all()
+    database.close()
+    return [(row.envelope_sender, row.recipients) for row in rows]
+
+
+def report_action(provider: Provider) -> str:
+    """What the delivery report, our second mail, says was done."""
+    database = provider.database()
+    with database.reading() as session:
+        raw = session.exec(select(RawRow.raw).where(RawRow.id == 2)).one()
+    database.close()
+    return next(line for line in raw.decode().splitlines() if line.startswith("Action: "))[len("Action: ") :]
+
+
+@pytest.mark.parametrize("way", ["lmtp:unix", "lmtp:inet", "smtp"])
+def test_a_complaint_mailed_to_postfix_opens_a_case(
+    provider: Provider, new_postfix: NewPostfix, way: str
+) -> None:
+    """However Postfix hands it over, it is on disk with its envelope before Postfix logs our 250."""
+    port = free_port()
+    hop, listen = {
+        "lmtp:unix": ("lmtp:unix:/run/abuse_mta/lmtp.sock", ""),
+        "lmtp:inet": (f"lmtp:inet:127.0.0.1:{port}", f"lmtp:127.0.0.1:{port}"),
+        "smtp": (f"smtp:[127.0.0.1]:{port}", f"127.0.0.1:{port}"),
+    }[way]
+    postfix = new_postfix(transport_maps=f"inline:{{ {OURS}={hop} }}")
+    daemon = Desk(provider, postfix).serve(listen)
+    postfix.send(REPORTER, fill("japanese.eml"))
+    daemon.wait_for("decision_made", happened="ComplaintFiled", to="opened")
+    postfix.wait_for("status=sent (250 2.0.0 OK 1)")
+    assert envelopes(provider)[0] == (REPORTER, [OURS])
+    assert daemon.stop() == 0
+
+
+def test_postfix_keeps_what_comes_while_the_daemon_is_down(
+    provider: Provider, new_postfix: NewPostfix
+) -> None:
+    """The complaint waits in its queue and opens a case after the start."""
+    postfix = new_postfix()
+    postfix.send(REPORTER, fill("japanese.eml"))
+    postfix.wait_for("status=deferred")
+    daemon = Desk(provider, postfix).serve()
+    daemon.wait_for("decision_made", happened="ComplaintFiled", to="opened")
+    assert daemon.stop() == 0
+
+
+def test_a_signature_of_the_reporter_survives_postfix(provider: Provider, new_postfix: NewPostfix) -> None:
+    """Behind LMTP nobody sees the client's address; what DKIM proves is still proven."""
+    postfix = new_postfix()
+    raw = fill("arf.eml").replace(b"192.0.2.66", b"192.0.2.15")
+    signed = dkim.sign(raw, b"sel", b"bigmail.example.com", PRIVATE_KEY) + raw
+    zone = {("sel._domainkey.bigmail.example.com", "TXT"): (f"v=DKIM1; p={PUBLIC_KEY}",)}
+    with DemoDns(zone) as resolver:
+        provider.resolver = resolver.address
+        daemon = Desk(provider, postfix).serve()
+        postfix.send("fbl@bigmail.example.com", signed)
+        processed = daemon.wait_for("mail_processed", message_id=1)
+        assert (processed["authenticated"], processed["mechanism"]) == ("bigmail.example.com", "dkim")
+        assert daemon.stop() == 0
+
+
+def test_postfix_takes_the_notice_as_the_relay_and_delivers_it(
+    provider: Provider, new_postfix: NewPostfix
+) -> None:
+    """The clock starts with Postfix's 250, and what was queued is what the contractor gets."""
+    desk = Desk(provider, new_postfix())
+    daemon = desk.serve()
+    desk.front.send(REPORTER, fill("japanese.eml"))
+    handed = daemon.wait_for("delivery_attempted", notice="abuse-notice")
+    (notice,) = desk.mails_to(FIRST)
+    assert (handed["recipient"], handed["result"], notice["Message-ID"]) == (
+        FIRST,
+        "delivered",
+        handed["mail_message_id"],
+    )
+    assert handed["reply"].startswith("250 2.0.0 Ok: queued as ")
+    daemon.wait_for("decision_made", happened="NoticeHandedOver", to="notified")
+    assert daemon.stop() == 0
+
+
+def test_the_contractors_answer_comes_back_through_postfix(
+    provider: Provider, new_postfix: NewPostfix
+) -> None:
+    """The reply address with its token is an extension of abuse@ and finds the case."""
+    desk = Desk(provider, new_postfix())
+    daemon = desk.serve()
+    desk.front.send(REPORTER, fill("japanese.eml"))
+    (notice,) = desk.mails_to(FIRST)
+    reply = EmailMessage()
+    reply["From"], reply["To"], reply["Subject"] = FIRST, notice["Reply-To"], f"Re: {notice['Subject']}"
+    reply["Message-ID"], reply["In-Reply-To"] = (
+        make_msgid(domain="demo-user.example.jp"),
+        notice["Message-ID"],
+    )
+    reply["Date"] = format_datetime(SystemClock().now())
+    reply.set_content(
+        "Circumstances: our newsletter system was broken into through an old plug-in on the web server.\n\n"
+        "Countermeasures: we removed the plug-in, changed all passwords and now watch the queue.\n"
+    )
+    desk.front.send(FIRST, reply.as_bytes(), to=str(notice["Reply-To"]))
+    daemon.wait_for("decision_made", happened="AnswerReceived", to="answered")
+    assert daemon.stop() == 0
+
+
+def test_a_contact_that_does_not_exist_hands_the_notice_to_the_next(
+    provider: Provider, new_postfix: NewPostfix
+) -> None:
+    """Postfix's own report comes to the bounce address of that notice; the next contact gets it."""
+    desk = Desk(provider, new_postfix())
+    provider.mailbox.answers[FIRST] = NO_SUCH_USER
+    daemon = desk.serve()
+    desk.front.send(REPORTER, fill("japanese.eml"))
+    assert len(desk.mails_to(SECOND)) == 1
+    daemon.wait_for("delivery_attempted", notice="abuse-notice", recipient=SECOND, result="delivered")
+    daemon.wait_for("decision_made", count=2, happened="NoticeHandedOver")
+    sender, (recipient,) = envelopes(provider)[1]
+    assert (sender, recipient.startswith("abuse+bounce.")) == ("", True)
+    case = the_case(provider)
+    assert (case.state, [notice.returned for notice in case.notices]) == ("notified", [True, False])
+    assert daemon.stop() == 0
+
+
+def test_when_no_contact_takes_the_notice_a_person_is_told(
+    provider: Provider, new_postfix: NewPostfix
+) -> None:
+    """After the second report no clock runs, and the operators have a mail about it."""
+    desk = Desk(provider, new_postfix())
+    provider.mailbox.answers |= {FIRST: NO_SUCH_USER, SECOND: NO_SUCH_USER}
+    daemon = desk.serve()
+    desk.front.send(REPORTER, fill("japanese.eml"))
+    daemon.wait_for("alert_raised", alert="notice-undeliverable")
+    assert len(desk.mails_to("noc@isp.example.com")) == 1
+    assert (the_case(provider).answer_due, provider.mailbox.to(FIRST)) == (None, [])
+    assert daemon.stop() == 0
+
+
+def test_a_delayed_notice_stops_the_clock_until_it_is_delivered_after_all(
+    provider: Provider, new_postfix: NewPostfix
+) -> None:
+    """Postfix warns, as README.md has it set, and tells when the delay is over: the clock runs from there."""
+    desk = Desk(provider, new_postfix(delay_warning_time="1s"))
+    provider.mailbox.answers[FIRST] = LATER
+    daemon = desk.serve()
+    desk.front.send(REPORTER, fill("japanese.eml"))
+    daemon.wait_for("decision_made", happened="NoticeDelayed")
+    assert the_case(provider).answer_due is None
+    provider.mailbox.answers.clear()
+    daemon.wait_for("decision_made", happened="NoticeDelivered")
+    assert the_case(provider).answer_due is not None
+    assert len(desk.mails_to(FIRST)) == 1
+    assert daemon.stop() == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "action"),
+    [
+        ({}, "relayed"),
+        (
+            {
+                "virtual_mailbox_domains": "demo-user.example.jp",
+                "virtual_mailbox_maps": f"inline:{{ {FIRST}=maildir/ }}",
+            },
+            "delivered",
+        ),
+    ],
+)
+def test_the_clock_may_wait_for_postfixs_report_of_success(
+    provider: Provider, new_postfix: NewPostfix, settings: dict[str, str], action: str
+) -> None:
+    """With `clock_starts = "delivered"` a report is asked for, and 2.x.x starts it."""
+    desk = Desk(provider, new_postfix(**settings))
+    daemon = desk.serve(clock_starts="delivered")
+    desk.front.send(REPORTER, fill("japanese.eml"))
+    daemon.wait_for("decision_made", happened="NoticeDelivered", to="notified")
+    assert (the_case(provider).answer_due is not None, report_action(provider)) == (True, action)
+    assert daemon.stop() == 0
