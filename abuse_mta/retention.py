@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from abuse_mta import lines, log
 from abuse_mta.deciding import Deciding
@@ -19,7 +19,6 @@ from abuse_mta.store import cases
 from abuse_mta.store.case_tables import (
     CaseRow,
     ComplaintRow,
-    EntryRow,
     InboxRow,
     JournalRow,
     MatterRow,
@@ -27,10 +26,11 @@ from abuse_mta.store.case_tables import (
 )
 from abuse_mta.store.mapping import complaint_text, read_complaint
 from abuse_mta.store.spool_tables import RawRow, ReceivedRow, SpoolState
-from policy.charges import balance
+from policy.charges import unpaid
 from policy.matters import Matter
+from policy.records import Entry
 from policy.terms import Retention as Periods
-from policy.words import Account, CaseState
+from policy.words import CaseState, Code, EntryState
 
 OWNER = "retention"
 """Under this the journal has the deletions."""
@@ -104,22 +104,65 @@ class Retention:
                 return False
         if not rows:
             return received_at < now - self.terms.rejected
-        return all(self._case_is_over(session, row, now) for row in rows)
+        return all(self._case_is_over(session, row, id_, now) for row in rows)
 
-    def _case_is_over(self, session: Session, row: CaseRow, now: datetime) -> bool:
-        if row.state not in ENDED or row.changed_at >= now - self.terms.complaints:
+    def _case_is_over(self, session: Session, row: CaseRow, id_: int | None, now: datetime) -> bool:
+        ended = _ended_at(session, row)
+        if ended is None:
             return False
-        entries = cases.ledger_of(session, row.contract_id)
-        mine = [entry for entry in entries if entry.case_id == row.case_id]
-        if not mine:
+        of_mail = select(ComplaintRow.record).where(
+            ComplaintRow.message_id == id_, ComplaintRow.case_id == row.case_id
+        )
+        complaints = [read_complaint(record) for record in session.exec(of_mail)]
+        refuted = bool(complaints) and all(complaint.retracted for complaint in complaints)
+        if ended >= now - (self.terms.rejected if refuted else self.terms.complaints):
+            return False
+        charges = _charges(cases.ledger_of(session, row.contract_id), row.case_id)
+        if not charges.made:
             return True
-        paid = balance(entries, Account.RECEIVABLE) <= 0
-        last = session.exec(
-            select(EntryRow.at)
-            .where(EntryRow.contract_id == row.contract_id)
-            .order_by(col(EntryRow.at).desc())
-        ).first()
-        return paid and last is not None and last < now - self.terms.charged
+        return charges.paid_at is not None and charges.paid_at < now - self.terms.charged
+
+
+def _ended_at(session: Session, row: CaseRow) -> datetime | None:
+    """When the case was closed or terminated; None while it is open. What is noted later changes nothing."""
+    if row.state not in ENDED:
+        return None
+    ends = select(JournalRow.at).where(
+        JournalRow.owner == row.case_id,
+        col(JournalRow.state_after).in_(ENDED),
+        or_(col(JournalRow.state_before).is_(None), col(JournalRow.state_before).not_in(ENDED)),
+    )
+    return session.exec(ends.order_by(col(JournalRow.number).desc()).limit(1)).first() or row.changed_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Charges:
+    made: bool
+    """Something was charged for the case that was not taken back."""
+    paid_at: datetime | None
+    """When the last of it was settled; None while something is owed, held or a draft."""
+
+
+def _charges(entries: Sequence[Entry], case_id: str) -> _Charges:
+    """What was charged for a case and when it was paid."""
+    taken_back = {entry.reverses for entry in entries if entry.reverses}
+    mine = {
+        entry.id
+        for entry in entries
+        if entry.case_id == case_id and entry.code not in _NO_CHARGE and entry.id not in taken_back
+    }
+    waiting = any(entry.id in mine and entry.state is not EntryState.ISSUED for entry in entries)
+    paid_at = None
+    if mine and not waiting:
+        for count in range(len(entries), 0, -1):
+            due = unpaid(entries[:count])
+            if any(due.get(entry_id, 1) for entry_id in mine):
+                break
+            paid_at = entries[count - 1].at
+    return _Charges(made=bool(mine), paid_at=paid_at)
+
+
+_NO_CHARGE = frozenset({Code.PAYMENT, Code.OFFSET, Code.REVERSAL})
 
 
 def _owners(session: Session, id_: int | None) -> set[str]:

@@ -115,3 +115,41 @@ def test_a_legal_hold_beats_all(history: Any, operate: Any) -> None:
     assert operate(*release).code == 0
     _sweep(history, history.clock.now() + 400 * DAY)
     assert _kept(history) == []
+
+
+def test_the_half_year_runs_from_the_closing_not_from_what_is_noted_later(history: Any, operate: Any) -> None:
+    """A repeat of the complaint a month after the closing keeps nothing longer."""
+    history.report("192.0.2.15", -1, authenticated=False)
+    assert operate("decide", "close", "C-1002", "--by", "sato", "--reason", "settled").code == 0
+    with history.desk.deciding.database.reading() as session:
+        (case,) = cases.cases_of_contract(session, "C-1002")
+    history.clock.set(case.changed_at + 30 * DAY)
+    history.report("192.0.2.15", -2, authenticated=False)
+    _settle_inbox(history)
+    _sweep(history, case.changed_at + 180 * DAY + timedelta(seconds=1))
+    assert _kept(history) == []
+
+
+def test_evidence_of_an_unfounded_case_goes_after_ninety_days(suspending: Any, operate: Any) -> None:
+    """Its charges were taken back, so nothing keeps it: 90 days after the case has ended."""
+    judge = ("decide", "judge-unfounded", "C-1002", "--by", "sato", "--reason", "a forgery")
+    assert operate(*judge).code == 0
+    assert operate("decide", "confirm-resume", "C-1002", "--by", "sato", "--reason", "seen").code == 0
+    with suspending.desk.deciding.database.reading() as session:
+        (case,) = cases.cases_of_contract(session, "C-1002")
+    assert case.state == "closed"
+    _sweep(suspending, case.changed_at + 90 * DAY)
+    assert len(_kept(suspending)) == 1
+    _sweep(suspending, case.changed_at + 90 * DAY + timedelta(seconds=1))
+    assert _kept(suspending) == []
+
+
+def test_a_later_payment_of_another_case_keeps_nothing_longer(suspending: Any, operate: Any) -> None:
+    """Five years run from the payment that settled this case."""
+    terminate = ("decide", "terminate", "C-1002", "--by", "sato", "--second", "mori", "--reason", "too much")
+    assert operate(*terminate).code == 0
+    assert operate("pay", "C-1002", "9900", "--by", "sato").code == 0
+    paid = suspending.clock.now()
+    assert operate("pay", "C-1002", "1", "--by", "sato", "--at", (paid + 100 * DAY).isoformat()).code == 0
+    _sweep(suspending, paid + 1830 * DAY)
+    assert _kept(suspending) == []
