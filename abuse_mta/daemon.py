@@ -23,7 +23,7 @@ from abuse_mta.contracts import MassChangeError, import_contracts
 from abuse_mta.courier import Courier, SmtpCourier, parse_relay
 from abuse_mta.heartbeat import MAX_GAP, beat
 from abuse_mta.listener import Listener, Reception
-from abuse_mta.metrics import Monitor
+from abuse_mta.metrics import Monitor, status_line
 from abuse_mta.reading import Reader, ReaderPool
 from abuse_mta.scheduler import CONTRACTS, DAILY, HOUSEKEEPING, ORDERS, OUTBOX, STREAM, Desk, Scheduler
 from abuse_mta.spool import GroupCommit, Received, Spool
@@ -117,7 +117,7 @@ class Daemon:
             await asyncio.to_thread(self._employ_desk, database, courier, pool)
             pool.warm()
         if self._settings.metrics.listen:
-            monitor = Monitor(database, self._clock, self._scheduler.dead)
+            monitor = Monitor(database, self._clock, self._ailing)
             bound = (*bound, f"metrics:{monitor.start(self._settings.metrics.listen)}")
             parts.callback(monitor.stop)
         self._attend("watchdog", self._watch())
@@ -137,7 +137,7 @@ class Daemon:
 
         self._import_contracts(database)
         desk = self._build_desk(self._settings, database, self._clock, courier, reader)
-        desk.on_commit = self._scheduler.kick
+        desk.on_commit = self._scheduler.progress
         daily = DailyMail(database=database, house=house_of(self._settings, ()))
         works = {
             STREAM: desk.work,
@@ -186,15 +186,23 @@ class Daemon:
     # While it runs
 
     async def _watch(self) -> None:
-        """Tell systemd that the loop and the works live, and look at everything now and then."""
+        """Tell systemd that the loop and the works live and move, and look at everything now and then."""
         period = min(SIGN_SECONDS, watchdog_seconds() or SIGN_SECONDS)
         while True:
-            dead = self._scheduler.dead()
-            if dead:
-                raise RuntimeError(f"the thread of {', '.join(dead)} is gone")
-            notify("WATCHDOG=1")
+            if ailing := self._ailing():
+                raise RuntimeError(f"{', '.join(ailing)} does not move any more")
+            notify("WATCHDOG=1", f"STATUS={await asyncio.to_thread(self._status)}")
             self._scheduler.kick_all()
             await asyncio.sleep(period)
+
+    def _ailing(self) -> tuple[str, ...]:
+        return (*self._scheduler.dead(), *self._scheduler.stuck())
+
+    def _status(self) -> str:
+        """What `systemctl status` shows."""
+        with suppress(StoreError), self._database.reading() as session:
+            return status_line(session)
+        return "the database does not answer"
 
     async def _sign_often(self, database: Database) -> None:
         latest = self._clock.now()

@@ -146,7 +146,7 @@ class Intake:
         if prepared.authenticity.dns_trouble and outcome != "repeat":
             ask_again_later(session, prepared.mail, now)
         self.spool.settle(session, prepared.mail.id, outcome, now)
-        self._say(session, prepared, outcome)
+        self._say(session, prepared, outcome, now)
         return outcome
 
     def work_again(self, session: Session, prepared: Prepared, now: datetime) -> None:
@@ -166,7 +166,7 @@ class Intake:
             outcome = self._complaints(session, prepared, parsed, now, acknowledge=True)
         else:
             return
-        self._say(session, prepared, f"{outcome}, sender proven later")
+        self._say(session, prepared, f"{outcome}, sender proven later", now)
 
     def _let_go(self, session: Session, mail: Mail, now: datetime) -> None:
         """The mail's held claims leave the inbox: they are judged anew."""
@@ -419,7 +419,7 @@ class Intake:
             excerpt=best.excerpt,
         )
 
-    def _say(self, session: Session, prepared: Prepared, outcome: str) -> None:
+    def _say(self, session: Session, prepared: Prepared, outcome: str, now: datetime) -> None:
         parsed = prepared.parsed
         lines.later(
             session,
@@ -441,6 +441,7 @@ class Intake:
             ],
             authenticated=prepared.authenticity.domain or "",
             mechanism=prepared.authenticity.mechanism.value,
+            seconds=round((now - prepared.mail.received_at).total_seconds(), 3),
         )
 
 

@@ -9,7 +9,9 @@ import contextlib
 import logging
 import re
 import sys
+import threading
 from collections.abc import MutableMapping
+from dataclasses import dataclass, replace
 from typing import IO, Any, Literal, Protocol
 
 import structlog
@@ -44,7 +46,10 @@ MAIL_ACCEPTED = _event(
 MAIL_REFUSED = _event("mail_refused", "a command was refused: peer, command, reply, detail")
 MAIL_DEFERRED = _event("mail_deferred", "our own fault, the sender comes again: peer, reply, detail")
 CONNECTION_REFUSED = _event("connection_refused", "too many connections: peer, reply, open, detail")
-MAIL_PROCESSED = _event("mail_processed", "outcome, kind, format, reports, cases, milliseconds")
+MAIL_PROCESSED = _event(
+    "mail_processed",
+    "outcome, kind, format, reports, authenticated (domain), mechanism, seconds (since its receipt)",
+)
 MAIL_PARKED = _event("mail_parked", "kept for an operator, nothing decided: alert=message-parked, why")
 READER_DIED = _event("reader_died", "a reading process died or hung: mails (with it then), why")
 # Decisions and what follows from them
@@ -106,6 +111,7 @@ def set_up(log_format: Format = "auto", stream: IO[str] | None = None) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
             structlog.processors.format_exc_info,
+            _tally,
             _escape,
             *_renderers(for_eyes=for_eyes),
         ],
@@ -114,6 +120,36 @@ def set_up(log_format: Format = "auto", stream: IO[str] | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     _listen_to_libraries()
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often a line was said, and the sum of its `seconds` where it has them."""
+
+    count: int = 0
+    timed: int = 0
+    seconds: float = 0.0
+
+
+_tallies: dict[tuple[str, str], Tally] = {}
+_tallying = threading.Lock()
+
+
+def tallies() -> dict[tuple[str, str], Tally]:
+    """What this process has said since its start, by event and outcome."""
+    with _tallying:
+        return {key: replace(tally) for key, tally in _tallies.items()}
+
+
+def _tally(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    seconds = event.get("seconds")
+    with _tallying:
+        tally = _tallies.setdefault((str(event["event"]), str(event.get("outcome", ""))), Tally())
+        tally.count += 1
+        if isinstance(seconds, int | float):
+            tally.timed += 1
+            tally.seconds += seconds
+    return event
 
 
 def _renderers(*, for_eyes: bool) -> tuple[Processor, ...]:

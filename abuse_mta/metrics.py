@@ -1,7 +1,8 @@
 """Numbers for Prometheus and answers for health checks, over HTTP on loopback.
 
-`/metrics` counts what waits at the moment it is asked, by index; `/health` says whether the works live; `/ready`
-whether the database answers. Nothing else is served, and nothing is taken.
+`/metrics` counts what waits at the moment it is asked, by index, and what this process has said in its log: rates,
+outcomes and durations. `/health` says whether the works live and move, `/ready` whether the database answers.
+Nothing else is served, and nothing is taken.
 """
 
 import socket
@@ -13,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from abuse_mta import __version__
+from abuse_mta import __version__, log
 from abuse_mta.clock import Clock
 from abuse_mta.store.case_tables import AlertRow, CaseRow, DeadlineRow, InboxRow, OrderRow, OutboxRow
 from abuse_mta.store.database import Database
@@ -25,10 +26,10 @@ Answer = tuple[int, str]
 
 
 class Monitor:
-    """The HTTP server; `dead` names the works whose thread is gone."""
+    """The HTTP server; `ailing` names the works whose thread is gone or does not move."""
 
-    def __init__(self, database: Database, clock: Clock, dead: Callable[[], tuple[str, ...]]) -> None:
-        self._database, self._clock, self._dead = database, clock, dead
+    def __init__(self, database: Database, clock: Clock, ailing: Callable[[], tuple[str, ...]]) -> None:
+        self._database, self._clock, self._ailing = database, clock, ailing
         self._server: ThreadingHTTPServer | None = None
 
     def start(self, listen: str) -> str:
@@ -79,8 +80,8 @@ class Monitor:
                     with self._database.reading() as session:
                         return 200, "".join(_lines(session, self._clock.now()))
                 case "/health":
-                    dead = self._dead()
-                    return (503, f"dead: {', '.join(dead)}\n") if dead else (200, "ok\n")
+                    ailing = self._ailing()
+                    return (503, f"not moving: {', '.join(ailing)}\n") if ailing else (200, "ok\n")
                 case "/ready":
                     with self._database.reading() as session:
                         session.exec(select(ReceivedRow.id).limit(1)).first()
@@ -90,17 +91,37 @@ class Monitor:
         return 404, "/metrics, /health or /ready\n"
 
 
-def _lines(session: Session, now: datetime) -> Iterator[str]:
-    def count(*conditions: ColumnElement[bool] | bool) -> int:
-        return session.exec(select(func.count()).where(*conditions)).one()
+def status_line(session: Session) -> str:
+    """What waits, in one line: `2 mails to work · 14 open cases · 3 in the inbox · next deadline 2025-06-05T10:00Z`."""
+    due = session.exec(select(func.min(DeadlineRow.due_at)).where(OPEN_DEADLINE)).one()
+    return " · ".join(
+        (
+            f"{_count(session, UNWORKED)} mails to work",
+            f"{_count(session, col(CaseRow.state).in_(sorted(OPEN)))} open cases",
+            f"{_count(session, IN_INBOX)} in the inbox",
+            f"next deadline {due:%Y-%m-%dT%H:%MZ}" if due else "no deadline",
+        )
+    )
 
-    unworked = ReceivedRow.state == SpoolState.ACCEPTED
+
+UNWORKED = col(ReceivedRow.state) == SpoolState.ACCEPTED
+OPEN_DEADLINE = col(DeadlineRow.settled_at).is_(None)
+IN_INBOX = col(InboxRow.settled_at).is_(None)
+
+
+def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.exec(select(func.count()).where(*conditions)).one()
+
+
+def _lines(session: Session, now: datetime) -> Iterator[str]:
+    def count(*conditions: ColumnElement[bool]) -> int:
+        return _count(session, *conditions)
+
     oldest = session.exec(
-        select(ReceivedRow.received_at).where(unworked).order_by(col(ReceivedRow.id)).limit(1)
+        select(ReceivedRow.received_at).where(UNWORKED).order_by(col(ReceivedRow.id)).limit(1)
     ).first()
-    open_deadline = col(DeadlineRow.settled_at).is_(None)
     yield _gauge("info", "the version that runs", {f'{{version="{__version__}"}}': 1})
-    yield _gauge("mails_waiting", "received, not yet worked", {"": count(unworked)})
+    yield _gauge("mails_waiting", "received, not yet worked", {"": count(UNWORKED)})
     age = (now - oldest).total_seconds() if oldest else 0.0
     yield _gauge("mails_waiting_oldest_seconds", "age of the oldest of them", {"": age})
     last = session.exec(select(func.max(ReceivedRow.id))).one() or 0
@@ -109,16 +130,29 @@ def _lines(session: Session, now: datetime) -> Iterator[str]:
         "outbox_waiting", "mails that have not left", {"": count(col(OutboxRow.settled_at).is_(None))}
     )
     yield _gauge("orders_waiting", "orders not carried out", {"": count(col(OrderRow.settled_at).is_(None))})
-    yield _gauge("deadlines_open", "deadlines that have not fired", {"": count(open_deadline)})
-    overdue = count(open_deadline, DeadlineRow.due_at < now)
+    yield _gauge("deadlines_open", "deadlines that have not fired", {"": count(OPEN_DEADLINE)})
+    overdue = count(OPEN_DEADLINE, col(DeadlineRow.due_at) < now)
     yield _gauge("deadlines_overdue", "of these, past their time", {"": overdue})
-    yield _gauge(
-        "inbox_waiting", "what waits for an operator", {"": count(col(InboxRow.settled_at).is_(None))}
-    )
-    states = {f'{{state="{state.value}"}}': count(CaseRow.state == state.value) for state in sorted(OPEN)}
+    yield _gauge("inbox_waiting", "what waits for an operator", {"": count(IN_INBOX)})
+    states = {
+        f'{{state="{state.value}"}}': count(col(CaseRow.state) == state.value) for state in sorted(OPEN)
+    }
     yield _gauge("cases", "open cases by state", states)
     alerts = session.exec(select(func.max(AlertRow.id))).one() or 0
     yield _gauge("alerts_total", "alerts raised so far", {"": alerts}, kind="counter")
+    tallies = log.tallies()
+    said = {_labels(key): float(tally.count) for key, tally in tallies.items()}
+    yield _gauge("events_total", "log lines of this process since its start", said, kind="counter")
+    timed = {_labels(key): tally for key, tally in tallies.items() if tally.timed}
+    took = {labels: tally.seconds for labels, tally in timed.items()}
+    yield _gauge("event_seconds_sum", "seconds that these took, where the line says so", took, kind="counter")
+    counts = {labels: float(tally.timed) for labels, tally in timed.items()}
+    yield _gauge("event_seconds_count", "how many said so", counts, kind="counter")
+
+
+def _labels(key: tuple[str, str]) -> str:
+    event, outcome = key
+    return f'{{event="{event}",outcome="{outcome}"}}' if outcome else f'{{event="{event}"}}'
 
 
 def _gauge(name: str, says: str, values: Mapping[str, float], kind: str = "gauge") -> str:

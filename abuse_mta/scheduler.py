@@ -6,6 +6,7 @@ twice at once. APScheduler keeps the time (memory job store: nothing that matter
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -44,6 +45,8 @@ JUST_AFTER = timedelta(milliseconds=5)
 """A deadline is missed only after its time."""
 BREATH = timedelta(milliseconds=100)
 """Between two runs of a work that says it is due again at once."""
+STUCK = timedelta(minutes=15)
+"""Longer than anything a work waits for: a reader, a next hop, a router, a lock."""
 PATIENCE = timedelta(minutes=1)
 """So long a work may fail for a reason that is not the world's, turn after turn; then the daemon stops."""
 
@@ -112,6 +115,22 @@ class Scheduler:
         """Works whose thread is gone though nobody stopped it."""
         return tuple(name for name, thread in self._threads.items() if not thread.is_alive())
 
+    def progress(self, *names: str) -> None:
+        """Something was committed: the work of this thread moves, and these works have something to do."""
+        thread = threading.current_thread()
+        if isinstance(thread, _WorkThread):
+            thread.moved_at = time.monotonic()
+        self.kick(*names)
+
+    def stuck(self, patience: timedelta = STUCK) -> tuple[str, ...]:
+        """Works whose turn goes on without anything being committed, for longer than every limit of theirs."""
+        latest = time.monotonic() - patience.total_seconds()
+        return tuple(
+            name
+            for name, thread in self._threads.items()
+            if thread.moved_at is not None and thread.moved_at < latest
+        )
+
     def stop(self) -> None:
         """Start nothing new and wait for what runs."""
         if self._ticker.running:
@@ -142,6 +161,8 @@ class _WorkThread(threading.Thread):
         self._awake = threading.Event()
         self._stopping = False
         self._failing_since: datetime | None = None
+        self.moved_at: float | None = None
+        """The monotonic time of the turn's last sign of progress; None between two turns."""
 
     def wake(self) -> None:
         """Run now; when running, once more after that."""
@@ -164,6 +185,7 @@ class _WorkThread(threading.Thread):
                 self.job.modify(next_run_time=next_at)
 
     def _turn(self) -> datetime:
+        self.moved_at = time.monotonic()
         try:
             due = self._work(self._clock.now())
         except StoreError as error:
@@ -171,6 +193,8 @@ class _WorkThread(threading.Thread):
             return self._clock.now() + self.interval
         except Exception as error:  # noqa: BLE001 - a fault of ours must not stop the deadlines in silence
             return self._fault(error)
+        finally:
+            self.moved_at = None
         self._failing_since = None
         return self._next(due)
 

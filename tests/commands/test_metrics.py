@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
-from abuse_mta.metrics import Monitor
+from abuse_mta import log
+from abuse_mta.metrics import Monitor, status_line
+from abuse_mta.store.case_tables import DeadlineRow
 
-DEAD: list[str] = []
+AILING: list[str] = []
 
 
 @pytest.fixture
 def ask(history: Any) -> Iterator[Any]:
     """Asks the history's monitor for a page: status and text."""
-    DEAD.clear()
-    monitor = Monitor(history.desk.deciding.database, history.clock, lambda: tuple(DEAD))
+    AILING.clear()
+    monitor = Monitor(history.desk.deciding.database, history.clock, lambda: tuple(AILING))
     address = monitor.start("127.0.0.1:0")
 
     def get(path: str) -> tuple[int, str]:
@@ -53,11 +56,31 @@ def test_metrics_count_what_waits(ask: Any, suspending: Any) -> None:
     assert values["outbox_waiting"] > 0
 
 
-def test_health_names_the_dead(ask: Any) -> None:
-    """200 while every work lives, 503 with the name of one that does not."""
+def test_metrics_count_what_was_said(ask: Any, history: Any) -> None:
+    """Rates and durations by outcome: one more complaint, two seconds after its receipt."""
+    key = '{event="mail_processed",outcome="complaint"}'
+    before = _values(ask("/metrics")[1])
+    log.get_log().info(log.MAIL_PROCESSED, outcome="complaint", seconds=2)
+    after = _values(ask("/metrics")[1])
+    for name, more in {"events_total": 1, "event_seconds_sum": 2, "event_seconds_count": 1}.items():
+        assert after[name + key] == before.get(name + key, 0) + more
+
+
+def test_the_status_line_says_what_waits(suspending: Any) -> None:
+    """What `systemctl status` shows, in one line."""
+    with suspending.desk.deciding.database.reading() as session:
+        (deadline,) = session.exec(select(DeadlineRow.due_at).where(col(DeadlineRow.settled_at).is_(None)))
+        expected = (
+            f"0 mails to work · 1 open cases · 0 in the inbox · next deadline {deadline:%Y-%m-%dT%H:%MZ}"
+        )
+        assert status_line(session) == expected
+
+
+def test_health_names_what_does_not_move(ask: Any) -> None:
+    """200 while every work moves, 503 with the name of one that does not."""
     assert ask("/health") == (200, "ok\n")
-    DEAD.append("stream")
-    assert ask("/health") == (503, "dead: stream\n")
+    AILING.append("stream")
+    assert ask("/health") == (503, "not moving: stream\n")
     assert ask("/ready") == (200, "ok\n")
 
 

@@ -180,3 +180,21 @@ def test_stopping_waits_for_what_runs(scheduler: Scheduler) -> None:
     threading.Timer(0.05, go_on.set).start()
     scheduler.stop()
     assert ended.is_set()
+
+
+def test_a_work_that_does_not_move_is_noticed(scheduler: Scheduler) -> None:
+    """Between two turns nothing is amiss; in a turn each commit counts as a move."""
+    running, go_on = threading.Event(), threading.Event()
+
+    def hang(_now: datetime) -> None:
+        scheduler.progress()
+        running.set()
+        go_on.wait(20)
+
+    scheduler.add("stream", hang, HOUR)
+    assert scheduler.stuck(timedelta(0)) == ()
+    scheduler.start()
+    running.wait(20)
+    assert scheduler.stuck(timedelta(minutes=1)) == ()
+    assert scheduler.stuck(timedelta(0)) == ("stream",)
+    go_on.set()
