@@ -25,6 +25,9 @@ HOUR = time(7)
 SHOWN = 50
 """Rows of a section that are shown; the rest is a number."""
 
+WIDEST = 60
+"""Characters of a column in the text part; what is longer pushes the rest of its own line."""
+
 Sections = list[tuple[str, list[Row]]]
 
 
@@ -119,5 +122,14 @@ def _text(title: str, sections: Sections) -> list[str]:
     lines = [title, "=" * len(title)]
     for name, rows in sections:
         lines += ["", name, "-" * len(name)]
-        lines += ["  ".join(filter(None, row.values())) for row in rows] or ["nothing"]
+        lines += _columns(rows) or ["nothing"]
     return [*lines, ""]
+
+
+def _columns(rows: list[Row]) -> list[str]:
+    """The names of the columns and one line a row, under each other."""
+    if not rows:
+        return []
+    cells = [list(rows[0]), *(list(row.values()) for row in rows)]
+    widths = [min(max(map(len, column)), WIDEST) for column in zip(*cells, strict=True)]
+    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]

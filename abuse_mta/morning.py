@@ -46,7 +46,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The page; each section is a list of plain rows."""
+    """The page, its times in the provider's zone; each section is a list of plain rows."""
 
     since: datetime
     until: datetime
@@ -60,8 +60,8 @@ class Page:
 def morning_page(session: Session, now: datetime, zone: tzinfo, since: datetime) -> Page:
     """What an operator has to know this morning."""
     return Page(
-        since=since,
-        until=now,
+        since=since.astimezone(zone),
+        until=now.astimezone(zone),
         came=tuple(_came(session, since)),
         decided=tuple(_decided(session, since, zone)),
         waits=tuple(_waits(session, now, zone)),

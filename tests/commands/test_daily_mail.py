@@ -2,9 +2,10 @@
 
 import email
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ import pytest
 from sqlmodel import select
 
 from abuse_mta.daily import DailyMail, compose
+from abuse_mta.daily_sample import parts, sample
 from abuse_mta.figures import Figures, monthly_figures
 from abuse_mta.morning import Page
 from abuse_mta.plots import draw_apart
@@ -54,6 +56,23 @@ def test_once_a_day_at_seven(suspending: Any) -> None:
     assert [(row.name, row.message_id) for row in _queued(suspending)] == [
         ("noc@isp.example.jp", f"<daily.{seven.date().isoformat()}@mx.isp.example.jp>")
     ]
+
+
+def test_names_the_day_of_the_provider(suspending: Any) -> None:
+    """At seven in Tokyo it is still yesterday in UTC; the subject has today."""
+    seven = _seven(suspending)
+    _daily(suspending).queue(seven.astimezone(UTC))
+    (row,) = _queued(suspending)
+    assert _read(row)["Subject"].startswith(f"abuse desk, {seven:%Y-%m-%d}: ")
+
+
+def test_the_sample_is_what_is_sent_today(project_root: Path) -> None:
+    """docs/daily holds what `python -m abuse_mta.daily_sample docs/daily` writes; the pictures are not compared."""
+    folder = project_root / "docs" / "daily"
+    pictures = dict.fromkeys(("complaints", "cases", "answers"), PNG)
+    kept = tuple((folder / name).read_text(encoding="utf-8") for name in ("mail.txt", "mail.html"))
+    assert parts(sample(pictures)) == kept
+    assert all((folder / f"{name}.png").read_bytes().startswith(PNG) for name in pictures)
 
 
 def test_says_what_the_page_says_and_shows_three_pictures(suspending: Any) -> None:
