@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from abuse_mta.clock import SystemClock
+from abuse_mta.courier import Delivered, Notify, OutgoingMail, SmtpCourier, parse_relay
 from abuse_mta.demo import fill
 from abuse_mta.demo_dns import DemoDns
 from abuse_mta.store import cases
@@ -85,9 +86,11 @@ def test_postfix_keeps_what_comes_while_the_daemon_is_down(
 
 
 def test_a_signature_of_the_reporter_survives_postfix(provider: Provider, new_postfix: NewPostfix) -> None:
-    """Behind LMTP nobody sees the client's address; what DKIM proves is still proven."""
+    """Behind LMTP nobody sees the client's address; what DKIM proves is still proven, 8-bit text too."""
     postfix = new_postfix()
     raw = fill("arf.eml").replace(b"192.0.2.66", b"192.0.2.15")
+    raw = raw.replace(b"us-ascii\r\n", b"utf-8\r\nContent-Transfer-Encoding: 8bit\r\n")
+    raw = raw.replace(b"This is", "迷惑メール: This is".encode())
     signed = dkim.sign(raw, b"sel", b"bigmail.example.com", PRIVATE_KEY) + raw
     zone = {("sel._domainkey.bigmail.example.com", "TXT"): (f"v=DKIM1; p={PUBLIC_KEY}",)}
     with DemoDns(zone) as resolver:
@@ -116,6 +119,28 @@ def test_postfix_takes_the_notice_as_the_relay_and_delivers_it(
     assert handed["reply"].startswith("250 2.0.0 Ok: queued as ")
     daemon.wait_for("decision_made", happened="NoticeHandedOver", to="notified")
     assert daemon.stop() == 0
+
+
+@pytest.mark.parametrize("trouble", ["restart", "timeout"])
+def test_a_kept_connection_that_postfix_gave_up_costs_no_delay(new_postfix: NewPostfix, trouble: str) -> None:
+    """The next notice goes over a fresh one at once, whether Postfix was restarted or said 421 meanwhile."""
+    postfix = new_postfix(smtpd_timeout="1s" if trouble == "timeout" else "300s")
+    courier = SmtpCourier([parse_relay(postfix.address)], hostname="mx.isp.example.jp")
+    mail = OutgoingMail(
+        envelope_sender="abuse+bounce.1@isp.example.jp",
+        recipients=(FIRST,),
+        content=b"Subject: notice\r\n\r\nnotice\r\n",
+        notify=frozenset({Notify.FAILURE, Notify.DELAY}),
+    )
+    results = [courier.send(mail)[FIRST]]
+    if trouble == "restart":
+        postfix.stop()
+        postfix.start()
+    else:
+        postfix.wait_for("timeout after END-OF-MESSAGE")
+    results.append(courier.send(mail)[FIRST])
+    courier.close()
+    assert [type(result) for result in results] == [Delivered, Delivered]
 
 
 def test_the_contractors_answer_comes_back_through_postfix(
