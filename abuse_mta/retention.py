@@ -87,6 +87,8 @@ class Retention:
 
     def _is_over(self, session: Session, mail: _Old, holds: tuple[Matter, ...], now: datetime) -> bool:
         id_, received_at, _ = mail
+        if session.exec(select(RawRow.id).where(RawRow.id == id_)).first() is None:
+            return False  # another node was quicker
         waits = select(InboxRow.id).where(InboxRow.message_id == id_, col(InboxRow.settled_at).is_(None))
         asked = select(RejudgementRow.message_id).where(
             RejudgementRow.message_id == id_, col(RejudgementRow.settled_at).is_(None)
