@@ -19,6 +19,7 @@ from abuse_mta.courier import parse_relay
 from abuse_mta.dns_lookups import DnsTroubleError, Lookups, make_resolver
 from abuse_mta.enforcement.actuators import build_actuators
 from abuse_mta.house import PartnerRole
+from abuse_mta.settings import NextHop
 from abuse_mta.store.database import Database
 from abuse_mta.store.errors import StoreError
 
@@ -165,20 +166,24 @@ def _template_faults(folder: Path) -> Iterator[str]:
 
 
 def _check_relay(settings: Settings) -> Iterator[Finding]:
-    outbound = settings.outbound
-    relay = parse_relay(outbound.relay)
+    for number, hop in enumerate(settings.outbound.hops):
+        yield from _check_hop(f"outbound.fallback.{number}" if number else "outbound", hop, settings)
+
+
+def _check_hop(table: str, hop: NextHop, settings: Settings) -> Iterator[Finding]:
+    relay = parse_relay(hop.relay)
     try:
         with smtplib.SMTP(relay.host, relay.port, settings.smtp.hostname, timeout=RELAY_SECONDS) as server:
             server.ehlo()
-            if outbound.starttls and not server.has_extn("starttls"):
-                yield _fault("outbound.starttls", f"{outbound.relay} does not offer it")
+            if (hop.starttls or hop.username) and not server.has_extn("starttls"):
+                yield _fault(f"{table}.starttls", f"{hop.relay} does not offer it")
             if not server.has_extn("dsn"):
                 yield _advice(
-                    "outbound.relay",
-                    f"{outbound.relay} has no DSN: a notice that is not delivered may go unnoticed",
+                    f"{table}.relay",
+                    f"{hop.relay} has no DSN: a notice that is not delivered may go unnoticed",
                 )
     except (OSError, smtplib.SMTPException) as error:
-        yield _fault("outbound.relay", f"{outbound.relay}: {error}")
+        yield _fault(f"{table}.relay", f"{hop.relay}: {error}")
 
 
 def _check_resolver(settings: Settings) -> Iterator[Finding]:

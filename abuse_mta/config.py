@@ -103,6 +103,7 @@ def load_settings(path: Path) -> Settings:
     if tables is not None:
         tables = _completed(tables, path.resolve().parent, secrets, faults)
         faults.extend(_repeated("partner", (partner.name for partner in tables.partner)))
+        faults.extend(_repeated("outbound", (hop.relay for hop in tables.outbound.hops), "relay"))
     if faults or tables is None or terms is None:
         raise ConfigError(faults)
     return Settings(
@@ -197,10 +198,10 @@ def _read_actuators(tables: Tables | dict[str, Any], faults: list[str]) -> tuple
         return ()
 
 
-def _repeated(what: str, names: Iterable[str]) -> Iterator[str]:
+def _repeated(what: str, names: Iterable[str], key: str = "name") -> Iterator[str]:
     for name, count in Counter(names).items():
         if count > 1:
-            yield f"{what} {name}: name: is used {count} times"
+            yield f"{what} {name}: {key}: is used {count} times"
 
 
 # --- secrets, paths and what follows from other keys ---------------------------------------------------
@@ -240,7 +241,17 @@ def _completed(tables: Tables, folder: Path, secrets: dict[str, SecretStr], faul
             }
         ),
         "database": DatabaseSection(url=_database_url(tables.database.url, folder)),
-        "outbound": outbound.model_copy(update={"sender": sender, **secrets}),
+        "outbound": outbound.model_copy(
+            update={
+                "sender": sender,
+                "reply_secret": secrets["reply_secret"],
+                "password": secrets["password"],
+                "fallback": tuple(
+                    hop.model_copy(update={"password": secrets[f"fallback.{number}.password"]})
+                    for number, hop in enumerate(outbound.fallback, 1)
+                ),
+            }
+        ),
         "provider": provider.model_copy(
             update={"name": provider.name or domain, "contracts": path_in(folder, provider.contracts)}
         ),
@@ -249,9 +260,13 @@ def _completed(tables: Tables, folder: Path, secrets: dict[str, SecretStr], faul
 
 
 def _read_secrets(tables: Tables | dict[str, Any], faults: list[str]) -> dict[str, SecretStr]:
+    """By key below `outbound`."""
     table = tables.outbound.model_dump() if isinstance(tables, Tables) else tables.get("outbound")
-    reply, password = (_secret(name, _deep(table, name), faults) for name in ("reply_secret", "password"))
-    return {"reply_secret": reply, "password": password}
+    given = {name: _deep(table, name) for name in ("reply_secret", "password")}
+    fallback = _deep(table, "fallback")
+    for number, hop in enumerate(fallback if isinstance(fallback, list | tuple) else (), 1):
+        given[f"fallback.{number}.password"] = _deep(hop, "password")
+    return {name: _secret(name, value, faults) for name, value in given.items()}
 
 
 def _secret(name: str, given: object, faults: list[str]) -> SecretStr:

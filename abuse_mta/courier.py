@@ -139,20 +139,21 @@ class SmtpCourier:
             link.hang_up()
 
     def _send(self, mail: OutgoingMail, recipients: tuple[str, ...]) -> dict[str, Delivery]:
-        trouble = "451 4.4.1 No relay is configured"
+        troubles: list[str] = []
         for link in self._links():
             try:
                 link.connect()
                 results = link.transact(mail, recipients)
             except OSError as error:  # SMTPException is one too
-                trouble = f"{link.relay}: {_reason(error)}"
+                troubles.append(f"{link.relay}: {_reason(error)}")
                 link.hang_up()
                 if link.data_sent:  # it may have been taken: trying elsewhere now would only double it
                     break
             else:
                 self._keep(link)
                 return results
-        return dict.fromkeys(recipients, Deferred(reply=trouble))
+        reply = "; ".join(dict.fromkeys(troubles)) or "451 4.4.1 No relay is configured"
+        return dict.fromkeys(recipients, Deferred(reply=reply))
 
     def _links(self) -> "Iterator[_Link]":
         kept = self._take_kept()

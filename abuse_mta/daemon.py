@@ -154,14 +154,16 @@ class Daemon:
         self._scheduler.start()
 
     def _courier(self) -> SmtpCourier:
-        outbound = self._settings.outbound
-        relay = parse_relay(
-            outbound.relay,
-            starttls=outbound.starttls,
-            username=outbound.username,
-            password=outbound.password.get_secret_value(),
-        )
-        return SmtpCourier([relay], hostname=self._settings.smtp.hostname)
+        relays = [
+            parse_relay(
+                hop.relay,
+                starttls=hop.starttls,
+                username=hop.username,
+                password=hop.password.get_secret_value(),
+            )
+            for hop in self._settings.outbound.hops
+        ]
+        return SmtpCourier(relays, hostname=self._settings.smtp.hostname)
 
     async def _start_listener(self, parts: AsyncExitStack, database: Database) -> tuple[str, ...]:
         if self._role == "worker":

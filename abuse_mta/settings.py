@@ -65,6 +65,7 @@ def _is_address(text: str) -> bool:
 
 
 Mail = Annotated[str, AfterValidator(check_mail_address)]
+Relay = Annotated[str, AfterValidator(_relay)]
 OurNetwork = Annotated[Network, BeforeValidator(_network)]
 Positive = Annotated[int, Field(ge=1)]
 
@@ -101,15 +102,27 @@ class DatabaseSection(Section):
     url: Annotated[str, AfterValidator(_database)] = "sqlite:///var/abuse_mta.db"
 
 
-class Outbound(Section):
-    """Where mail goes out. With a password, TLS is required."""
+class NextHop(Section):
+    """A mail server that takes our mails. With a password, TLS is required."""
 
-    relay: Annotated[str, AfterValidator(_relay)] = "127.0.0.1:25"
+    relay: Relay
     starttls: bool = False
     username: str = ""
     password: SecretStr = SecretStr("")
+
+
+class Outbound(NextHop):
+    """Where mail goes out. `fallback`: tried in this order when `relay` is out of reach."""
+
+    relay: Relay = "127.0.0.1:25"
+    fallback: tuple[NextHop, ...] = ()
     sender: Mail | None = None
     reply_secret: SecretStr = SecretStr("")
+
+    @property
+    def hops(self) -> tuple[NextHop, ...]:
+        """Every relay, in order."""
+        return (self, *self.fallback)
 
 
 class Provider(Section):
