@@ -11,6 +11,8 @@ def check(ctx: typer.Context, as_json: Json = False) -> None:
     """Look at configuration, database, templates, terms, contracts, relay and actuators; tell every fault at once.
 
     Exit 0: nothing is wrong (advice may be given). 1: something is. 2: the configuration cannot be read.
+
+    Example: abuse-mta check --config ./abuse_mta.toml
     """
     settings = settings_of(ctx)
     from abuse_mta.check import Level, check_installation

@@ -92,7 +92,10 @@ def holders(
 
 @app.command("show")
 def show(ctx: typer.Context, contract_id: str, as_json: Json = False) -> None:
-    """A contract, its contacts and everything it ever held."""
+    """A contract, its contacts and everything it ever held.
+
+    Example: abuse-mta contracts show C-1002
+    """
     settings = settings_of(ctx)
     zone = settings.provider.timezone
     from abuse_mta.contracts import assignments_of, get_contract

@@ -20,7 +20,10 @@ def serve(
     ctx: typer.Context,
     role: Annotated[Role, typer.Option(help="On several nodes: take mail only, or work only.")] = Role.ALL,
 ) -> None:
-    """Run the daemon until it is told to stop."""
+    """Run the daemon until it is told to stop.
+
+    Example: abuse-mta serve --config /etc/abuse_mta/abuse_mta.toml
+    """
     settings = settings_of(ctx)
     from abuse_mta.daemon import serve as run
 

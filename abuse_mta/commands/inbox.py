@@ -28,7 +28,7 @@ app = typer.Typer(
     invoke_without_command=True,
     rich_markup_mode=None,
     add_completion=False,
-    help="What waits for an operator.",
+    help="What waits for an operator, oldest first.\n\nExample: abuse-mta inbox",
 )
 Police = Annotated[bool, typer.Option("--police", help="Police inquiries too; they are for few eyes.")]
 ItemId = Annotated[int, typer.Argument(metavar="ID", help="Its number in the list.")]

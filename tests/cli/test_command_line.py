@@ -2,15 +2,30 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
-from abuse_mta.cli import COMMANDS
+from abuse_mta.cli import COMMANDS, app
 
 Run = Callable[..., Any]
+
+
+def _every_command(command: Any, *names: str) -> Iterator[tuple[str, ...]]:
+    below = getattr(command, "list_commands", lambda _context: ())(None)
+    if names and (not below or command.invoke_without_command):
+        yield names
+    for name in below:
+        yield from _every_command(command.get_command(None, name), *names, name)
+
+
+@pytest.mark.parametrize("names", sorted(_every_command(typer.main.get_command(app))), ids=" ".join)
+def test_every_command_shows_an_example(run: Run, names: tuple[str, ...]) -> None:
+    """The help of each command, and of each below another, has a line to copy."""
+    assert f"Example: abuse-mta {' '.join(names)}" in " ".join(run(*names, "--help").out.split())
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
