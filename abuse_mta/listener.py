@@ -219,7 +219,7 @@ class Handler:
         get_log().info(
             MAIL_ACCEPTED,
             message_id=id_,
-            peer=received.peer,
+            peer=server.peer,
             helo=received.helo,
             tls=received.tls,
             sender=received.envelope_sender,
@@ -246,7 +246,8 @@ def _received(server: Dialogue, session: SmtpSession, envelope: Envelope) -> Rec
         raw=content,
         envelope_sender="" if envelope.mail_from == NULL_SENDER else str(envelope.mail_from),
         recipients=tuple(envelope.rcpt_tos),
-        peer=server.peer,
+        # Who speaks LMTP is our own front MTA: its address would prove to SPF whatever it passes on.
+        peer="" if server.lmtp else server.peer,
         helo=inert(str(session.host_name))[:255],
         tls=server.tls_version,
     )

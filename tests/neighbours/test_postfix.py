@@ -121,6 +121,17 @@ def test_postfix_takes_the_notice_as_the_relay_and_delivers_it(
     assert daemon.stop() == 0
 
 
+def test_the_address_of_postfix_itself_proves_nobody(provider: Provider, new_postfix: NewPostfix) -> None:
+    """A domain whose SPF names Postfix's host, such as our own, could be forged by everybody through it."""
+    port = free_port()
+    postfix = new_postfix(transport_maps=f"inline:{{ {OURS}=lmtp:inet:127.0.0.1:{port} }}")
+    daemon = Desk(provider, postfix).serve(f"lmtp:127.0.0.1:{port}")
+    postfix.send(REPORTER, fill("japanese.eml"))
+    processed = daemon.wait_for("mail_processed", message_id=1)
+    assert (processed["authenticated"], processed["mechanism"]) == ("", "none")
+    assert daemon.stop() == 0
+
+
 @pytest.mark.parametrize("trouble", ["restart", "timeout"])
 def test_a_kept_connection_that_postfix_gave_up_costs_no_delay(new_postfix: NewPostfix, trouble: str) -> None:
     """The next notice goes over a fresh one at once, whether Postfix was restarted or said 421 meanwhile."""
