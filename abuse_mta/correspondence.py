@@ -11,6 +11,7 @@ from abuse_mta.engine import Engine
 from abuse_mta.mailroom import Mailroom
 from abuse_mta.notice_facts import ComplaintFacts, NoticeFacts
 from abuse_mta.notices import is_mailable
+from abuse_mta.outcomes import take_wish, wish_address
 from abuse_mta.spool import Mail
 from abuse_mta.store import cases
 from abuse_mta.tokens import Party
@@ -133,6 +134,7 @@ class Correspondence:
     ) -> None:
         room = self.mailroom
         ours = self.engine.house.networks
+        not_ours = tuple(one.ip for one in shown if not _is_ours(one.ip, ours))
         facts = NoticeFacts(
             kind=kind,
             now=now,
@@ -146,9 +148,16 @@ class Correspondence:
             references=(reporter.message_id,) if reporter.message_id else (),
             complaints=shown[:20],
             received_at=reporter.received_at,
-            not_ours=tuple(one.ip for one in shown if not _is_ours(one.ip, ours)),
+            not_ours=not_ours,
+            wish_address=wish_address(room, reporter.reference)
+            if kind is MailKind.REPORTER_ACKNOWLEDGEMENT and len(not_ours) < len(shown)
+            else "",
         )
         session.add(room.queue(session, facts, name=reporter.address, owner=None, now=now, about=about))
+
+    def take_wish(self, session: Session, reference: str, parsed: Parsed, now: datetime) -> None:
+        """A reporter wants to hear when the handling of his report has ended."""
+        take_wish(session, self.mailroom, reference, "ja" if _is_japanese(parsed) else "en", now)
 
     def tell_operators(
         self, session: Session, alerts: tuple[RaiseAlert, ...], at: datetime, now: datetime

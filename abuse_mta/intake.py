@@ -32,6 +32,7 @@ from abuse_mta.conversation import Conversation
 from abuse_mta.correspondence import Correspondence
 from abuse_mta.engine import Engine
 from abuse_mta.matters import Matters
+from abuse_mta.outcomes import ROLE as OUTCOME
 from abuse_mta.reading import Reader, ReaderDied, ReadingFailed
 from abuse_mta.recording import hold, raise_alert
 from abuse_mta.rejudging import ask_again_later
@@ -209,6 +210,9 @@ class Intake:
             return self.conversation.take_reply(
                 session, prepared.token, parsed, prepared.mail, prepared.authenticity, now
             )
+        if prepared.token is not None and prepared.token.role == OUTCOME:
+            self.correspondence.take_wish(session, prepared.token.reference, parsed, now)
+            return "outcome-wish"
         if taken := self._untokened(session, prepared, parsed, now):
             return taken
         return self._file(session, prepared, parsed, now)

@@ -253,6 +253,10 @@ class NoticeFacts:
     """Why the contract was terminated, in the operator's words."""
     prepaid: int | None = None
     correction: CorrectionFacts | None = None
+    ended: bool = False
+    """To a reporter who asked: the handling of his report has ended."""
+    wish_address: str = ""
+    """Where he may ask for that."""
     not_ours: tuple[str, ...] = ()
     """Reported addresses that are not of our networks."""
     order: PartnerFacts | None = None

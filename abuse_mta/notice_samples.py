@@ -216,6 +216,7 @@ def _of_kind(kind: MailKind) -> dict[str, Any]:
             "complaints": (COMPLAINT,),
             "not_ours": ("198.51.100.9",),
             "received_at": COMPLAINT.received_at,
+            "wish_address": "abuse+reporter-outcome.r-000007.mfrggzdfmztwq2lk@isp.example.jp",
         },
         MailKind.EVIDENCE_REQUEST: {"reference": "R-000008", "received_at": COMPLAINT.received_at},
         MailKind.STOP_REQUEST: {"order": order},

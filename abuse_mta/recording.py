@@ -11,6 +11,7 @@ from abuse_mta import lines, log
 from abuse_mta.contracts import Assignment, Contract
 from abuse_mta.floods import note_alert
 from abuse_mta.mailroom import Mailroom, Occasion
+from abuse_mta.outcomes import ENDED, tell_outcomes
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import (
     CaseRow,
@@ -99,6 +100,8 @@ def record(
     session.flush()
     for mail in _mails(recording.mailroom, page):
         session.add(mail)
+    if after is not None and after.state in ENDED and (before is None or before.state not in ENDED):
+        tell_outcomes(session, recording.mailroom, after.id, situation.now)
     _say(page)
 
 

@@ -330,6 +330,18 @@ class UnmatchedPaymentRow(SQLModel, table=True):
     settled_at: datetime | None = None
 
 
+class OutcomeWishRow(SQLModel, table=True):
+    """A reporter wants to hear when the handling of his report has ended."""
+
+    __tablename__ = "outcome_wish"
+
+    message_id: int = Field(primary_key=True)
+    """The mail that reported."""
+    asked_at: datetime
+    language: str
+    settled_at: datetime | None = None
+
+
 class RejudgementRow(SQLModel, table=True):
     """A mail whose sender the DNS would not tell: to be asked about again."""
 
