@@ -37,6 +37,8 @@ alias_database =
 mynetworks = 127.0.0.0/8
 smtp_dns_support_level = disabled
 smtp_host_lookup = native
+lmtp_dns_support_level = disabled
+lmtp_host_lookup = native
 smtpd_peername_lookup = no
 relay_domains = isp.example.jp
 relay_recipient_maps = inline:{{ abuse@isp.example.jp=ok }}
@@ -59,6 +61,7 @@ bounce unix - - n - 0 bounce
 defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
 proxymap unix - - n - - proxymap
+tlsmgr unix - - n 1000? 1 tlsmgr
 smtp unix - - n - - smtp
 relay unix - - n - - smtp
 lmtp unix - - n - - lmtp
@@ -75,6 +78,7 @@ CONFIGURATION = """
 listen = ["{listen}"]
 hostname = "mx.isp.example.jp"
 recipients = ["abuse@isp.example.jp"]
+{smtp}
 [database]
 url = "sqlite:///{folder}/test.db"
 [outbound]
@@ -89,7 +93,7 @@ contracts = "contracts"
 [trust]
 resolver = "{resolver}"
 [terms]
-answer.clock_starts = "{clock_starts}"
+{terms}
 [[actuator]]
 name = "router"
 kind = "dry-run"
@@ -134,6 +138,7 @@ class Postfix:
     socket: str
     """Where it looks for the daemon's LMTP, if it is a unix socket."""
     settings: dict[str, str] = field(default_factory=dict)
+    runs: bool = False
 
     @property
     def address(self) -> str:
@@ -143,10 +148,12 @@ class Postfix:
     def start(self) -> None:
         """Start; the port listens when this returns."""
         self._tell("start")
+        self.runs = True
 
     def stop(self) -> None:
         """Stop, and end what is under way."""
         self._tell("stop")
+        self.runs = False
 
     def log(self) -> str:
         """What it wrote into its log."""
@@ -178,7 +185,7 @@ def new_postfix(provider: Provider) -> Iterator[NewPostfix]:
         pytest.skip("Postfix is not installed (Debian: apt-get install postfix)")
     if os.geteuid() != 0:
         pytest.skip("Postfix starts as root only")
-    running: list[Postfix] = []
+    made: list[Postfix] = []
 
     def start(**settings: str) -> Postfix:
         # Not below pytest's own folder: that one is closed to every other user.
@@ -191,7 +198,7 @@ def new_postfix(provider: Provider) -> Iterator[NewPostfix]:
         shutil.chown(folder / "lmtp", group="postfix")  # what is made in it is the group's
         (folder / "lmtp").chmod(0o2750)
         postfix = Postfix(folder, free_port(), f"{folder}/lmtp/lmtp.sock", in_the_readme() | settings)
-        running.append(postfix)
+        made.append(postfix)
         lines = [f"{name} = {value}" for name, value in postfix.settings.items()]
         main = (
             MAIN.format(folder=folder, internet=provider.relay.rpartition(":")[2]) + "\n".join(lines) + "\n"
@@ -203,8 +210,9 @@ def new_postfix(provider: Provider) -> Iterator[NewPostfix]:
         return postfix
 
     yield start
-    for postfix in running:
-        postfix.stop()
+    for postfix in made:
+        if postfix.runs:
+            postfix.stop()
         print(postfix.log())  # shown when a test fails
         shutil.rmtree(postfix.folder)
 
@@ -217,8 +225,8 @@ class Desk:
     front: Postfix
     contacts: tuple[str, str] = ("abuse@demo-user.example.jp", "admin@demo-user.example.jp")
 
-    def serve(self, listen: str = "", clock_starts: str = "sent") -> Daemon:
-        """Configure and start the daemon; it listens when this returns."""
+    def serve(self, listen: str = "", smtp: str = "", terms: str = "") -> Daemon:
+        """Configure and start the daemon, with more lines in these tables; it listens when this returns."""
         folder = self.provider.folder
         (folder / "contracts").mkdir(exist_ok=True)
         contracts = CONTRACTS.format(contacts=",".join(self.contacts))
@@ -229,7 +237,8 @@ class Desk:
             listen=listen or f"lmtp:unix:{self.front.socket}",
             relay=self.front.address,
             resolver=self.provider.resolver,
-            clock_starts=clock_starts,
+            smtp=smtp,
+            terms=terms,
         )
         (folder / "abuse_mta.toml").write_text(configuration, encoding="utf-8")
         daemon = self.provider.serve()

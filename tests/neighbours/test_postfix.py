@@ -1,23 +1,26 @@
 """Debian's Postfix before the daemon and behind it: mail in by LMTP, notices out, real delivery reports back."""
 
+import ssl
+from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from pathlib import Path
 
-import dkim
 import pytest
+import trustme
 from sqlmodel import col, select
 
 from abuse_mta.clock import SystemClock
-from abuse_mta.courier import Delivered, Notify, OutgoingMail, SmtpCourier, parse_relay
+from abuse_mta.courier import Deferred, Delivered, Notify, OutgoingMail, SmtpCourier, parse_relay
 from abuse_mta.demo import fill
 from abuse_mta.demo_dns import DemoDns
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import CaseRow
 from abuse_mta.store.spool_tables import RawRow, ReceivedRow
-from policy.records import Case
+from policy.records import Case, Entry
 from tests.acceptance.conftest import Provider
 from tests.neighbours.conftest import Desk, NewPostfix, free_port
-from tests.trust.conftest import PRIVATE_KEY, PUBLIC_KEY
+from tests.trust.conftest import PUBLIC_KEY, sign
 
 FIRST, SECOND = "abuse@demo-user.example.jp", "admin@demo-user.example.jp"
 REPORTER = "sato@kaisha.example.jp"
@@ -42,6 +45,15 @@ def envelopes(provider: Provider) -> list[tuple[str, list[str]]]:
         rows = session.exec(select(ReceivedRow).order_by(col(ReceivedRow.id))).all()
     database.close()
     return [(row.envelope_sender, row.recipients) for row in rows]
+
+
+def ledger(provider: Provider) -> tuple[Entry, ...]:
+    """What the contractor owes, and in which state."""
+    database = provider.database()
+    with database.reading() as session:
+        entries = cases.ledger_of(session, "C-1001")
+    database.close()
+    return entries
 
 
 def report_action(provider: Provider) -> str:
@@ -85,39 +97,27 @@ def test_postfix_keeps_what_comes_while_the_daemon_is_down(
     assert daemon.stop() == 0
 
 
-def test_a_signature_of_the_reporter_survives_postfix(provider: Provider, new_postfix: NewPostfix) -> None:
-    """Behind LMTP nobody sees the client's address; what DKIM proves is still proven, 8-bit text too."""
-    postfix = new_postfix()
+@pytest.fixture
+def signed(provider: Provider) -> Iterator[bytes]:
+    """A feedback report about the contractor, signed, and the name server that has the key."""
     raw = fill("arf.eml").replace(b"192.0.2.66", b"192.0.2.15")
     raw = raw.replace(b"us-ascii\r\n", b"utf-8\r\nContent-Transfer-Encoding: 8bit\r\n")
     raw = raw.replace(b"This is", "迷惑メール: This is".encode())
-    signed = dkim.sign(raw, b"sel", b"bigmail.example.com", PRIVATE_KEY) + raw
     zone = {("sel._domainkey.bigmail.example.com", "TXT"): (f"v=DKIM1; p={PUBLIC_KEY}",)}
     with DemoDns(zone) as resolver:
         provider.resolver = resolver.address
-        daemon = Desk(provider, postfix).serve()
-        postfix.send("fbl@bigmail.example.com", signed)
-        processed = daemon.wait_for("mail_processed", message_id=1)
-        assert (processed["authenticated"], processed["mechanism"]) == ("bigmail.example.com", "dkim")
-        assert daemon.stop() == 0
+        yield sign(raw, "bigmail.example.com")
 
 
-def test_postfix_takes_the_notice_as_the_relay_and_delivers_it(
-    provider: Provider, new_postfix: NewPostfix
+def test_a_signature_of_the_reporter_survives_postfix(
+    provider: Provider, new_postfix: NewPostfix, signed: bytes
 ) -> None:
-    """The clock starts with Postfix's 250, and what was queued is what the contractor gets."""
-    desk = Desk(provider, new_postfix())
-    daemon = desk.serve()
-    desk.front.send(REPORTER, fill("japanese.eml"))
-    handed = daemon.wait_for("delivery_attempted", notice="abuse-notice")
-    (notice,) = desk.mails_to(FIRST)
-    assert (handed["recipient"], handed["result"], notice["Message-ID"]) == (
-        FIRST,
-        "delivered",
-        handed["mail_message_id"],
-    )
-    assert handed["reply"].startswith("250 2.0.0 Ok: queued as ")
-    daemon.wait_for("decision_made", happened="NoticeHandedOver", to="notified")
+    """Behind LMTP nobody sees the client's address; what DKIM proves is still proven, 8-bit text too."""
+    postfix = new_postfix()
+    daemon = Desk(provider, postfix).serve()
+    postfix.send("fbl@bigmail.example.com", signed)
+    processed = daemon.wait_for("mail_processed", message_id=1)
+    assert (processed["authenticated"], processed["mechanism"]) == ("bigmail.example.com", "dkim")
     assert daemon.stop() == 0
 
 
@@ -245,8 +245,75 @@ def test_the_clock_may_wait_for_postfixs_report_of_success(
 ) -> None:
     """With `clock_starts = "delivered"` a report is asked for, and 2.x.x starts it."""
     desk = Desk(provider, new_postfix(**settings))
-    daemon = desk.serve(clock_starts="delivered")
+    daemon = desk.serve(terms='answer.clock_starts = "delivered"')
     desk.front.send(REPORTER, fill("japanese.eml"))
     daemon.wait_for("decision_made", happened="NoticeDelivered", to="notified")
     assert (the_case(provider).answer_due is not None, report_action(provider)) == (True, action)
+    assert daemon.stop() == 0
+
+
+def test_a_notice_that_comes_back_after_its_deadline_costs_nothing_meanwhile(
+    provider: Provider, new_postfix: NewPostfix, signed: bytes
+) -> None:
+    """Postfix had taken it and could not deliver it: his silence was none, and what it cost is held."""
+    desk = Desk(provider, new_postfix())
+    provider.mailbox.answers |= {FIRST: LATER, SECOND: NO_SUCH_USER}
+    daemon = desk.serve(terms='answer.within = "3s"')
+    desk.front.send("fbl@bigmail.example.com", signed)
+    daemon.wait_for("decision_made", to="suspended")
+    provider.mailbox.answers[FIRST] = NO_SUCH_USER
+    daemon.wait_for("alert_raised", alert="notice-undeliverable")
+    assert [(entry.code, entry.yen, entry.state) for entry in ledger(provider)] == [
+        ("damages", 6600, "held"),
+        ("handling", 3300, "held"),
+    ]
+    assert daemon.stop() == 0
+
+
+@pytest.fixture
+def authority() -> trustme.CA:
+    """Who vouches for the certificates of this test."""
+    return trustme.CA()
+
+
+def test_the_daemon_speaks_tls_to_postfix(new_postfix: NewPostfix, authority: trustme.CA) -> None:
+    """To a Postfix that takes nothing in clear text, and whose certificate is looked at."""
+    certificate = authority.issue_cert("127.0.0.1")
+    with certificate.private_key_and_cert_chain_pem.tempfile() as chain:
+        postfix = new_postfix(smtpd_tls_security_level="encrypt", smtpd_tls_chain_files=chain)
+        trust = ssl.create_default_context()
+        authority.configure_trust(trust)
+        mail = OutgoingMail(envelope_sender=OURS, recipients=(FIRST,), content=b"Subject: notice\r\n\r\n")
+        relay = parse_relay(postfix.address, starttls=True)
+        results = []
+        for courier in (
+            SmtpCourier([relay], hostname="mx.isp.example.jp", trust=trust),
+            SmtpCourier([relay], hostname="mx.isp.example.jp"),
+        ):
+            results.append(type(courier.send(mail)[FIRST]))
+            courier.close()
+    assert results == [Delivered, Deferred]
+
+
+@pytest.mark.parametrize("way", ["lmtp", "smtp"])
+def test_postfix_speaks_tls_to_the_daemon(
+    provider: Provider, new_postfix: NewPostfix, authority: trustme.CA, way: str
+) -> None:
+    """It hands over nothing in clear text, and verifies our certificate."""
+    port = free_port()
+    certificate = authority.issue_cert("localhost")
+    certificate.private_key_pem.write_to_path(str(provider.folder / "key.pem"))
+    certificate.cert_chain_pems[0].write_to_path(str(provider.folder / "certificate.pem"))
+    with authority.cert_pem.tempfile() as trusted:
+        Path(trusted).chmod(0o644)
+        hop = {"lmtp": f"lmtp:inet:localhost:{port}", "smtp": f"smtp:[localhost]:{port}"}[way]
+        settings = {f"{way}_tls_security_level": "secure", f"{way}_tls_CAfile": trusted}
+        postfix = new_postfix(transport_maps=f"inline:{{ {OURS}={hop} }}", **settings)
+        daemon = Desk(provider, postfix).serve(
+            ("lmtp:" if way == "lmtp" else "") + f"127.0.0.1:{port}",
+            smtp='tls_certificate = "certificate.pem"\ntls_key = "key.pem"',
+        )
+        postfix.send(REPORTER, fill("japanese.eml"))
+        accepted = daemon.wait_for("mail_accepted")
+    assert (accepted["tls"], accepted["sender"]) == ("TLSv1.3", REPORTER)
     assert daemon.stop() == 0
