@@ -106,7 +106,7 @@ def _fields(message: Message) -> tuple[str | None, str | None, tuple[str, ...]]:
                     status = found[1]
                 elif name == "action" and action is None:
                     action = value.split()[0].lower() if value else None
-                elif name == "final-recipient":
+                elif name in ("final-recipient", "original-recipient"):  # an alias may lead elsewhere
                     recipients.append(value.split(";")[-1].strip().strip("<>").lower())
     return status, action, tuple(dict.fromkeys(r for r in recipients if "@" in r))
 

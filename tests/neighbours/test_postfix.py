@@ -317,3 +317,24 @@ def test_postfix_speaks_tls_to_the_daemon(
         accepted = daemon.wait_for("mail_accepted")
     assert (accepted["tls"], accepted["sender"]) == ("TLSv1.3", REPORTER)
     assert daemon.stop() == 0
+
+
+def test_a_contact_that_an_alias_leads_elsewhere_is_still_named_by_the_report(
+    provider: Provider, new_postfix: NewPostfix
+) -> None:
+    """What bounced is the alias's target; Original-Recipient says whom we wrote to."""
+    gone, kept = "gone@elsewhere.example.com", "kept@elsewhere.example.com"
+    desk = Desk(
+        provider,
+        new_postfix(
+            virtual_alias_domains="demo-user.example.jp",
+            virtual_alias_maps=f"inline:{{ {FIRST}={gone}, {SECOND}={kept} }}",
+        ),
+    )
+    provider.mailbox.answers[gone] = NO_SUCH_USER
+    daemon = desk.serve()
+    desk.front.send(REPORTER, fill("japanese.eml"))
+    assert len(desk.mails_to(kept)) == 1
+    daemon.wait_for("decision_made", count=2, happened="NoticeHandedOver")
+    assert [notice.returned for notice in the_case(provider).notices] == [True, False]
+    assert daemon.stop() == 0
