@@ -31,7 +31,7 @@ class ReceivedRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     received_at: datetime = Field(index=True)
     peer: str
-    """Address of the client; empty when it came through a unix socket."""
+    """Address of the client; empty when it came through a unix socket or LMTP: then it is the front's."""
     helo: str
     tls: str | None
     """Protocol version, or null for clear text."""
