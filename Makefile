@@ -61,7 +61,7 @@ bench: $(READY)  ## how fast it is
 	$(PYTHON) bench/run.py
 
 torture: $(READY)  ## kills the daemon under load, then counts what there is; half an hour at most
-	$(PYTHON) bench/torture.py
+	$(PYTHON) bench/torture.py $(TORTURE)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

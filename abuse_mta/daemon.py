@@ -306,7 +306,12 @@ class Daemon:
 
     def _say_ready(self, bound: tuple[str, ...], seconds: float) -> None:
         log.get_log().info(
-            log.DAEMON_READY, listen=bound, role=self._role, version=__version__, seconds=round(seconds, 3)
+            log.DAEMON_READY,
+            listen=bound,
+            role=self._role,
+            version=__version__,
+            pid=os.getpid(),
+            seconds=round(seconds, 3),
         )
         notify("READY=1", f"STATUS=Serving at {', '.join(bound) or 'the spool'}", f"MAINPID={os.getpid()}")
         if self._ready is not None:

@@ -30,7 +30,7 @@ def _event(name: str, fields: str) -> str:
 
 
 # Coming and going of the daemon
-DAEMON_READY = _event("daemon_ready", "serving: listen (addresses bound), role, version, seconds")
+DAEMON_READY = _event("daemon_ready", "serving: listen (addresses bound), role, version, pid, seconds")
 LISTENING = _event("listening", "mail is taken from now on: listen (addresses bound)")
 DAEMON_STOPPING = _event("daemon_stopping", "nothing new is started: reason, waiting (work under way)")
 DAEMON_STOPPED = _event("daemon_stopped", "the store is closed: reason, clean")
@@ -54,7 +54,9 @@ MAIL_PARKED = _event("mail_parked", "kept for an operator, nothing decided: aler
 READER_DIED = _event("reader_died", "a reading process died or hung: mails (with it then), why")
 # Decisions and what follows from them
 DECISION_MADE = _event("decision_made", "clause, happened, from, to, cause, evidence, effects, contract_id")
-DELIVERY_ATTEMPTED = _event("delivery_attempted", "notice, recipient, result, reply, attempt, relay")
+DELIVERY_ATTEMPTED = _event(
+    "delivery_attempted", "notice, case_id, to, recipient, result, reply, attempt, mail_message_id"
+)
 ORDER_ATTEMPTED = _event("order_attempted", "order_id, action, actuator, result, detail, attempt")
 ALERT_RAISED = _event("alert_raised", "alert (its code), contract_id, ip, detail")
 EVIDENCE_DELETED = _event(

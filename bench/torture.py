@@ -1,12 +1,15 @@
 """Kills the real daemon again and again while mail comes at full rate, and then counts what there is.
 
-    python bench/torture.py [--rounds 200] [--seconds 1800] [--contracts 60] [--seed N]
+    python bench/torture.py [--rounds 200] [--seconds 1800] [--contracts 60] [--seed N] [--nodes 3]
 
-A real client, a real next hop and a real name server on loopback. Each round the daemon is started, works for a
-random moment and is killed with SIGKILL; some rounds hold the database locked, or let the next hop vanish. At the end
-it may finish, and everything is compared: every mail that was answered 250 is there exactly once; every case has one
-notice, one stop, one charge, one order; ledger, journal and balances agree; deadlines fired in the order of their
-time. Exit 1 with the list when anything is wrong.
+A real client, a real next hop and a real name server on loopback. Each round the daemon works for a random moment and
+gets into trouble: SIGKILL out of the blue or at a named failure point (`die_at.py`), the database locked by somebody
+else, the disk refusing to grow, the next hop gone, the readers killed. From the troubles that pass it has to recover
+while it runs, in half of the rounds; in the others it is killed in the middle of them. `--nodes 3`: as many daemons on
+one PostgreSQL, of which one is killed each round. At the end it may finish, and everything is compared: every mail that
+was answered 250 is there exactly once; every case has one notice, one stop, one charge, one order; each contract's
+balance is what its journal says; deadlines fired in the order of their time. Exit 1 with the list when anything is
+wrong.
 """
 
 import argparse
@@ -14,7 +17,9 @@ import hashlib
 import json
 import os
 import random
+import resource
 import shutil
+import signal
 import smtplib
 import socket
 import sqlite3
@@ -24,8 +29,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import format_datetime
@@ -35,7 +40,15 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from abuse_mta.demo_dns import DemoDns
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from sqlalchemy import create_engine, text  # noqa: E402
+from sqlalchemy.engine import Connection  # noqa: E402
+
+from abuse_mta.demo_dns import DemoDns  # noqa: E402
+from bench.die_at import POINTS  # noqa: E402
+from tests.postgresql.server import make_database, running_server  # noqa: E402
 
 CONFIGURATION = """
 [smtp]
@@ -43,7 +56,7 @@ listen = ["127.0.0.1:{port}"]
 hostname = "mx.isp.example.jp"
 recipients = ["abuse@isp.example.jp"]
 [database]
-url = "sqlite:///{folder}/torture.db"
+url = "{database}"
 [outbound]
 relay = "127.0.0.1:{relay}"
 sender = "abuse@isp.example.jp"
@@ -94,6 +107,7 @@ Buy now.
 """
 START_SECONDS = 60.0
 DRAIN_SECONDS = 180.0
+RECOVERY_SECONDS = 90.0
 
 
 class NextHop:
@@ -113,18 +127,18 @@ class NextHop:
 class Client(threading.Thread):
     """Sends reports as fast as they are answered; connects again when the daemon is gone."""
 
-    def __init__(self, port: int, contracts: int, chance: random.Random) -> None:
+    def __init__(self, ports: Sequence[int], contracts: int, chance: random.Random) -> None:
         super().__init__(daemon=True)
         self.accepted: list[str] = []
         self.complained_about: set[str] = set()
         self.offered = 0
         self.ended = threading.Event()
-        self._port, self._contracts, self._chance = port, contracts, chance
+        self._ports, self._contracts, self._chance = ports, contracts, chance
 
     def run(self) -> None:
         while not self.ended.is_set():
             try:
-                with smtplib.SMTP("127.0.0.1", self._port, timeout=30) as client:
+                with smtplib.SMTP("127.0.0.1", self._chance.choice(self._ports), timeout=30) as client:
                     while not self.ended.is_set():
                         self._send(client)
             except (OSError, smtplib.SMTPException):
@@ -140,19 +154,31 @@ class Client(threading.Thread):
         self.complained_about.add(f"C-{ip.rpartition('.')[2]}")
 
 
-class Torture:
-    """The provider under torture."""
+TROUBLES = ("out of the blue", "failure point", "locked", "disk refuses", "next hop gone", "readers killed")
+AMONG_NODES = ("out of the blue", "failure point", "next hop gone", "readers killed")
+"""What can be done to one of several: the database is not theirs."""
 
-    def __init__(self, folder: Path, contracts: int, chance: random.Random) -> None:
-        self.folder, self.contracts, self.chance = folder, contracts, chance
+
+class Torture:
+    """The provider under torture: `nodes` daemons on one database."""
+
+    def __init__(
+        self, folder: Path, database: str, contracts: int, nodes: int, chance: random.Random
+    ) -> None:
+        self.folder, self.database, self.contracts, self.chance = folder, database, contracts, chance
         self.next_hop = NextHop()
-        self.port, self.relay = free_port(), free_port()
+        self.relay = free_port()
+        self.ports = [free_port() for _ in range(nodes)]
+        self.daemons: list[subprocess.Popen[bytes] | None] = [None] * nodes
         self.log = (folder / "daemon.log").open("ab")
 
     def prepare(self, resolver: str) -> None:
-        """Write configuration and contracts."""
-        text = CONFIGURATION.format(folder=self.folder, port=self.port, relay=self.relay, resolver=resolver)
-        (self.folder / "abuse_mta.toml").write_text(text, encoding="utf-8")
+        """Write configurations and contracts."""
+        for port in self.ports:
+            configuration = CONFIGURATION.format(
+                database=self.database, port=port, relay=self.relay, resolver=resolver
+            )
+            self.configuration(port).write_text(configuration, encoding="utf-8")
         (self.folder / "contracts").mkdir()
         head = (
             "contract_id,name,customer_type,language,abuse_mail,admin_mail,billing_mail,monthly_fee_yen,"
@@ -167,44 +193,128 @@ class Torture:
         rows = [f"C-{one},192.0.2.{one}/32,2024-01-01T00:00:00+09:00,,L-{one},,\n" for one in self.numbers]
         (self.folder / "contracts/assignments.csv").write_text(head + "".join(rows), encoding="utf-8")
 
+    def configuration(self, port: int) -> Path:
+        """Of the node that listens there."""
+        return self.folder / f"node-{port}.toml"
+
     @property
     def numbers(self) -> range:
         """Of the contracts, and the last part of their addresses."""
         return range(1, self.contracts + 1)
 
-    def start(self) -> "subprocess.Popen[bytes]":
-        """The daemon, taking mail."""
-        command = [sys.executable, "-m", "abuse_mta.cli", "--config", str(self.folder / "abuse_mta.toml")]
-        daemon = subprocess.Popen([*command, "serve"], stdout=self.log, stderr=self.log)
+    def start(self, node: int, armed: Sequence[str] = ()) -> "subprocess.Popen[bytes]":
+        """The node's daemon, taking mail; an armed one may be dead already."""
+        port = self.ports[node]
+        program = [str(ROOT / "bench" / "die_at.py"), *armed] if armed else ["-m", "abuse_mta.cli"]
+        command = [sys.executable, *program, "--config", str(self.configuration(port)), "serve"]
+        daemon = subprocess.Popen(command, stdout=self.log, stderr=self.log, cwd=ROOT)
+        self.daemons[node] = daemon
         end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end and daemon.poll() is None:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+        while time.monotonic() < end:
+            if armed and daemon.poll() == -signal.SIGKILL:
+                return daemon
+            if daemon.poll() is not None:
+                break
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 return daemon
             time.sleep(0.02)
         daemon.kill()
         raise RuntimeError(f"the daemon does not start: {self.folder}/daemon.log")
 
     def round(self) -> str:
-        """Start, let it work for a moment, kill. Gives the kind of round."""
-        kind = self.chance.choice(("kill", "kill", "kill", "locked", "no next hop", "reader killed"))
-        daemon = self.start()
+        """One node gets into trouble while the others run. Gives what it was."""
+        node = self.chance.randrange(len(self.ports))
+        for other in range(len(self.ports)):
+            if other != node and self.daemons[other] is None:
+                self.start(other)
+        kind = self.chance.choice(AMONG_NODES if len(self.ports) > 1 else TROUBLES)
         moment = self.chance.uniform(0.05, 2.0)
-        if kind == "locked":
-            with locked(self.folder / "torture.db"):
-                time.sleep(moment)
-        elif kind == "no next hop":
-            self.hop.stop()
+        if kind == "failure point":
+            kind = self.chance.choice(POINTS)
+            self.die_at(node, kind, moment)
+            return kind
+        recovers = kind != "out of the blue" and self.chance.random() < 0.5
+        daemon = self.daemons[node] or self.start(node)
+        if recovers:  # a start in the middle of trouble may fail: then it is started again
+            self.await_ready(daemon)
+        with self.trouble(kind, daemon.pid):
             time.sleep(moment)
-        else:
-            time.sleep(moment)
-            if kind == "reader killed":
-                kill_children(daemon.pid)
-                time.sleep(moment)
-        daemon.kill()
-        daemon.wait()
-        if kind == "no next hop":
-            self.open_hop()
+            if not recovers:
+                self.kill(node)
+        if recovers:
+            self.recover(daemon, kind)
+            return f"{kind} and recovered"
         return kind
+
+    def die_at(self, node: int, point: str, moment: float) -> None:
+        """Start the node with the point armed, and see it die there; a point that is not reached is no death there."""
+        self.kill(node)
+        armed = self.start(node, (point, str(self.chance.randrange(1, 40))))
+        with suppress(subprocess.TimeoutExpired):
+            armed.wait(moment + 8)
+        self.kill(node)
+
+    def await_ready(self, daemon: "subprocess.Popen[bytes]") -> None:
+        """It has started altogether: with its work, not only with its listener."""
+        end = time.monotonic() + START_SECONDS
+        said = f'"pid": {daemon.pid},'
+        while time.monotonic() < end and daemon.poll() is None:
+            lines = (self.folder / "daemon.log").read_text(encoding="utf-8", errors="replace").splitlines()
+            if any(said in line and '"daemon_ready"' in line for line in lines):
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"the daemon is not ready: {self.folder}/daemon.log")
+
+    def recover(self, daemon: "subprocess.Popen[bytes]", kind: str) -> None:
+        """The trouble has passed: within a while mail is taken and worked again, by the same process."""
+        before = self.worked()
+        end = time.monotonic() + RECOVERY_SECONDS
+        while time.monotonic() < end and daemon.poll() is None:
+            if self.worked() > before:
+                return
+            time.sleep(0.05)
+        how = (
+            "died of it"
+            if daemon.poll() is not None
+            else f"worked nothing for {RECOVERY_SECONDS:.0f} seconds after it"
+        )
+        raise RuntimeError(f"{kind}: the daemon {how}: {self.folder}/daemon.log")
+
+    def worked(self) -> int:
+        """Mails worked so far."""
+        return int(self.ask("SELECT count(*) FROM received WHERE state != 'accepted'")[0][0])
+
+    @contextmanager
+    def trouble(self, kind: str, pid: int) -> Iterator[None]:
+        """What is wrong while this lasts."""
+        match kind:
+            case "locked":
+                with locked(self.folder / "torture.db"):
+                    yield
+            case "disk refuses":
+                _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+                full = max(path.stat().st_size for path in self.folder.glob("torture.db*"))
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (full, hard))
+                yield
+                with suppress(ProcessLookupError):
+                    resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
+            case "next hop gone":
+                self.hop.stop()
+                yield
+                self.open_hop()
+            case "readers killed":
+                kill_children(pid)
+                yield
+            case _:
+                yield
+
+    def kill(self, node: int) -> None:
+        """SIGKILL, if it lives."""
+        daemon = self.daemons[node]
+        if daemon is not None:
+            daemon.kill()
+            daemon.wait()
+            self.daemons[node] = None
 
     def open_hop(self) -> None:
         """The next hop listens."""
@@ -212,22 +322,28 @@ class Torture:
         self.hop.start()
 
     def finish(self) -> None:
-        """The daemon may work off everything, and stops when it is told to."""
-        daemon = self.start()
+        """The daemons may work off everything, and stop when they are told to."""
+        daemons = [self.daemons[node] or self.start(node) for node in range(len(self.ports))]
         end = time.monotonic() + DRAIN_SECONDS
         while time.monotonic() < end and self.open_work():
             time.sleep(0.2)
-        daemon.terminate()
-        if daemon.wait(60) != 0:
-            raise RuntimeError("the daemon did not stop cleanly")
+        for daemon in daemons:
+            daemon.terminate()
+        if [code for code in [daemon.wait(60) for daemon in daemons] if code]:
+            raise RuntimeError("a daemon did not stop cleanly")
 
     def ask(self, sql: str) -> list[Any]:
         """Rows of the database."""
-        connection = sqlite3.connect(self.folder / "torture.db", timeout=30)
-        try:
-            return connection.execute(sql).fetchall()
-        finally:
-            connection.close()
+        with self.connection() as connection:
+            return [tuple(row) for row in connection.execute(text(sql))]
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """To the database, beside the daemons."""
+        engine = create_engine(self.database)
+        with engine.connect() as connection:
+            yield connection
+        engine.dispose()
 
     def open_work(self) -> int:
         """What still waits: mails, letters, orders, and cases that are not at rest."""
@@ -278,21 +394,23 @@ class Torture:
         ]
         if fired != sorted(fired):
             yield "deadlines did not fire in the order of their time"
-        posted = 0
+        posted: Counter[str] = Counter()
         for (effects,) in self.ask("SELECT effects FROM journal"):
             for effect in json.loads(effects):
-                posted += sum(entry["yen"] for entry in effect.get("entries") or ())
-        booked = self.ask("SELECT coalesce(sum(yen), 0) FROM ledger")[0][0]
-        if posted != booked:
-            yield f"the journal posted {posted} yen, the ledger holds {booked}"
+                for entry in effect.get("entries") or ():
+                    posted[f"{entry['contract_id']} {entry['account']} {entry['code']}"] += entry["yen"]
+        sql = "SELECT contract_id, account, code, sum(yen) FROM ledger GROUP BY contract_id, account, code"
+        booked = {f"{row[0]} {row[1]} {row[2]}": int(row[3]) for row in self.ask(sql)}
+        for what in sorted(posted.keys() | booked.keys()):
+            if posted[what] != booked.get(what, 0):
+                yield f"{what}: the journal posted {posted[what]} yen, the ledger holds {booked.get(what, 0)}"
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Another program holds the database for writing."""
-    connection = sqlite3.connect(path, timeout=30)
-    with suppress(sqlite3.OperationalError):
-        connection.execute("BEGIN IMMEDIATE")
+    connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")  # raises when it cannot be had: then nothing was tried
     try:
         yield
     finally:
@@ -323,28 +441,42 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=1800, help="no new round after so long")
     parser.add_argument("--contracts", type=int, default=60)
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--nodes", type=int, default=1, help="more than one: on a PostgreSQL of its own")
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
     chance = random.Random(seed)
     folder = Path(tempfile.mkdtemp(prefix="abuse_mta-torture-"))
-    torture = Torture(folder, options.contracts, chance)
-    torture.open_hop()
     kinds: Counter[str] = Counter()
-    with DemoDns({("fbl.example.com", "TXT"): ("v=spf1 ip4:127.0.0.1 -all",)}) as resolver:
+    with ExitStack() as around:
+        server = around.enter_context(running_server() if options.nodes > 1 else nullcontext())
+        database = make_database(server) if server else f"sqlite:///{folder}/torture.db"
+        torture = Torture(folder, database, options.contracts, options.nodes, chance)
+        around.callback(torture.log.close)
+        torture.open_hop()
+        around.callback(lambda: torture.hop.stop())  # noqa: PLW0108 - the one that listens then
+        resolver = around.enter_context(DemoDns({("fbl.example.com", "TXT"): ("v=spf1 ip4:127.0.0.1 -all",)}))
         torture.prepare(resolver.address)
-        client = Client(torture.port, options.contracts, random.Random(seed))
+        client = Client(torture.ports, options.contracts, random.Random(seed))
         client.start()
-        end = time.monotonic() + options.seconds
-        for number in range(1, options.rounds + 1):
-            kinds[torture.round()] += 1
-            print(f"\rround {number}: {len(client.accepted)} mails accepted", end="", flush=True)
-            if time.monotonic() > end:
-                break
-        client.ended.set()
-        client.join(30)
-        torture.finish()
-    torture.hop.stop()
-    torture.log.close()
+        try:
+            end = time.monotonic() + options.seconds
+            for number in range(1, options.rounds + 1):
+                kinds[torture.round()] += 1
+                print(f"\rround {number}: {len(client.accepted)} mails accepted", end="", flush=True)
+                if time.monotonic() > end:
+                    break
+            client.ended.set()
+            client.join(30)
+            torture.finish()
+        finally:
+            client.ended.set()
+            for node in range(options.nodes):
+                torture.kill(node)
+        return tell(torture, client, kinds, seed)
+
+
+def tell(torture: Torture, client: Client, kinds: Counter[str], seed: int) -> int:
+    """Count, and say what was found; gives the exit code."""
     faults = list(torture.faults(client.accepted, client.complained_about))
     rounds = ", ".join(f"{count} × {kind}" for kind, count in sorted(kinds.items()))
     print(f"\n{rounds} (seed {seed}); {client.offered} mails offered, {len(client.accepted)} answered 250")
@@ -352,9 +484,9 @@ def main() -> int:
         print(f"WRONG {count} × {fault}")
     if not faults:
         print("nothing lost, nothing twice, every yen and every deadline in its place")
-        shutil.rmtree(folder)
+        shutil.rmtree(torture.folder)
     else:
-        print(f"kept: {folder}")
+        print(f"kept: {torture.folder}")
     return int(bool(faults))
 
 

@@ -1,74 +1,29 @@
-"""A real PostgreSQL server of the tests' own, on a unix socket in a folder that goes with it."""
+"""A real PostgreSQL server of the tests' own."""
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.acceptance.conftest import provider
+from tests.postgresql.server import AbsentError, make_database, running_server
 
 __all__ = ["provider"]
 
-_PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-
-
-def _programs() -> Path:
-    found = [place for place in _PLACES if (place / "initdb").exists()]
-    if not found:
-        pytest.skip("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
-    return found[0]
-
-
-def _as_nobody_in_particular() -> list[str]:
-    """PostgreSQL refuses to run as root."""
-    if os.geteuid() != 0:
-        return []
-    if shutil.which("setpriv") is None:
-        pytest.skip("as root this needs setpriv (Debian: util-linux)")
-    return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+NewDatabase = Callable[[], str]
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Path]:
     """The server's socket folder."""
-    programs, other = _programs(), _as_nobody_in_particular()
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    folder.chmod(0o777)
-    data = folder / "data"
-
-    def call(*command: str) -> None:
-        subprocess.run([*other, *command], check=True, stdout=subprocess.DEVNULL, cwd="/tmp")
-
-    call(str(programs / "initdb"), "-D", str(data), "-U", "abuse", "--auth=trust", "-E", "UTF8", "--locale=C")
-    settings = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
-    control = str(programs / "pg_ctl")
-    call(control, "-D", str(data), "-l", str(folder / "log"), "-w", "-o", settings, "start")
-    yield folder
-    call(control, "-D", str(data), "-m", "immediate", "stop")
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-NewDatabase = Callable[[], str]
+    try:
+        with running_server() as folder:
+            yield folder
+    except AbsentError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture
 def new_database(server: Path) -> NewDatabase:
     """Make an empty database; gives its URL."""
-    import psycopg
-
-    made: list[str] = []
-
-    def make() -> str:
-        name = f"t{os.getpid()}_{os.urandom(4).hex()}"
-        with psycopg.connect(
-            host=str(server), user="abuse", dbname="postgres", autocommit=True
-        ) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        made.append(name)
-        return f"postgresql+psycopg://abuse@/{name}?host={server}"
-
-    return make
+    return lambda: make_database(server)
