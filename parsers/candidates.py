@@ -165,7 +165,32 @@ def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
         for c in live
         if c.refused is None and any(s.kind in ("text", "url") and s.role is None for s in c.sightings)
     ]
-    return plain or mentioned[:1]
+    return plain or _listed_below(mentioned, ("text",))
+
+
+_NO_DIGITS = {ord(sign): None for sign in "0123456789 \t"}
+_APART = 2
+"""Lines between two rows of one list, at most."""
+
+
+def _rows(candidate: _Candidate, kinds: Sequence[str]) -> list[tuple[str, int]]:
+    """The lines in which it is named: their shape, which is what is left without digits, and their number."""
+    return [
+        (s.text[:600].translate(_NO_DIGITS), s.line)
+        for s in candidate.sightings
+        if s.kind in kinds and s.role is None and s.text
+    ]
+
+
+def _listed_below(found: list[_Candidate], kinds: Sequence[str]) -> list[_Candidate]:
+    """The first, and those that are named in rows of the same shape right below it."""
+    listed, rows = found[:1], _rows(found[0], kinds) if found else []
+    for candidate in found[1:]:
+        more = _rows(candidate, kinds)
+        if any(shape == other and abs(line - at) <= _APART for shape, line in more for other, at in rows):
+            listed.append(candidate)
+            rows += more
+    return listed
 
 
 def _settled(candidate: _Candidate, live: list[_Candidate]) -> bool:
@@ -198,7 +223,9 @@ def _majority(logged: list[_Candidate]) -> list[_Candidate]:
     most = max(c.acts for c in logged)
     if most >= 3 or any(s.kind == "table" for c in logged for s in c.sightings):
         return [c for c in logged if c.acts * 10 >= most]
-    return logged if len({s.part for c in logged for s in c.sightings}) > 1 or most > 1 else logged[:1]
+    if len({s.part for c in logged for s in c.sightings}) > 1 or most > 1:
+        return logged
+    return _listed_below(logged, ("log",))
 
 
 def _special(candidates: list[_Candidate]) -> list[_Candidate]:

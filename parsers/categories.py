@@ -41,6 +41,14 @@ WORDS: tuple[tuple[Category, str], ...] = (
         """,
     ),
     (
+        Category.OTHER,
+        """
+        sql injection, injection attempt, traversal, web server, web application attack,
+        webattack, web attack, exploit attempt, attempted administrator, attempted user,
+        code execution, log4j, xss
+        """,
+    ),
+    (
         Category.OPEN_SERVICE,
         """
         open service, openresolver, open resolver, openproxy, open proxy, open relay,

@@ -27,7 +27,7 @@ _AUTO_BODY = book(
 _TICKET = book(
     r"(?:your (?:request|message|e-?mail|inquiry|enquiry|report|ticket|complaint|submission)\W{0,30}(?:#?\S{1,30}\W{0,3})?(?:has been|was|have been|is) (?:received|registered|logged|created|opened|assigned|forwarded)"
     r"|we (?:have )?received your (?:e-?mail|message|report|complaint|request|inquiry)|thank you for (?:your (?:report|message|e-?mail|request|inquiry|abuse report)|contacting|reporting|writing)|please type your reply above this line|a (?:support )?ticket has been (?:created|opened)|ticket (?:number|id)\b.{0,40}(?:assigned|created)|this is an automated (?:response|acknowledg\w+|reply|confirmation)"
-    r"|ihre (?:anfrage|nachricht|meldung) (?:ist|wurde|haben wir) .{0,40}(?:eingegangen|erhalten|registriert)|nous avons bien re[çc]u votre|hemos recibido su|abbiamo ricevuto|wij hebben uw .{0,30}ontvangen|お問い合わせ(?:を|いただき).{0,20}(?:受け付け|受付|ありがとう)|受け付け(?:いた)?しました|確かに受け付け|受付番号|ご連絡ありがとうございます)"
+    r"|ihre (?:anfrage|nachricht|meldung) (?:ist|wurde|haben wir) .{0,40}(?:eingegangen|erhalten|registriert)|nous avons bien re[çc]u votre|hemos recibido su|abbiamo ricevuto (?:la|il) (?:su[ao]|vostr[ao]|tu[ao]) (?:richiesta|segnalazione|e-?mail|messaggio|comunicazione)|wij hebben uw .{0,30}ontvangen|お問い合わせ(?:を|いただき).{0,20}(?:受け付け|受付|ありがとう)|受け付け(?:いた)?しました|確かに受け付け|受付番号|ご連絡ありがとうございます)"
 )
 _UNSUBSCRIBE = re.compile(
     r"^\s*(?:unsubscribe|list-unsubscribe|配信停止|abmelden|d[ée]sabonnement)\s*$", re.IGNORECASE
@@ -44,7 +44,7 @@ _NEWSLETTER = book(
 )
 _SALES = book(
     r"price from|\$ ?\d[\d.,]* ?(?:per|/)|€ ?\d|discount|special offer|best price|buy (?:now|clean|ipv4)|we (?:offer|sell|buy|lease)|lease (?:clean )?ipv4|for (?:sale|lease|rent)|quotation|free trial|our (?:services|products|solution)|seo\b|guest post|backlinks?|increase your|grow your|partnership (?:proposal|opportunity)|schedule a (?:call|demo)|book a demo"
-    r"|営業のご案内|ご提案|お見積|見積(?:書|り)|ご紹介させて|無料(?:相談|トライアル|体験)|キャンペーン|新サービス|製品(?:の)?ご案内|資料請求|angebot|rabatt|offre sp[ée]ciale|oferta especial|offerta"
+    r"|営業のご案内|ご提案|お見積|見積(?:書|り)|ご紹介させて|無料(?:相談|トライアル|体験)|キャンペーン|新サービス|突然のご連絡|製品の?ご紹介|サービスの?ご紹介|価格表|ご興味が(?:ございましたら|おあり)|製品(?:の)?ご案内|資料請求|angebot|rabatt|offre sp[ée]ciale|oferta especial|offerta"
 )
 _QUESTION = book(
     r"教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|reverse dns|rdns|\bptr record|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|c[oó]mo puedo"

@@ -74,6 +74,29 @@ def read_json(text: str) -> Table | None:
     return _gathered(records)
 
 
+_EMBEDDED = re.compile(r"^[ \t>]{0,8}(?=[{\[]\s*[\"{])", re.MULTILINE)
+MAX_EMBEDDED = 1000
+
+
+def read_embedded_json(text: str) -> Table | None:
+    """Read the JSON values that stand between the lines of a text as one table; None when there is none."""
+    decoder, at = json.JSONDecoder(), 0
+    records: list[Record] = []
+    for start in _EMBEDDED.finditer(text[:MAX_DOCUMENT]):
+        if start.end() < at or len(records) >= MAX_EMBEDDED:
+            continue
+        try:
+            value, at = decoder.raw_decode(text, start.end())
+        except (ValueError, RecursionError):
+            if not records:
+                return None  # what only looks like JSON is not tried again at each of its brackets
+            continue
+        line = text.count("\n", 0, start.end()) + 1
+        for item in value if isinstance(value, list) else [value]:
+            records.extend(Record(line=line, cells=cells, text=_shown(item)) for cells in _json_records(item))
+    return _gathered(records[:MAX_EMBEDDED]) if records else None
+
+
 def _shown(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)[:MAX_CELL] if isinstance(value, dict) else ""
 

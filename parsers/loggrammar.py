@@ -66,6 +66,9 @@ _BETWEEN = re.compile(
 _ASA = re.compile(
     r"\A/\d{1,5}\)?(?:\([^()]{0,80}\))?\s+(?:dst|to)\s+\S{1,40}:\Z|\A/\d{1,5}\s+to\s+[\w.-]{1,40}:?\Z"
 )
+_PORT_BETWEEN = re.compile(r"\A[\s,|]{1,8}\d{1,5}[\s,|]{1,8}\Z")
+_PORT_BEHIND = re.compile(r"\A[\s,|]{1,8}\d{1,5}(?![\w.:])")
+"""`A 51922 B 445 tcp`, as connection logs of IDS have it."""
 _EXIM_PEER = re.compile(r"\bH=[^\s()\[\]]*\s*(?:\([^()]*\)\s*)*\[\Z|\)\s\[\Z")
 _HELO_BEFORE = re.compile(r"\(\[?\Z|helo=<?\[?\Z|HELO[= ]<?\[?\Z", re.IGNORECASE)
 _WEAK = re.compile(
@@ -140,7 +143,7 @@ def _arrows(line: str, real: Sequence[Found]) -> tuple[list[Found], list[Found]]
         match = _BETWEEN.match(between)
         if match:
             return ([right], [left]) if match["arrow"].startswith("<") else ([left], [right])
-        if _ASA.match(between):
+        if _ASA.match(between) or (_PORT_BETWEEN.match(between) and _PORT_BEHIND.match(line[right.end :])):
             return [left], [right]
     return _masked_arrow(line, real)
 

@@ -36,7 +36,7 @@ class Said:
 _LABEL = (
     # en
     r"sources?(?:[ _-]?(?:network address|ip|host|address|addr|computer|server|system))*|src(?:[ _-]?ip)?|attack(?:er|ing)\w*|offend\w+|abus(?:er|ive|ing)\b|infring\w*"
-    r"|originat\w*|perpetrator\w*|culprit|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|sending (?:ip|host|server)"
+    r"|originat\w*|perpetrator\w*|culprit|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|(?:addresses|ips|hosts|machines|servers|systems|customers|users|clients) of yours|sending (?:ip|host|server)"
     r"|infected(?: \w+)?|compromised (?:ip|host|server|machine|computer|system)|bot(?:net)?(?: \w+)? ip|related ip(?: address)?|suspect\w* ip|remote (?:ip|host|address)"
     r"|listed(?: ip)?|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
     r"|originating[ -]ip|attack(?:ing)? (?:source|ip|host)|spam server|reported (?:ip|address|host)|ip in question|source of (?:the )?\w+"
@@ -69,10 +69,10 @@ _PLAIN = (
     r"|host|hosts|hostname|server|rechner|ipアドレス|machine|computer|system|node|device|addr|location)"
 )
 _TARGET = (
-    r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?! by)(?: \w+)?|(?:is|are|was|were|keeps?|been|started|be) (?:attack|scann?|prob|flood|hitt|target|hammer|brute[ -]?forc)ing|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|against|own (?:address|ip|server|host)"
+    r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?! by)(?: \w+)?|(?:is|are|was|were|keeps?|been|started|be) (?:attack|scann?|prob|flood|hitt|target|hammer|brute[ -]?forc)ing|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|against|towards?|aimed at|directed at|(?:attacks?|flood|scans?|intrusion|d?dos|hits) (?:on|to|at)|own (?:address|ip|server|host)"
     r"|on us|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|original site|real site|we are|targeted host address|received by|receiving"
-    r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
-    r"|mi (?:servidor|ip)|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
+    r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|gegen|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|contre|vers|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
+    r"|mi (?:servidor|ip)|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
     r"|наш\w*(?: \S+)?|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
     r"|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|受害\w*|受信(?:側|サーバー?)"
 )

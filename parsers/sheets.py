@@ -80,6 +80,8 @@ def _tables_in(text: str, inline: bool, notes: list[str] | None) -> tuple[list[T
     start = text.lstrip("﻿ \r\n\t")[:1]
     if start in ("{", "[") and (table := documents.read_json(text)):
         return [table], ""
+    if inline and "{" in text and (table := documents.read_embedded_json(text)):
+        return [table], ""
     if "<" in text and ">" in text:
         try:
             if found := documents.read_xml(text):

@@ -337,7 +337,15 @@ def _inherited(context: _Context) -> Said:
         return Said(role=Role.VICTIM, rule="text.heading-target")
     if _HEAD_SOURCES.search(heading):
         return Said(claim=Claim.LABEL, rule="text.heading-source")
-    return roles.read_claim(heading[-100:], "", infection=context.infection)
+    return roles.read_claim(_OBJECT.sub(r"\g<1>", heading)[-100:], "", infection=context.infection)
+
+
+_OBJECT = re.compile(
+    r"((?<!were )(?<!was )(?<!been )(?<!being )(?<!is )(?<!are )\b(?:attack|scann?|spamm?|prob|flood|target|hit|hammer|abus|access|tri)(?:ed|ing|es|s)?\b)"
+    r"(?! by)[^.:]{0,30}\b(?:our|my|us)\b.*",
+    re.IGNORECASE,
+)
+"""In `these hosts attacked our servers:` what is listed is the subject, not the object."""
 
 
 def _table_rows(

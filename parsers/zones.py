@@ -49,9 +49,28 @@ _PLACES = (
     (r"greenwich(?: mean)? time|coordinated universal time|universal time|koordinierte weltzeit|weltzeit"
      r"|temps universel|tiempo universal|tempo universale|世界(?:協定|标准)時?时?间?", "UTC"),
 )  # fmt: skip
+_CITIES = {
+    "paris": "Europe/Paris", "berlin": "Europe/Berlin", "frankfurt": "Europe/Berlin", "wien": "Europe/Vienna",
+    "vienna": "Europe/Vienna", "zürich": "Europe/Zurich", "zurich": "Europe/Zurich", "madrid": "Europe/Madrid",
+    "roma": "Europe/Rome", "rome": "Europe/Rome", "milano": "Europe/Rome", "lisboa": "Europe/Lisbon",
+    "lisbon": "Europe/Lisbon", "london": "Europe/London", "dublin": "Europe/Dublin", "amsterdam": "Europe/Amsterdam",
+    "brussels": "Europe/Brussels", "bruxelles": "Europe/Brussels", "stockholm": "Europe/Stockholm", "oslo": "Europe/Oslo",
+    "copenhagen": "Europe/Copenhagen", "helsinki": "Europe/Helsinki", "athens": "Europe/Athens", "prague": "Europe/Prague",
+    "warsaw": "Europe/Warsaw", "warszawa": "Europe/Warsaw", "kyiv": "Europe/Kyiv", "istanbul": "Europe/Istanbul",
+    "moscow": "Europe/Moscow", "москва": "Europe/Moscow", "tokyo": "Asia/Tokyo", "seoul": "Asia/Seoul",
+    "beijing": "Asia/Shanghai", "singapore": "Asia/Singapore", "mumbai": "Asia/Kolkata", "dubai": "Asia/Dubai",
+    "sydney": "Australia/Sydney", "new york": "America/New_York", "chicago": "America/Chicago",
+    "los angeles": "America/Los_Angeles", "brasília": "America/Sao_Paulo", "são paulo": "America/Sao_Paulo",
+    "buenos aires": "America/Argentina/Buenos_Aires", "bogotá": "America/Bogota", "santiago": "America/Santiago",
+}  # fmt: skip
+_CITY = re.compile(
+    r"(?:heures?|horaires?|horas?|hor[aá]rios?|or[ae]|orari|tijd(?:en)?|(?:uhr)?zeit(?:en|angaben|zone)?|czas|время|times?|timestamps?"
+    rf"|clocks?|fuseau)\b[^.\n]{{0,40}}?\b(?P<city>{'|'.join(_CITIES)})\b|\b(?P<city2>{'|'.join(_CITIES)}) (?:local )?time\b",
+    re.IGNORECASE,
+)
 _PLACE = re.compile("|".join(f"(?P<p{i}>{words})" for i, (words, _) in enumerate(_PLACES)), re.IGNORECASE)
 _OFFSET = re.compile(
-    r"(?<![A-Za-z])(?:UTC|GMT|UT|Z)\s*(?P<sign>[+\-−–±])\s*(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?(?![\d:])"
+    r"(?<![A-Za-z])(?:UTC|GMT|UT|Z)\s*(?P<sign>[+\-−–±])\s*(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?(?!\d|:\d)"
     r"|(?<![\w:.])(?P<sign2>[+\-−–])\s?(?P<h2>\d{1,2})(?::?(?P<m2>\d{2}))?\s*(?:h\s*)?(?:UTC|GMT)(?![A-Za-z])"
 )
 _BARE = re.compile(r"(?<![\w:.,/-])(?P<sign>[+\-−])(?P<h>\d{2}):?(?P<m>\d{2})(?![\d:.-])")
@@ -101,6 +120,9 @@ def find_zone(text: str, *, bare: bool = False) -> tzinfo | None:
     if found and found.lastgroup:
         place = _PLACES[int(found.lastgroup[1:])][1]
         return UTC if place == "UTC" else _iana(place)
+    found = _CITY.search(text)
+    if found:
+        return _iana(_CITIES[(found["city"] or found["city2"]).lower()])
     if bare:
         found = _BARE.search(text)
         if found:
