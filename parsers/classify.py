@@ -49,6 +49,26 @@ _SALES = book(
 _QUESTION = book(
     r"教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|reverse dns|rdns|\bptr record|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|c[oó]mo puedo"
 )
+_ASKS_US = re.compile(
+    r"(?:please|kindly|could you|can you|we (?:need|require)|in order to|bitte|merci de|por favor)\b.{0,120}"
+    r"\b(?:logs?|log ?(?:lines|files|entries)|headers?|time ?stamps?|evidence|proof|more (?:information|details)|protokolle?)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_OUR_COMPLAINT = re.compile(
+    r"\byour (?:complaint|report|abuse (?:report|complaint|notice)|notification|ticket|inquiry|request)\b"
+    r"|\bihre (?:beschwerde|meldung|anfrage)\b|\bvotre (?:plainte|signalement)\b|\bsu (?:queja|reclamaci[oó]n)\b",
+    re.IGNORECASE,
+)
+_ACCOUNT_LURE = book(
+    r"(?:mailbox|mail box|e-?mail account|quota|storage)\b.{0,60}(?:full|exceeded|reached|limit|expires?|deactivat\w*|suspended|upgrade)"
+    r"|(?:validate|verify|confirm|update|re-?activate|upgrade) your (?:account|mailbox|e-?mail|password|identity|webmail)"
+    r"|click (?:here|below|on the link|the link|the button)|(?:within|in) (?:24|48) hours|will be (?:deactivated|suspended|closed|deleted|blocked)"
+)
+_REPORTS = re.compile(
+    r"phish|spam|abuse (?:report|complaint)|your (?:network|ip|server|customer)|i (?:got|received|have received)|we (?:got|received|have received)"
+    r"|forward|please (?:stop|investigate|take|block)|report(?:ing|ed)? ",
+    re.IGNORECASE,
+)
 _LURE = book(
     r"see the (?:proof|evidence)|(?:download|open|view|check) (?:the )?(?:proof|evidence|images|document|list)|you (?:could|can|will) be sued|my (?:copyrighted )?(?:images|photos|illustrations|photographs)|legal action will|lawsuit"
 )
@@ -161,6 +181,8 @@ def is_not_abuse(message: Message) -> bool:
     addressed = _plain_addresses(subject + "\n" + text)
     if _is_broadcast(message, subject + "\n" + text, addressed):
         return True
+    if _ACCOUNT_LURE.count(subject + "\n" + text[:4000]) >= 2 and not _REPORTS.search(text[:4000]):
+        return True
     if _LURE.search(text) and not addressed and "//" not in text:
         return True
     attached = any(part.is_attachment and part.payload for part in message.parts)
@@ -171,7 +193,9 @@ def is_not_abuse(message: Message) -> bool:
 
 
 def _is_mere_answer(text: str, message: Message) -> bool:
-    """A reply whose new text accuses nobody."""
+    """A reply whose new text accuses nobody, or asks for the evidence of a complaint of ours."""
+    if _OUR_COMPLAINT.search(text[:3000]) and _ASKS_US.search(text[:3000]):
+        return True
     if _plain_addresses(text) and allegations.accuses(text) and not _CLOSED.search(text):
         return False
     if _CLOSED.search(text[:1500]) and not re.search(

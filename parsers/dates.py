@@ -47,7 +47,7 @@ _CLOCK = (
     r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
     r"(?:\s*(?P<half>[AaPp]\.?[Mm])\b\.?)?"
 )
-_GAP = r"(?:\s*[T_,]\s*|\s+-\s+|\s*[:;|]\s*|\s+(?:at|around|about|um|gegen|à|vers|a las|alle(?: ore)?|om|rond|kl\.?|ore|as|às|o(?: godz(?:inie|\.)?)?|в|около|,)\s*(?:ca\.?\s*)?|\s+)"
+_GAP = r"(?:\s*[T_,]\s*|\s+-\s+|\s*[:;|]\s*|\s+(?:at|around|about|between|from|since|zwischen|entre(?: las| les)?|tra le|tussen|um|ab|gegen|à|vers|a las|alle(?: ore)?|om|rond|kl\.?|ore|as|às|o(?: godz(?:inie|\.)?)?|в|около|,)\s*(?:ca\.?\s*)?|\s+)"
 _WEEKDAY = r"(?:(?P<wd>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?\s+)?"
 
 _ISO = re.compile(

@@ -14,7 +14,7 @@ _TIME = re.compile(
     r"\d{1,2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}|(?<!\d)1[5-9]\d{8}(?:\.\d+)?(?!\d)|\d{2}/[A-Z][a-z]{2}/\d{4}"
 )
 _SYSLOG = re.compile(
-    r"(?:^|\s|:)(?:[A-Z][a-z]{2}\s+\d{1,2}\s+\d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}[T ][\d:.,+Z-]{8,})\s+\S+\s+[\w./()-]+(?:\[\d+\])?:\s"
+    r"(?:^|\s|:)(?:[A-Z][a-z]{2}\s+\d{1,2}\s+\d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}[T ][\d:.,+Z-]{8,})\s+(?!(?:UTC|GMT|JST|CES?T|E[SD]T|P[SD]T|MSK)\b)\S+\s+[\w./()-]+(?:\[\d+\])?:\s"
 )
 _PROGRAM = re.compile(
     r"%(?:ASA|SEC|PIX|FTD|FW)-|\[(?:error|warn|warning|notice|crit|alert)\]|\b(?:sshd|postfix|smtpd|postscreen|anvil|dovecot|imap-login|pop3-login|managesieve|exim\d?|sm-mta|sendmail|proftpd|pure-ftpd"
@@ -69,6 +69,12 @@ _ASA = re.compile(
 _PORT_BETWEEN = re.compile(r"\A[\s,|]{1,8}\d{1,5}[\s,|]{1,8}\Z")
 _PORT_BEHIND = re.compile(r"\A[\s,|]{1,8}\d{1,5}(?![\w.:])")
 """`A 51922 B 445 tcp`, as connection logs of IDS have it."""
+_IIS_CLIENT = re.compile(
+    r"\s(?:GET|POST|HEAD|PUT|OPTIONS|DELETE|PROPFIND|CONNECT)\s\S{1,200}\s\S{1,80}\s\d{1,5}\s\S{1,64}\s\Z"
+)
+"""W3C extended log of IIS: `s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip`."""
+_CLF_BEHIND = re.compile(r"\A\s\S{1,64}\s\S{1,64}\s\[\d{1,2}/[A-Z][a-z]{2}/\d{4}:")
+"""Common log format: the client stands before `- - [02/Jun/2025:`; a virtual host may stand before it."""
 _EXIM_PEER = re.compile(r"\bH=[^\s()\[\]]*\s*(?:\([^()]*\)\s*)*\[\Z|\)\s\[\Z")
 _HELO_BEFORE = re.compile(r"\(\[?\Z|helo=<?\[?\Z|HELO[= ]<?\[?\Z", re.IGNORECASE)
 _WEAK = re.compile(
@@ -172,6 +178,11 @@ def _keyed(line: str, real: Sequence[Found]) -> tuple[list[Found], list[Found]]:
 
 def _by_position(line: str, real: Sequence[Found], targets: Sequence[Found]) -> list[Found]:
     rest = [f for f in real if f not in targets]
+    for found in rest:
+        if _IIS_CLIENT.search(line[max(0, found.start - 300) : found.start]) or _CLF_BEHIND.match(
+            line[found.end :]
+        ):
+            return [found]
     for found in rest:
         if _EXIM_PEER.search(line[max(0, found.start - 120) : found.start]):
             return [found]

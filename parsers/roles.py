@@ -73,7 +73,7 @@ _TARGET = (
     r"|on us|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|original site|real site|we are|targeted host address|received by|receiving"
     r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|gegen|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|contre|vers|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
     r"|mi (?:servidor|ip)|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
-    r"|наш\w*(?: \S+)?|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
+    r"|наш\w*(?: \S+)?|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|sunucumuz\w*|sistem\w*miz\w*|ağımız\w*|hedef\w*|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
     r"|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|受害\w*|受信(?:側|サーバー?)"
 )
 _REPORTER = (
@@ -103,14 +103,14 @@ _BEHIND_OTHER = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_FROM = re.compile(
-    r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を発信元|が発信元|を送信元|が送信元|の契約者|の会社|の利用者|のユーザ)"
+    r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を発信元|が発信元|を送信元|が送信元|の契約者|の会社|の利用者|のユーザ|['’](?:den|dan|ten|tan)\b|(?:numaralı )?ip adresi?\w*den\b)"
 )
 _OURS_JAPANESE = re.compile(r"当社|弊社|当方|自社|当院|当校|当店|本学")
 _BEHIND_TO = re.compile(
     r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:宛|へ(?:の)?|に対|あて|が攻撃を受け|が被害|:\d{1,5}\s*宛)"
 )
 _BEHIND_ATTACKS = re.compile(
-    r"\A[\])}\"'\s:,]*(?:\([^()]{0,80}\)\s*)?(?:,?\s*which\s[^.]{0,60})?(?:has |have |was |is |are |were |keeps? |just )*(?:attack|scan|prob|spam|brute|try|trying|tried|flood|abus|infect|compromis|sending|sent|hosting|connect|took part|listed|added|blacklist|hit(?:ting)? (?:us|our)|acessou|behaves|carries|used for)",
+    r"\A[\])}\"'\s:,]*(?:\([^()]{0,80}\)\s*)?(?:,?\s*which\s[^.]{0,60})?(?:has |have |was |is |are |were |keeps? |just )*(?:attack|scan|prob|spam(?:med|ming|s\b)|brute|try|trying|tried|flood|abus|infect|compromis|sending|sent|hosting|connect|took part|listed|added|blacklist|hit(?:ting)? (?:us|our)|acessou|behaves|carries|used for)",
     re.IGNORECASE,
 )
 _RANGE_BEHIND = re.compile(r"\A\s*(?:-|–|—|~|〜|～|to|bis|through)\s*(?:\d{1,3}\.){1,3}")

@@ -87,6 +87,8 @@ class _Context:
     heading: str = ""
     trace: bool = False
     whois: int = 0
+    event_log: bool = False
+    """The text shows events of Windows, a field a line."""
     shapes: dict[tuple[str, int], tuple[tuple[int, ...], tuple[int, ...], bool]] = field(default_factory=dict)
     """The grammar of log lines already met: where sources and targets stand, and whether they are weak."""
 
@@ -96,7 +98,8 @@ def read_passage(passage: Passage, around: datetime | None, *, infection: bool) 
     pasted = received.find_pasted(passage.lines) if any("eceived:" in line for line in passage.lines) else ()
     covered = {number for block in pasted for number in range(block.start, block.end + 1)}
     rows = dict(_table_rows(passage, around, covered))
-    context = _Context(passage=passage, around=around, infection=infection)
+    events = any(_EVENT_ID.match(line) for line in passage.matched[:2000])
+    context = _Context(passage=passage, around=around, infection=infection, event_log=events)
     sightings: list[Sighting] = []
     times: list[tuple[int, Stamp, str]] = []
     names: list[tuple[int, Address, str]] = []
@@ -152,6 +155,8 @@ def _read_line(context: _Context, number: int, line: str) -> list[Sighting]:
             place.sighting(f, kind="trace", role=Role.INFRASTRUCTURE, rule="text.traceroute") for f in found
         ]
     log = _log_line(context, line, found)
+    if log is None and context.event_log and _EVENT_SOURCE.match(line):
+        log = loggrammar.LogLine(sources=tuple(found[:1]), targets=(), weak=False)
     if log is not None:
         return list(_logged(place, line, found, log))
     if _WHOIS.match(line) and (context.whois or _NETRANGE.match(line)):
@@ -225,6 +230,13 @@ def _logged(place: _Place, line: str, found: Sequence[Found], log: loggrammar.Lo
             yield place.sighting(one, kind="log", role=Role.QUOTED, rule="log.other")
 
 
+_EVENT_ID = re.compile(
+    r"\s*(?:Event ?ID|Ereignis-?ID|イベント ?ID|ID d[e’']événement)\s*[:=]\s*\d{2,5}\b", re.IGNORECASE
+)
+_EVENT_SOURCE = re.compile(
+    r"\s*(?:Source Network Address|Source Address|Client Address|Quellnetzwerkadresse|Adresse du réseau source|ソース ネットワーク アドレス)\s*[::]",
+    re.IGNORECASE,
+)
 _NO_DIGITS = {ord(d): None for d in "0123456789 \t"}
 
 
