@@ -48,6 +48,12 @@ class _Candidate:
         )
 
     @property
+    def merely_logs_in(self) -> bool:
+        """Is it in the log only because it was let in?"""
+        rows = [s.rule for s in self.sightings if s.kind == "log" and s.role is None]
+        return bool(rows) and all(rule == "log.accepted" for rule in rows)
+
+    @property
     def refused(self) -> Sighting | None:
         """What the writer says against it, unless he calls it the source at least as often."""
         against = self.spoken_against
@@ -145,6 +151,7 @@ def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
         first = min(subject, key=lambda c: c.order)
         return [first, *_listed_with(first, subject, labelled)]
     logged = [c for c in live if c.acts > 0 and c.best(("log", "table"), Claim.PLAIN) and not _is_ours(c)]
+    logged = [c for c in logged if not c.merely_logs_in] or logged
     if labelled:
         return labelled
     said = [c for c in live if c.best(("text", "url"), Claim.PROSE) and c.refused is None]

@@ -157,6 +157,9 @@ def _accuses_anew(text: str) -> bool:
     return False
 
 
+_RECEIVED = re.compile(r"^[\s>|]{0,8}received: ", re.IGNORECASE | re.MULTILINE)
+
+
 def _has_evidence(text: str) -> bool:
     """Log lines, header lines, or a labelled source."""
     if re.search(r"^\s*(?:>\s?)?received: ", text, re.IGNORECASE | re.MULTILINE):
@@ -171,6 +174,8 @@ def is_not_abuse(message: Message) -> bool:
     text = passages.new_text(message.text[:40_000])
     subject = message.subject
     if any(p.message is not None for p in message.parts) or _has_evidence(text):
+        return False
+    if passages.is_forward(subject) and _RECEIVED.search(message.text[:40_000]):
         return False
     if _DELISTED.search(text[:2000]) or re.search(
         r"\b(?:removed|delisted|delisting)\s*$", subject, re.IGNORECASE

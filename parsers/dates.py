@@ -83,6 +83,11 @@ _NUMERIC = re.compile(
     rf"(?:{_GAP}(?P<H>\d{{1,2}})[:.h](?P<M>\d{{2}})(?:[:.](?P<S>\d{{2}})(?:[.,](?P<f>\d{{1,9}}))?)?"
     rf"(?:\s*(?P<half>[AaPp]\.?[Mm])\b\.?)?(?:\s*Uhr|\s*uur|\s*uhr)?{_ZONE})?"
 )
+_EAST_SLASHED = re.compile(
+    rf"(?<![\d/.-])(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})(?:[(（](?P<wd>[月火水木金土日])[)）])?\s+{_CLOCK}{_ZONE}"
+)
+"""Month and day without a year, in a Japanese line."""
+_KANA = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _SNORT = re.compile(
     r"(?<![\d/-])(?P<m>\d{2})/(?P<d>\d{2})(?:/(?P<y>\d{2}|\d{4}))?-(?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?:\.(?P<f>\d{1,9}))?"
 )
@@ -131,6 +136,8 @@ def _forms_in(text: str) -> Iterator[re.Pattern[str]]:
         yield _SNORT
     if _HAS_NUMERIC.search(text):
         yield _NUMERIC
+    if "/" in text and _KANA.search(text):
+        yield _EAST_SLASHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,8 @@ _LABEL = (
     # ja
     r"|送信元\w*|発信元\w*|攻撃元\w*|接続元\w*|アクセス元\w*|投稿元\w*|配信元\w*|送信者\w*|発信源|攻撃者|加害\w*|対象(?:の)?\s?(?:ip|アドレス)\w*|該当(?:の)?\s?(?:ip|アドレス)\w*"
     r"|問題の\s?(?:ip|アドレス)\w*|貴社\w*|御社\w*|発信機器|不正(?:アクセス)?元|犯人"
+    # ko
+    r"|출발지\S*(?: ip)?|발신지\S*|공격자\S*|공격 ?ip|공격지\S*|귀사\S*(?: ip)?|소스 ?ip"
     # zh
     r"|攻击源\w*|攻擊源\w*|攻擊來源|源地址|源\s?ip|来源\s?ip|來源\s?ip|恶意\s?ip|攻击\s?ip|攻擊\s?ip|用戶之主機|贵司\w*|貴公司\w*|违规\s?ip"
     # de
@@ -74,6 +76,7 @@ _TARGET = (
     r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|gegen|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|contre|vers|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
     r"|mi (?:servidor|ip)|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
     r"|наш\w*(?: \S+)?|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|sunucumuz\w*|sistem\w*miz\w*|ağımız\w*|hedef\w*|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
+    r"|목적지\S*(?: ip)?|도착지\S*|당사\S*(?: \S{1,6})?|피해\S*|저희\S*(?: \S{1,6})?|대상\S*"
     r"|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|受害\w*|受信(?:側|サーバー?)"
 )
 _REPORTER = (
@@ -103,7 +106,7 @@ _BEHIND_OTHER = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_FROM = re.compile(
-    r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を発信元|が発信元|を送信元|が送信元|の契約者|の会社|の利用者|のユーザ|['’](?:den|dan|ten|tan)\b|(?:numaralı )?ip adresi?\w*den\b)"
+    r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を発信元|が発信元|を送信元|が送信元|\s?에서|\s?로부터|の契約者|の会社|の利用者|のユーザ|['’](?:den|dan|ten|tan)\b|(?:numaralı )?ip adresi?\w*den\b)"
 )
 _OURS_JAPANESE = re.compile(r"当社|弊社|当方|自社|当院|当校|当店|本学")
 _BEHIND_TO = re.compile(

@@ -114,13 +114,35 @@ def read_passage(passage: Passage, around: datetime | None, *, infection: bool) 
         sightings.extend(seen)
         logged += bool(seen and seen[0].kind == "log")
         if not seen or seen[0].kind != "log":
-            times.extend(_times(context, number, line))
+            times.extend(_times(context, number, _with_its_day(passage, number, line)))
             names.extend(_reverse_names(number, line))
         if len(sightings) > MAX_SIGHTINGS:
             break
     return Seen(
         sightings=tuple(sightings), pasted=pasted, times=tuple(times), tables=len(rows), log_lines=logged, names=tuple(names)
     )  # fmt: skip
+
+
+_DAY_FIELD = re.compile(
+    r"\W*(?:date|day|datum|fecha|data|日付|発生日|年月日|날짜)\s*[::]\s*(?P<day>[^::]{6,40}?)\s*",
+    re.IGNORECASE,
+)
+_TIME_FIELD = re.compile(
+    r"\W*(?:time|uhrzeit|heure|hora|ora|tijd|czas|時刻|時間|発生時刻|시간)\s*[::]\s*(?P<clock>\d{1,2}:\d\d\b.*)",
+    re.IGNORECASE,
+)
+
+
+def _with_its_day(passage: Passage, number: int, line: str) -> str:
+    """`Time: 23:23:23 UTC` below `Date: 2025-10-13`, as one."""
+    clock = _TIME_FIELD.fullmatch(line) if len(line) < 200 else None
+    if clock is None:
+        return line
+    for above in passage.matched[max(0, number - 3) : number - 1]:
+        day = _DAY_FIELD.fullmatch(above)
+        if day is not None:
+            return f"time: {day['day']} {clock['clock']}"
+    return line
 
 
 def _times(context: _Context, number: int, line: str) -> Iterator[tuple[int, Stamp, str]]:
@@ -219,7 +241,7 @@ def _logged(place: _Place, line: str, found: Sequence[Found], log: loggrammar.Lo
                 one,
                 kind="log",
                 claim=Claim.LABEL,
-                rule="log.source",
+                rule="log.accepted" if _ACCEPTED.search(line) else "log.source",
                 weak=log.weak,
                 written=line,
                 targets=log.targets,
@@ -230,6 +252,9 @@ def _logged(place: _Place, line: str, found: Sequence[Found], log: loggrammar.Lo
             yield place.sighting(one, kind="log", role=Role.QUOTED, rule="log.other")
 
 
+_ACCEPTED = re.compile(
+    r"\bAccepted (?:publickey|password|keyboard|gssapi)|session opened for|\bLogin: user=", re.IGNORECASE
+)
 _EVENT_ID = re.compile(
     r"\s*(?:Event ?ID|Ereignis-?ID|イベント ?ID|ID d[e’']événement)\s*[:=]\s*\d{2,5}\b", re.IGNORECASE
 )

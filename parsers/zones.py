@@ -17,6 +17,11 @@ _HOURS = {
 _HALVES = {"IST": timedelta(hours=5, minutes=30), "ACST": timedelta(hours=9, minutes=30)}
 ABBREVIATION = "|".join(sorted({*_HOURS, *_HALVES}, key=len, reverse=True))
 _PLACES = (
+    (r"\bCES?T\s*/\s*CES?T\b|\bMES?Z\s*/\s*MES?Z\b", "Europe/Berlin"),
+    (r"\bEES?T\s*/\s*EES?T\b", "Europe/Athens"),
+    (r"\bE[SD]T\s*/\s*E[SD]T\b", "America/New_York"),
+    (r"\bP[SD]T\s*/\s*P[SD]T\b", "America/Los_Angeles"),
+    (r"\bGMT\s*/\s*BST\b|\bBST\s*/\s*GMT\b", "Europe/London"),
     (r"japan(?:ese)? (?:standard )?time|日本(?:標準)?時間?|日本標準時", "Asia/Tokyo"),
     (r"北京时间|北京時間|中国标准时间|beijing time|china standard time|china time", "Asia/Shanghai"),
     (r"台[北灣湾]時間|taipei time|taiwan time", "Asia/Taipei"),
