@@ -46,9 +46,10 @@ def serve(settings: Settings, role: Role = "all") -> int:
     os.umask(0o027)  # complaints are personal data
     log.set_up(settings.log.format)
     daemon = Daemon(settings, role)
-    code = asyncio.run(daemon.run())
-    if not daemon.clean:
-        os._exit(code)  # a work that would not end must not keep the process
+    with asyncio.Runner() as runner:
+        code = runner.run(daemon.run())
+        if not daemon.clean:
+            os._exit(code)  # before the runner waits for a work that would not end
     return code
 
 

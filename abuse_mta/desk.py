@@ -106,7 +106,8 @@ class CaseDesk:
 
     def _read_ahead(self, mails: tuple[Mail, ...]) -> None:
         for mail in mails:
-            if mail.id not in self._reading:
+            known = self._reading.get(mail.id)
+            if known is None or _is_worlds_fault(known):
                 self._reading[mail.id] = self._readers.submit(self._prepare, mail)
 
     def _prepare(self, mail: Mail) -> Prepared:
@@ -300,6 +301,11 @@ def build_desk(
             deciding=deciding, mailroom=mailroom, bodies=settings.liaison, mode=settings.terms.liaison.mode
         ),
     )
+
+
+def _is_worlds_fault(reading: "Future[Prepared]") -> bool:
+    """Did it fail for a reason that passes, so that it is worth another try?"""
+    return reading.done() and isinstance(reading.exception(), StoreError)
 
 
 def _templates() -> Path:

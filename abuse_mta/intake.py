@@ -8,7 +8,7 @@ import re
 import traceback
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -33,7 +33,7 @@ from abuse_mta.correspondence import Correspondence
 from abuse_mta.engine import Engine
 from abuse_mta.matters import Matters
 from abuse_mta.outcomes import ROLE as OUTCOME
-from abuse_mta.reading import Reader, ReaderDied, ReadingFailed
+from abuse_mta.reading import Reader, ReaderDied, ReadingFailed, ReadingStopped
 from abuse_mta.recording import hold, raise_alert
 from abuse_mta.rejudging import ask_again_later
 from abuse_mta.reporters import KnownReporters
@@ -105,7 +105,7 @@ class Intake:
     # Reading, in parallel
 
     def prepare(self, mail: Mail, raw: bytes) -> Prepared:
-        """Read and authenticate; never raises for what a mail says."""
+        """Read and authenticate; never raises for what a mail says. Raises ReadingStopped, StoreError."""
         token, bounce = self.tokens_of(mail.recipients)
         answer = self.read(mail, raw)
         authenticity = self.judge.judge(
@@ -120,6 +120,8 @@ class Intake:
             return replace(prepared, parsed=_parsed(answer.result()))
         except (ReaderDied, ReadingFailed) as error:
             return replace(prepared, fault=str(error))
+        except CancelledError as error:
+            raise ReadingStopped("the daemon stops") from error
 
     def read(self, mail: Mail, raw: bytes) -> "Future[Outcome]":
         """What the mail says, told who it was written to. The future raises ReaderDied or ReadingFailed."""

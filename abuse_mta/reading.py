@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from abuse_mta.log import READER_DIED, get_log
 from abuse_mta.reader_process import answer_questions
+from abuse_mta.store.errors import StoreError
 
 if TYPE_CHECKING:
     from parsers.report import FeedDefinition, Outcome, Reading
@@ -38,11 +39,15 @@ class ReadingFailed(Exception):  # noqa: N818 - reads as what it is
     """A reader raised: a fault of ours. The message is its traceback."""
 
 
+class ReadingStopped(StoreError):  # noqa: N818 - reads as what it is
+    """Nobody reads any more, since the daemon stops: no fault of the mail, which is read after the next start."""
+
+
 class Reader(Protocol):
     """Reads mails."""
 
     def read(self, raw: bytes, reading: "Reading") -> "Future[Outcome]":
-        """What the mail says. The future raises ReaderDied or ReadingFailed."""
+        """What the mail says. The future raises ReaderDied or ReadingFailed. Raises ReadingStopped."""
         ...
 
     def close(self) -> None:
@@ -84,9 +89,9 @@ class _Process:
         self.closed = False
 
     def read(self, raw: bytes, reading: "Reading") -> "Outcome":
-        """What the mail says. Raises _Gone, ReadingFailed."""
+        """What the mail says. Raises _Gone, ReadingFailed, ReadingStopped."""
         if self.closed:
-            raise _Gone("reading stops")
+            raise ReadingStopped("the daemon stops")
         connection = self._connection or self._start()
         newer = None if reading.feeds is self._feeds else reading.feeds
         try:
@@ -149,8 +154,11 @@ class ReaderPool:
             self.read(b"", Reading())
 
     def read(self, raw: bytes, reading: "Reading") -> "Future[Outcome]":
-        """What the mail says. The future raises ReaderDied or ReadingFailed."""
-        return self._threads.submit(self._read, raw, reading)
+        """What the mail says. The future raises ReaderDied or ReadingFailed. Raises ReadingStopped."""
+        try:
+            return self._threads.submit(self._read, raw, reading)
+        except RuntimeError as error:  # closed
+            raise ReadingStopped("the daemon stops") from error
 
     def close(self) -> None:
         """Drop what waits, end the processes."""
@@ -164,6 +172,8 @@ class ReaderPool:
         try:
             return process.read(raw, reading)
         except _Gone as gone:
+            if process.closed:
+                raise ReadingStopped("the daemon stops") from gone
             get_log().warning(READER_DIED, why=str(gone), size=len(raw))
             process.stop()
             return self._read_again(process, raw, reading)
@@ -175,6 +185,8 @@ class ReaderPool:
             try:
                 return process.read(raw, reading)
             except _Gone as gone:
+                if process.closed:
+                    raise ReadingStopped("the daemon stops") from gone
                 with suppress(OSError):
                     process.stop()
                 raise ReaderDied(str(gone)) from gone

@@ -51,6 +51,10 @@ PATIENCE = timedelta(minutes=1)
 """So long a work may fail for a reason that is not the world's, turn after turn; then the daemon stops."""
 
 
+class WorkStopped(Exception):  # noqa: N818 - reads as what it is
+    """The daemon stops: the turn ends here, between two commits."""
+
+
 class Desk(Protocol):
     """What the daemon drives: the case work behind the spool."""
 
@@ -116,11 +120,16 @@ class Scheduler:
         return tuple(name for name, thread in self._threads.items() if not thread.is_alive())
 
     def progress(self, *names: str) -> None:
-        """Something was committed: the work of this thread moves, and these works have something to do."""
+        """Something was committed: the work of this thread moves, and these works have something to do.
+
+        Raises WorkStopped in a work that is told to stop: however much waits, it waits for the next start.
+        """
+        self.kick(*names)
         thread = threading.current_thread()
         if isinstance(thread, _WorkThread):
             thread.moved_at = time.monotonic()
-        self.kick(*names)
+            if thread.stopping:
+                raise WorkStopped
 
     def stuck(self, patience: timedelta = STUCK) -> tuple[str, ...]:
         """Works whose turn goes on without anything being committed, for longer than every limit of theirs."""
@@ -159,7 +168,7 @@ class _WorkThread(threading.Thread):
         self.interval = interval
         self._work, self._clock, self._on_death = work, clock, on_death
         self._awake = threading.Event()
-        self._stopping = False
+        self.stopping = False
         self._failing_since: datetime | None = None
         self.moved_at: float | None = None
         """The monotonic time of the turn's last sign of progress; None between two turns."""
@@ -170,7 +179,7 @@ class _WorkThread(threading.Thread):
 
     def stop(self) -> None:
         """End after the turn under way."""
-        self._stopping = True
+        self.stopping = True
         self._awake.set()
 
     def run(self) -> None:
@@ -178,7 +187,7 @@ class _WorkThread(threading.Thread):
         while True:
             self._awake.wait()
             self._awake.clear()  # before the turn: who wakes it from now on wants another one
-            if self._stopping:
+            if self.stopping:
                 return
             next_at = self._turn()
             with suppress(JobLookupError):  # the ticker has stopped meanwhile
@@ -188,6 +197,8 @@ class _WorkThread(threading.Thread):
         self.moved_at = time.monotonic()
         try:
             due = self._work(self._clock.now())
+        except WorkStopped:
+            return self._clock.now() + self.interval
         except StoreError as error:
             get_log().warning(WORK_FAILED, work=self.name, detail=str(error))
             return self._clock.now() + self.interval

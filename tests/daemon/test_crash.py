@@ -19,6 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import text
 
 from abuse_mta.demo_dns import DemoDns
+from abuse_mta.spool import Received, Spool
 from abuse_mta.store.database import Database
 
 CONFIGURATION = """
@@ -215,3 +216,37 @@ def test_killed_before_the_relay_answered(
     again.terminate()
     assert again.wait(30) == 0
     assert journal(tmp_path) == ["ComplaintFiled", "NoticeHandedOver"]
+
+
+def test_stopped_with_much_to_do_it_leaves_the_rest_for_the_next_start(
+    start: Start, relay: Relay, loop: asyncio.AbstractEventLoop, tmp_path: Path
+) -> None:
+    """It ends between two mails, well before all are worked; none is blamed, and the next start works them all."""
+    loop.call_soon_threadsafe(relay.answer.set)
+    kill(start("listener"))
+    database = Database.open(f"sqlite:///{tmp_path}/daemon.db")
+    spool = Spool(database)
+    for number in range(1500):
+        raw = (
+            f"From: a{number}@example.com\r\nSubject: spam\r\n\r\nspam from 192.0.2.1, {number}\r\n".encode()
+        )
+        spool.accept(Received(raw=raw, envelope_sender=f"a{number}@example.com", recipients=("abuse@isp.example.jp",),
+                              peer="", helo="x"))  # fmt: skip
+    worker = start("worker")
+    worker.terminate()
+    assert worker.wait(30) == 0
+    states = "SELECT state, count(*) FROM received GROUP BY state"
+    with database.reading() as session:
+        left = dict(session.execute(text(states)).all())
+    assert left.get("accepted", 0) > 0
+    assert "parked" not in left
+    again = start("worker")
+    assert again.stdout is not None
+    processed = (line for line in again.stdout if "mail_processed" in line)
+    for _ in range(left["accepted"]):
+        next(processed)
+    again.terminate()
+    assert again.wait(30) == 0
+    with database.reading() as session:
+        assert dict(session.execute(text(states)).all()) == {"worked": 1500}
+    database.close()
