@@ -138,8 +138,8 @@ def current_assignments(
     session: Session, contract_id: str, line_id: str, now: datetime
 ) -> tuple[Assignment, ...]:
     """The networks that the contract holds on that line now."""
-    held = _assignments().where(AssignmentRow.contract_id == contract_id, AssignmentRow.line_id == line_id)
-    return tuple(found for row in session.execute(held) if (found := _assignment(row)).holds_at(now))
+    held = session.execute(_OF_LINE, {"contract_id": contract_id, "line_id": line_id})
+    return tuple(found for row in held if (found := _assignment(row)).holds_at(now))
 
 
 def holders_at(session: Session, ip: Address, at: datetime) -> tuple[Assignment, ...]:
@@ -183,6 +183,10 @@ def _assignments() -> Any:  # noqa: ANN401 - a Select of eight columns
 
 _LENGTHS = sql_select(_table(PrefixLengthRow).c.length).where(
     _table(PrefixLengthRow).c.version == bindparam("version")
+)
+_OF_LINE = _assignments().where(
+    col(AssignmentRow.contract_id) == bindparam("contract_id"),
+    col(AssignmentRow.line_id) == bindparam("line_id"),
 )
 _COVERING = _assignments().where(col(AssignmentRow.network_key).in_(bindparam("keys", expanding=True)))
 

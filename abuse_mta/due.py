@@ -72,11 +72,13 @@ class Outbox:
 
     def send(self, now: datetime) -> datetime | None:
         """Send all that is due; gives when the next mail falls due."""
-        while mails := self._claim(now):
+        more = True
+        while more and (mails := self._claim(now)):
             carried = self._carry(mails)
             with self.deciding.transaction() as session:
                 for mail, results, at in carried:
                     self._settle(session, mail, results, at)
+            more = len(mails) == BATCH
         with self.deciding.database.reading() as session:
             return session.exec(
                 select(func.min(OutboxRow.due_at)).where(col(OutboxRow.settled_at).is_(None))

@@ -140,7 +140,9 @@ class Engine:
         if contract is None:
             msg = f"no contract {contract_id}"
             raise LookupError(msg)
-        situation = self._situation(session, event, row, case, contract, now)
+        line_id = case.line_id if case else getattr(event, "line_id", "")
+        lines = current_assignments(session, contract_id, line_id, now)
+        situation = self._situation(session, event, row, case, contract, lines, now)
         decision = decide(case, event, situation)
         if decision.refused:
             return Handled(case=case, decision=decision)
@@ -157,7 +159,7 @@ class Engine:
             decision=decision,
             situation=situation,
             contract=contract,
-            lines=self._lines(session, contract_id, after, now),
+            lines=lines if after is not None else (),
             message_id=message_id,
         )
         if mine is not None and after is not None:
@@ -188,11 +190,11 @@ class Engine:
         row: CaseRow | None,
         case: Case | None,
         contract: Contract,
+        lines: tuple[Assignment, ...],
         now: datetime,
     ) -> Situation:
         complaint = event.complaint if isinstance(event, ComplaintFiled) else None
         line_id = case.line_id if case else getattr(event, "line_id", "")
-        lines = current_assignments(session, contract.contract_id, line_id, now)
         access = next((line.access for line in lines), "")
         opens = complaint is not None and (case is None or case.state is CaseState.CLOSED)
         may_suspend = isinstance(event, MAY_SUSPEND)
@@ -236,13 +238,6 @@ class Engine:
             if min(end, due) - max(start, window) > timedelta(minutes=5)
         ]
         return max(ends, default=None)
-
-    def _lines(
-        self, session: Session, contract_id: str, case: Case | None, now: datetime
-    ) -> tuple[Assignment, ...]:
-        if case is None:
-            return ()
-        return current_assignments(session, contract_id, case.line_id, now)
 
 
 def contractor_of(contract: Contract) -> Contractor:

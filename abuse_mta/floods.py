@@ -7,12 +7,14 @@ says anything. The operators' mailbox gets the first few at once; what follows c
 from collections import Counter
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from abuse_mta import lines, log
-from abuse_mta.store.case_tables import AlertRow, OutboxRow
+from abuse_mta.store import cases
+from abuse_mta.store.case_tables import AlertRow
 from policy.effects import RaiseAlert
 from policy.words import Alert, MailKind
 
@@ -23,6 +25,23 @@ MAILS = 5
 """Operators' mails of one code within the window."""
 NAMED = 20
 """Subjects that a gathered mail names."""
+
+
+_RECENT = sql_select(func.count()).select_from(
+    sql_select(cases.ALERT.c.id)
+    .where(
+        cases.ALERT.c.code == bindparam("code"),
+        cases.ALERT.c.subject == bindparam("subject"),
+        cases.ALERT.c.at > bindparam("since"),
+    )
+    .limit(ROWS)
+    .subquery()
+)
+_MAILED = sql_select(cases.OUTBOX.c.about).where(
+    cases.OUTBOX.c.kind == MailKind.OPERATOR_ALERT.value,
+    cases.OUTBOX.c.name == bindparam("name"),
+    cases.OUTBOX.c.created_at > bindparam("since"),
+)
 
 
 def note_alert(session: Session, alert: RaiseAlert, *, owner: str | None, about: str, at: datetime) -> None:
@@ -56,21 +75,14 @@ def _of(alert: RaiseAlert) -> SelectOfScalar[AlertRow]:
 
 def _told_lately(session: Session, alert: RaiseAlert, at: datetime) -> int:
     """How many alerts of this code about this subject have rows of their own within the window."""
-    recent = select(AlertRow.id).where(
-        AlertRow.code == alert.code, AlertRow.subject == alert.subject, AlertRow.at > at - WINDOW
-    )
-    return session.exec(select(func.count()).select_from(recent.limit(ROWS).subquery())).one()
+    found = cases.run(session, _RECENT, code=alert.code.value, subject=alert.subject, since=at - WINDOW)
+    return int(found.scalar_one())
 
 
 def may_mail(session: Session, alert: RaiseAlert, operator: str, now: datetime) -> bool:
     """Whether the operators get a mail of their own for this alert; else it waits for the gathered one."""
-    mailed = select(OutboxRow.about).where(
-        OutboxRow.kind == MailKind.OPERATOR_ALERT,
-        OutboxRow.name == operator,
-        OutboxRow.created_at > now - WINDOW,
-        col(OutboxRow.about).startswith(f"{alert.code} ", autoescape=True),
-    )
-    known = session.exec(mailed).all()
+    mailed = cases.run(session, _MAILED, name=operator, since=now - WINDOW)
+    known = [about for about in mailed.scalars() if about.startswith(f"{alert.code} ")]
     return len(known) < MAILS and about_of(alert.code, alert.subject) not in known
 
 

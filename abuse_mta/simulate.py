@@ -13,7 +13,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, bindparam, func, or_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from abuse_mta.attribution import Attributed, attribute
@@ -48,13 +49,9 @@ from abuse_mta.scenario import (
 from abuse_mta.spool import Received
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import (
-    AlertRow,
     CaseRow,
-    ComplaintRow,
     DeadlineRow,
-    EntryRow,
     MatterRow,
-    OrderRow,
     OutboxRow,
 )
 from abuse_mta.store.database import Database
@@ -67,6 +64,28 @@ from policy.words import Account, Action, Evidence, MailKind
 
 WRITTEN_WHEN_DUE = (Duty.REMINDER, Duty.PENALTY_NOTICE, Duty.PARTNER_REMINDER)
 """Nothing is missed by these: they are mails to write at their time."""
+_MAILS, _ORDERS, _DEADLINES = cases.OUTBOX.c, cases.ORDER.c, cases.DEADLINE.c
+_TO = bindparam("to", type_=_DEADLINES.due_at.type)
+_NEXT = sql_select(
+    sql_select(func.min(_MAILS.due_at)).where(_MAILS.settled_at.is_(None)).scalar_subquery(),
+    sql_select(func.min(_ORDERS.due_at)).where(_ORDERS.settled_at.is_(None)).scalar_subquery(),
+    sql_select(func.min(_DEADLINES.due_at))
+    .where(
+        _DEADLINES.settled_at.is_(None),
+        or_(_DEADLINES.due_at < _TO, and_(_DEADLINES.due_at == _TO, _DEADLINES.duty.in_(WRITTEN_WHEN_DUE))),
+    )
+    .scalar_subquery(),
+)
+"""When the next mail leaves, the next order is given, and the next deadline is missed or mail written before `to`."""
+_NEW_MAILS = (
+    sql_select(_MAILS.id, _MAILS.kind, _MAILS.name).where(_MAILS.id > bindparam("after")).order_by(_MAILS.id)
+)
+_NEW_ALERTS = sql_select(cases.ALERT.c.id, cases.ALERT.c.code, cases.ALERT.c.subject).where(
+    cases.ALERT.c.id > bindparam("after")
+)
+_NEW_ENTRIES = (
+    sql_select(cases.LEDGER).where(cases.LEDGER.c.number > bindparam("after")).order_by(cases.LEDGER.c.number)
+)
 MICROSECOND = timedelta(microseconds=1)
 DAY = timedelta(days=1)
 REPLIES = {
@@ -173,23 +192,10 @@ class Simulation:
             act(at)
         self.clock.set(max(to, self.clock.now()))
 
-    def _deadline(self, session: Session, to: datetime) -> datetime | None:
-        """The next deadline that is missed before `to`, or mail that is to be written by then."""
-        due = col(DeadlineRow.due_at)
-        missed = or_(due < to, and_(due == to, col(DeadlineRow.duty).in_(WRITTEN_WHEN_DUE)))
-        unsettled = col(DeadlineRow.settled_at).is_(None)
-        return session.exec(select(func.min(DeadlineRow.due_at)).where(unsettled, missed)).one()
-
     def _next(self, to: datetime) -> tuple[datetime, Callable[[datetime], None]] | None:
         """The next thing that happens: a deadline only strictly before `to`, and never before an unworked mail."""
         with self.database.reading() as session:
-            mail = session.exec(
-                select(func.min(OutboxRow.due_at)).where(col(OutboxRow.settled_at).is_(None))
-            ).one()
-            order = session.exec(
-                select(func.min(OrderRow.due_at)).where(col(OrderRow.settled_at).is_(None))
-            ).one()
-            deadline = self._deadline(session, to)
+            mail, order, deadline = session.connection().execute(_NEXT, {"to": to}).one()
         choices: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         if mail is not None and mail <= to:
             choices.append((mail, 0, self._send))
@@ -293,7 +299,7 @@ class Simulation:
         proven = one.reporter.rpartition("@")[2] if one.authenticated else ""
         domain = organisational_domain(proven) if proven else ""
         ip = str(ip_address(one.ip))
-        number = session.exec(select(func.count()).select_from(ComplaintRow)).one() + 1
+        number = self._number()
         moment = (
             Moment(at=found.occurred_at, earliest=found.earliest, latest=found.latest)
             if found is not None
@@ -535,24 +541,18 @@ class Simulation:
         return Missed(step=number, at=at, what=what, expected=expected, got=got)
 
     def _new_mails(self, session: Session) -> list[str]:
-        found = select(OutboxRow).where(
-            col(OutboxRow.id) > self.marks.mails, OutboxRow.kind != MailKind.OPERATOR_ALERT
-        )
-        rows = session.exec(found.order_by(col(OutboxRow.id))).all()
-        self.marks.mails = max([self.marks.mails, *(row.id or 0 for row in rows)])
-        return [f"{row.kind} {row.name}" for row in rows]
+        rows = session.connection().execute(_NEW_MAILS, {"after": self.marks.mails}).all()
+        self.marks.mails = max([self.marks.mails, *(row.id for row in rows)])
+        return [f"{row.kind} {row.name}" for row in rows if row.kind != MailKind.OPERATOR_ALERT]
 
     def _new_alerts(self, session: Session) -> list[str]:
-        rows = session.exec(select(AlertRow).where(col(AlertRow.id) > self.marks.alerts)).all()
-        self.marks.alerts = max([self.marks.alerts, *(row.id or 0 for row in rows)])
+        rows = session.connection().execute(_NEW_ALERTS, {"after": self.marks.alerts}).all()
+        self.marks.alerts = max([self.marks.alerts, *(row.id for row in rows)])
         return [f"{row.code} {row.subject}" for row in rows]
 
     def _new_entries(self, session: Session) -> list[str]:
-        found = (
-            select(EntryRow).where(col(EntryRow.number) > self.marks.entries).order_by(col(EntryRow.number))
-        )
-        rows = session.exec(found).all()
-        self.marks.entries = max([self.marks.entries, *(row.number or 0 for row in rows)])
+        rows = session.connection().execute(_NEW_ENTRIES, {"after": self.marks.entries}).all()
+        self.marks.entries = max([self.marks.entries, *(row.number for row in rows)])
         return [
             f"{row.contract_id} {row.account} {row.yen:+d} {row.code}"
             + ("" if row.state == "issued" else f" {row.state}")

@@ -47,6 +47,8 @@ class Priced(Protocol):
 
 def plain(text: str) -> Lines:
     """The text without escape sequences, control, direction and other invisible characters; lines stay."""
+    if text.isprintable():  # nothing of all that is in it
+        return Lines(text)
     text = _ESCAPES.sub("", text).replace("\r\n", "\n").replace("\t", " ")
     text = re.sub("[\r\v\f\x85\u2028\u2029]", "\n", text)
     return Lines("".join(c for c in text if c == "\n" or unicodedata.category(c) not in _DROPPED))
