@@ -30,7 +30,7 @@ provider = "provider"
 [terms]
 penalty.per_report = 3300
 penalty.handling_per_report = 3300
-enforcement.max_automatic_per_hour = 1000
+enforcement.max_automatic_per_hour = 100000
 [actuator.radius]
 suspend = "confirm"
 resume = "confirm"
@@ -41,17 +41,19 @@ after = "2s"
 
 def address(contract: int) -> str:
     """The contract's only address."""
-    return f"198.51.{100 + contract // 250}.{contract % 250 + 1}"
+    return f"198.18.{contract // 250}.{contract % 250 + 1}"
 
 
-def write_year(folder: Path, mails: int, contracts: int, seed: int) -> Path:
-    """A scenario with its provider; gives the scenario's file."""
+def write_year(
+    folder: Path, mails: int, contracts: int, seed: int, *, minutes: int = MINUTES, each_once: bool = False
+) -> Path:
+    """A scenario with its provider; gives its file. `each_once`: provable complaints, the contracts in their order."""
     chance = random.Random(seed)
     provider = folder / "provider"
     provider.mkdir()
     settings = (PROVIDER / "abuse_mta.toml").read_text(encoding="utf-8")
     (provider / "abuse_mta.toml").write_text(
-        settings.replace('"192.0.2.0/24"', '"192.0.2.0/24", "198.51.100.0/23"'), encoding="utf-8"
+        settings.replace('"192.0.2.0/24"', '"192.0.2.0/24", "198.18.0.0/15"'), encoding="utf-8"
     )
     for file, row in (
         ("contracts.csv", "Y-{0},例{0},corporate,ja,c{0}@k{0}.example.jp,,,3300,39600,0,2023-04-01,false"),
@@ -62,15 +64,16 @@ def write_year(folder: Path, mails: int, contracts: int, seed: int) -> Path:
         (provider / file).write_text("\n".join([head, *rows, ""]), encoding="utf-8")
     steps = []
     for number in range(mails):
-        at = START + timedelta(minutes=number * MINUTES / mails)
+        at = START + timedelta(minutes=number * minutes / mails)
         occurred = at - timedelta(minutes=chance.randrange(5, 400))
-        evidence = chance.choice(("claim-with-time", "pasted-headers", "log", "arf"))
+        evidence = "log" if each_once else chance.choice(("claim-with-time", "pasted-headers", "log", "arf"))
+        contract = number % contracts if each_once else chance.randrange(contracts)
         fields = {
-            "ip": f'"{address(chance.randrange(contracts))}"',
+            "ip": f'"{address(contract)}"',
             "occurred_at": occurred.isoformat(timespec="seconds"),
             "evidence": f'"{evidence}"',
             "reporter": f'"r{chance.randrange(40)}@d{chance.randrange(30)}.example"',
-            "authenticated": chance.choice(("true", "true", "false")),
+            "authenticated": "true" if each_once else chance.choice(("true", "true", "false")),
             "original_message_id": f'"<{number}@s.example>"',
         }
         complaint = ", ".join(f"{name} = {value}" for name, value in fields.items())
