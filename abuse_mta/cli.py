@@ -28,6 +28,10 @@ COMMANDS = {
     "inbox": ("abuse_mta.commands.inbox:app", "What the machine would not decide."),
     "complain": ("abuse_mta.commands.complaints:complain", "A complaint that came by telephone or paper."),
     "retract": ("abuse_mta.commands.complaints:retract", "Unwind all that a false complaint caused."),
+    "reporters": (
+        "abuse_mta.commands.reporters:reporters",
+        "What came of the reporters' complaints, by domain.",
+    ),
     "partner-answer": ("abuse_mta.commands.partners:partner_answer", "What a partner said by telephone."),
     "liaison": ("abuse_mta.commands.liaison:liaison", "A sample of a case for the bodies that collect them."),
     "matters": ("abuse_mta.commands.matters:matters", "Disclosure requests and police inquiries."),

@@ -17,10 +17,13 @@ from abuse_mta.commands.context import (
 from abuse_mta.commands.operating import CaseName, find_case, iso, local
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime, tzinfo
 
     from sqlmodel import Session
 
+    from abuse_mta.config import Settings
+    from abuse_mta.evidence_checks import Appraisal
     from abuse_mta.explanation import Explained
     from abuse_mta.store.case_tables import CaseRow
 
@@ -169,8 +172,17 @@ def journal(ctx: typer.Context, case: CaseName, as_json: Json = False) -> None:
 
 
 @app.command("explain")
-def explain(ctx: typer.Context, case: CaseName, as_json: Json = False) -> None:
+def explain(
+    ctx: typer.Context,
+    case: CaseName,
+    dns: Annotated[
+        bool, typer.Option("--dns", help="Ask now whether the signatures of enclosed mails verify.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Why a case stands where it stands: each step with its clause, evidence, cause and effects, to the yen.
+
+    Each complaint has its grade (what it may cause, and why) and what speaks for and against it.
 
     Example: abuse-mta case explain C-1002
     """
@@ -181,15 +193,39 @@ def explain(ctx: typer.Context, case: CaseName, as_json: Json = False) -> None:
     with database_of(settings) as database, database.reading() as session:
         row = find_case(session, case)
         steps = explain_all(session, row.case_id, zone)
+        appraisals = {
+            f"complaint:{one.complaint_id}": one for one in _appraisals(settings, session, row, dns=dns)
+        }
     if not steps:
         raise complain_and_exit(f"{row.case_id} has no journal", code=1)
     if as_json:
         for step in steps:
-            print_json(step_json(step, zone))
+            one = appraisals.get(step.cause)
+            more = {"grade": one.grade, "checks": list(one.checks)} if one else {}
+            print_json({**step_json(step, zone), **more})
         return
     print(inert(f"{row.case_id}: contract {row.contract_id}, line {row.line_id}: {row.state} ({row.clause})"))
     for step in steps:
-        print_step(step, zone)
+        one = appraisals.get(step.cause)
+        print_step(step, zone, (f"grade: {one.grade}", *one.checks) if one else ())
+
+
+def _appraisals(
+    settings: "Settings", session: "Session", row: "CaseRow", *, dns: bool
+) -> "Iterator[Appraisal]":
+    from abuse_mta.desk import verifier_of
+    from abuse_mta.evidence_checks import appraise
+    from abuse_mta.store import cases as stored
+    from abuse_mta.store.spool_tables import RawRow
+    from policy.terms import merge_kept
+
+    opening = stored.kept_terms(session, row.terms)
+    terms = settings.terms if opening is None else merge_kept(opening, settings.terms)
+    verifier = verifier_of(settings) if dns else None
+    for complaint in stored.load(session, row).complaints:
+        number = complaint.cause.removeprefix("mail:")
+        raw = session.get(RawRow, int(number)) if number.isdecimal() else None
+        yield appraise(complaint, terms, None if raw is None else raw.raw, verifier)
 
 
 def step_json(step: "Explained", zone: "tzinfo") -> dict[str, Any]:
@@ -199,8 +235,8 @@ def step_json(step: "Explained", zone: "tzinfo") -> dict[str, Any]:
     return {**asdict(step), "at": iso(step.at, zone)}
 
 
-def print_step(step: "Explained", zone: "tzinfo") -> None:
-    """One step for a person: a heading, the evidence, what followed."""
+def print_step(step: "Explained", zone: "tzinfo", appraised: tuple[str, ...] = ()) -> None:
+    """One step for a person: a heading, the evidence and what it is good for, what followed."""
     from rich.console import Console
     from rich.text import Text
 
@@ -218,7 +254,7 @@ def print_step(step: "Explained", zone: "tzinfo") -> None:
     if step.by:
         reason = f": {step.reason}" if step.reason else ""
         console.print(Text(inert(f"    by {step.by}{reason}")))
-    for line in step.evidence or (f"cause {step.cause}",):
+    for line in (*(step.evidence or (f"cause {step.cause}",)), *appraised):
         console.print(Text(inert(f"    {line}"), style="dim"))
     for line in step.effects:
         console.print(Text(inert(f"  → {line}")))

@@ -112,6 +112,9 @@ def test_explained_from_the_line_to_the_yen(operate: Any, suspending: Any) -> No
         "(arf.source-ip)",
         "reporter fbl@example.com, proven to be example.com",
         "mail:1, sha256 ",
+        "grade: arf, proven to come from example.com: may cause a notice, a suspension for silence,"
+        " a suspension for additional abuse, a charge for each report",
+        "for it: example.com's own server stands in its Received lines",
         "mail abuse-notice to the contractor",
         "[R2a]",
         "notified → suspending",
