@@ -1,10 +1,15 @@
 """The stories about the policy, played on the virtual clock."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from abuse_mta.simulate import Missed, run
+from policy.effects import Effects
+from policy.scene import Scene
+from policy.transitions import TRANSITIONS, Row
 
 FOLDER = Path(__file__).resolve().parent.parent / "scenarios"
 
@@ -20,3 +25,31 @@ def test_scenario(path: Path) -> None:
     played = run(path)
     assert played.steps > 0
     assert not played.missed, "\n" + "\n".join(map(_line, played.missed))
+
+
+PARKED = "ReplyParked"
+"""A mail that kills its readers cannot come in a story; `daemon/test_reading.py` and the adversarial tests have it."""
+
+
+def test_the_stories_use_every_row_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line of the policy stands there untold."""
+    used: set[int] = set()
+
+    def traced(number: int, row: Row) -> Row:
+        def plan(scene: Scene[Any]) -> Effects:
+            used.add(number)
+            return row.plan(scene)
+
+        return replace(row, plan=plan)
+
+    monkeypatch.setattr(
+        "policy.decide.TRANSITIONS", tuple(traced(number, row) for number, row in enumerate(TRANSITIONS))
+    )
+    for path in sorted(FOLDER.glob("*.toml")):
+        run(path)
+    untold = [
+        f"{row.on.__name__}: {row.given.__name__}"
+        for number, row in enumerate(TRANSITIONS)
+        if number not in used and row.on.__name__ != PARKED
+    ]
+    assert untold == []
