@@ -45,11 +45,10 @@ def test_the_stories_use_every_row_of_the_table(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(
         "policy.decide.TRANSITIONS", tuple(traced(number, row) for number, row in enumerate(TRANSITIONS))
     )
-    for path in sorted(FOLDER.glob("*.toml")):
+    wanted = {number for number, row in enumerate(TRANSITIONS) if row.on.__name__ != PARKED}
+    for path in sorted(FOLDER.glob("*.toml"), reverse=True):
         run(path)
-    untold = [
-        f"{row.on.__name__}: {row.given.__name__}"
-        for number, row in enumerate(TRANSITIONS)
-        if number not in used and row.on.__name__ != PARKED
-    ]
-    assert untold == []
+        if wanted <= used:
+            return
+    untold = [TRANSITIONS[number] for number in sorted(wanted - used)]
+    assert [f"{row.on.__name__}: {row.given.__name__}" for row in untold] == []
