@@ -14,6 +14,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -122,7 +123,9 @@ class Notices:
         return flat(subject), wrap(_tidy(body)) + invoice
 
 
+@cache
 def _load(folder: Path) -> dict[str, Template]:
+    """The templates of a folder, compiled once a process."""
     environment = Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
