@@ -6,13 +6,16 @@ READY := $(VENV)/.ready
 SOURCES := abuse_mta parsers policy tests bench
 PYTEST_ARGS ?= -n auto
 
-.PHONY: demo test check audit format venv lock score bench torture wheel clean
+.PHONY: demo test test-postgresql check audit format venv lock score bench torture wheel clean
 
 demo: $(READY)  ## a whole case on this machine, in under a minute
 	$(VENV)/bin/abuse-mta demo
 
 test: $(READY)  ## every test
 	$(PYTHON) -m pytest $(PYTEST_ARGS)
+
+test-postgresql: $(READY)  ## the tests that use a database, on a PostgreSQL server of their own
+	ABUSE_MTA_TEST_DATABASE=postgresql $(PYTHON) -m pytest tests/commands tests/adversarial tests/postgresql
 
 check: $(READY)  ## style, types, walls, spelling, known vulnerabilities
 	$(VENV)/bin/ruff check $(SOURCES)

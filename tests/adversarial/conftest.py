@@ -54,7 +54,7 @@ listen = ["127.0.0.1:0"]
 hostname = "mx.isp.example.jp"
 recipients = ["abuse@isp.example.jp"]
 [database]
-url = "sqlite:///{folder}/stage.db"
+url = "{database}"
 [outbound]
 relay = "127.0.0.1:1"
 sender = "abuse@isp.example.jp"
@@ -352,7 +352,7 @@ Build = Callable[..., Stage]
 
 
 @pytest.fixture
-def build(tmp_path: Path, dns: DemoDns) -> Iterator[Build]:
+def build(tmp_path: Path, dns: DemoDns, database_url: str) -> Iterator[Build]:
     """Builds a stage; `terms` and `trust` are lines of the configuration."""
     opened: list[Database] = []
 
@@ -362,7 +362,11 @@ def build(tmp_path: Path, dns: DemoDns) -> Iterator[Build]:
         (folder / "contracts/contracts.csv").write_text(CONTRACTS, encoding="utf-8")
         (folder / "contracts/assignments.csv").write_text(ASSIGNMENTS, encoding="utf-8")
         configuration = CONFIGURATION.format(
-            folder=folder, resolver=dns.address, trust=trust, terms=f"[terms]\n{terms}" if terms else ""
+            folder=folder,
+            database=database_url,
+            resolver=dns.address,
+            trust=trust,
+            terms=f"[terms]\n{terms}" if terms else "",
         )
         (folder / "abuse_mta.toml").write_text(configuration, encoding="utf-8")
         settings = load_settings(folder / "abuse_mta.toml")

@@ -117,6 +117,8 @@ def _steps(engine: Engine) -> Iterator[Counter[str]]:
 
 def test_cost_of_a_mail_stays_flat(notified: Any, complaint: Any) -> None:
     """What the database does for one more complaint about a case does not grow with those that came before."""
+    if not notified.database.is_sqlite:
+        pytest.skip("SQLite alone counts the steps of its statements")
     at = notified.clock.now() - timedelta(minutes=5)
 
     def cost(word: str) -> int:

@@ -101,14 +101,14 @@ def provider(project_root: Path) -> Path:
 
 
 @pytest.fixture
-def config(tmp_path: Path, provider: Path) -> Path:
+def config(tmp_path: Path, provider: Path, database_url: str) -> Path:
     """The provider's configuration with a database of its own in a file."""
     folder = tmp_path / "provider"
     shutil.copytree(provider, folder)
     path = folder / "abuse_mta.toml"
     text = path.read_text(encoding="utf-8")
     prices = "[terms.penalty]\nper_report = 3300\nhandling_per_report = 3300\n"
-    path.write_text(f'{text}\n[database]\nurl = "sqlite:///cases.db"\n{prices}', encoding="utf-8")
+    path.write_text(f'{text}\n[database]\nurl = "{database_url}"\n{prices}', encoding="utf-8")
     return path
 
 

@@ -1,29 +1,19 @@
 """A real PostgreSQL server of the tests' own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.acceptance.conftest import provider
-from tests.postgresql.server import AbsentError, make_database, running_server
+from tests.postgresql.server import make_database
 
 __all__ = ["provider"]
 
 NewDatabase = Callable[[], str]
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[Path]:
-    """The server's socket folder."""
-    try:
-        with running_server() as folder:
-            yield folder
-    except AbsentError as error:
-        pytest.skip(str(error))
-
-
 @pytest.fixture
-def new_database(server: Path) -> NewDatabase:
+def new_database(postgresql: Path) -> NewDatabase:
     """Make an empty database; gives its URL."""
-    return lambda: make_database(server)
+    return lambda: make_database(postgresql)
