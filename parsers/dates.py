@@ -73,8 +73,8 @@ _DAY_MONTH = re.compile(
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
-    rf"{_WEEKDAY}(?<![^\W\d_])(?P<mon>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
-    rf"(?:,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d))?(?:{_GAP}{_CLOCK}"
+    rf"{_WEEKDAY}(?<![^\W\d_])(?P<mon>{_MONTH})(?:\.?\s+|/)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+    rf"(?:(?:,?\s+|/)(?P<y>(?:19|20)\d{{2}})(?!\d))?(?:{_GAP}{_CLOCK}"
     rf"(?:\s+(?P<zone2>{zones.ABBREVIATION}|[+-]\d{{4}})(?=\s+20\d\d))?(?:\s+(?P<y2>20\d{{2}})(?![\d:-]))?{_ZONE})?",
     re.IGNORECASE,
 )

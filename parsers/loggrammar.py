@@ -34,7 +34,7 @@ _ACTIONS = re.compile(
     re.IGNORECASE,
 )
 _SENSOR = re.compile(r"\[\*\*\]|\d\d/\d\d(?:/\d+)?-\d\d:\d\d:\d\d")
-_STARTS = re.compile(r"\W{0,3}(?:\d|[A-Z][a-z]{2}\s{1,2}\d|[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d)")
+_STARTS = re.compile(r"\W{0,3}(?:\d|[A-Za-z][a-z]{2}(?:\s{1,2}|/)\d|[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d)")
 """A log line begins with a time or an address, not with a word of a sentence."""
 _MARKUP = re.compile(r"\s*<[/?!A-Za-z]")
 _PAIRS = re.compile(r"(?<![\w&?])[A-Za-z_][\w.-]{0,30}(?:=|\"\s?:)")

@@ -29,7 +29,7 @@ _WHOIS = re.compile(
 )
 _NETRANGE = re.compile(r"^\s*(?:netrange|inetnum|cidr)\b", re.IGNORECASE)
 _VOID_TIME = re.compile(
-    r"until|expires?|valid|deadline|bis zum|gesperrt bis|blocked until|generated|created|printed|produced|last-modified|notice date|report(?:ed)? (?:date|on|at)|sent:|gesendet|回答期限|期限|報告日|作成日|within|holidays?|updated|registered|delisted|copyright|\(c\)|©|\bvom\b.{0,20}\bbis\b",
+    r"until|expires?|valid|deadline|bis zum|gesperrt bis|blocked until|generated|created|printed|produced|last-modified|notice date|report(?:ed)? (?:date|on|at)|sent:|gesendet|回答期限|期限|報告日|作成日|within (?:the next )?\d+|holidays?|updated|registered|delisted|copyright|\(c\)|©|\bvom\b.{0,20}\bbis\b",
     re.IGNORECASE,
 )
 _REDACTED = re.compile(
