@@ -76,20 +76,24 @@ def read_json(text: str) -> Table | None:
 
 _EMBEDDED = re.compile(r"^[ \t>]{0,8}(?=[{\[]\s*[\"{])", re.MULTILINE)
 MAX_EMBEDDED = 1000
+MAX_BROKEN = 10
+"""Places that only look like JSON: each may cost a look at all that follows."""
 
 
 def read_embedded_json(text: str) -> Table | None:
     """Read the JSON values that stand between the lines of a text as one table; None when there is none."""
     decoder, at = json.JSONDecoder(), 0
     records: list[Record] = []
+    broken = 0
     for start in _EMBEDDED.finditer(text[:MAX_DOCUMENT]):
         if start.end() < at or len(records) >= MAX_EMBEDDED:
             continue
         try:
             value, at = decoder.raw_decode(text, start.end())
         except (ValueError, RecursionError):
-            if not records:
-                return None  # what only looks like JSON is not tried again at each of its brackets
+            broken += 1
+            if not records or broken > MAX_BROKEN:
+                break
             continue
         line = text.count("\n", 0, start.end()) + 1
         for item in value if isinstance(value, list) else [value]:
