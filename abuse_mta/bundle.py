@@ -15,11 +15,12 @@ from sqlmodel import Session, col, select
 from abuse_mta.contracts import holders_ever
 from abuse_mta.datafiles import data_file
 from abuse_mta.explanation import Explained, explain
+from abuse_mta.spool import kept_bytes
 from abuse_mta.statements import LEDGER_COLUMNS, write_csv
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import ComplaintRow, EntryRow, JournalRow, OutboxRow
 from abuse_mta.store.mapping import read_complaint
-from abuse_mta.store.spool_tables import RawRow, ReceivedRow
+from abuse_mta.store.spool_tables import ReceivedRow
 from abuse_mta.wording import flat
 from policy.records import Complaint
 
@@ -140,7 +141,7 @@ def _mails(
 ) -> Iterator[File]:
     """Mails that came, and mails that went out."""
     for row in received:
-        raw = session.exec(select(RawRow.raw).where(RawRow.id == row.id)).first()
+        raw = kept_bytes(session, row.id)
         if raw is not None:
             yield f"received/{row.id:06d}-{_stamp(row.received_at, zone)}.eml", raw
     sent = select(OutboxRow).where(OutboxRow.owner == subject.owner).order_by(col(OutboxRow.id))

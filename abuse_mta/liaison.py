@@ -11,9 +11,9 @@ from abuse_mta.deciding import Deciding
 from abuse_mta.mailroom import Mailroom
 from abuse_mta.notice_facts import LiaisonFacts, NoticeFacts
 from abuse_mta.settings import LiaisonSection
+from abuse_mta.spool import kept_bytes
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import CaseRow, JournalRow, OutboxRow
-from abuse_mta.store.spool_tables import RawRow
 from policy.terms import LiaisonMode
 from policy.words import CaseState, Evidence, MailKind
 
@@ -56,7 +56,7 @@ class Liaison:
         number = _mail_of(complaint.cause) if complaint else None
         if complaint is None or number is None or complaint.evidence.rank < Evidence.ORIGINAL_MESSAGE.rank:
             raise NoSampleError("no complaint of the case carries the mail that was complained about")
-        raw = session.get(RawRow, number)
+        raw = kept_bytes(session, number)
         if raw is None:
             raise NoSampleError("the mail was deleted when its time was over")
         queued = []
@@ -75,7 +75,7 @@ class Liaison:
                 recipients=(body.mail,),
                 reference=self.mailroom.message_id(row.case_id, "reference")[1:11],
                 message_id=message_id,
-                liaison=LiaisonFacts(body=body.name, raw=raw.raw, original=original),
+                liaison=LiaisonFacts(body=body.name, raw=raw, original=original),
             )
             queued.append(self.mailroom.queue(session, facts, name=body.mail, owner=row.case_id, now=now))
             session.add(

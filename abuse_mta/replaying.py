@@ -10,11 +10,11 @@ from sqlmodel import Session, col, select
 from abuse_mta.authenticity import Authenticity
 from abuse_mta.intake import Intake, Prepared
 from abuse_mta.reading import ReaderDied, ReadingFailed
-from abuse_mta.spool import Mail
+from abuse_mta.spool import Mail, kept_bytes
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import ComplaintRow
 from abuse_mta.store.mapping import read_complaint
-from abuse_mta.store.spool_tables import RawRow, ReceivedRow
+from abuse_mta.store.spool_tables import ReceivedRow
 from parsers.report import Kind, Parsed
 from policy.judgement import reach_of
 from policy.records import Complaint
@@ -53,9 +53,9 @@ class Replay:
         """Each mail received since then, in order of receipt: None where nothing differs."""
         found = select(ReceivedRow.id).where(ReceivedRow.received_at >= since).order_by(col(ReceivedRow.id))
         for id_ in session.exec(found).all():
-            row, raw = session.get(ReceivedRow, id_), session.get(RawRow, id_)
+            row, raw = session.get(ReceivedRow, id_), kept_bytes(session, id_)
             if row is not None and raw is not None and row.worked_at is not None:
-                yield self._compare(session, row, raw.raw)
+                yield self._compare(session, row, raw)
             session.expire_all()
 
     def _compare(self, session: Session, row: ReceivedRow, raw: bytes) -> Difference | None:

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
 from sqlmodel import Session, col, or_, select
 
 from abuse_mta import lines, log
 from abuse_mta.deciding import Deciding
 from abuse_mta.matters import read_matter
+from abuse_mta.spool import forget_bytes
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import (
     CaseRow,
@@ -25,7 +25,7 @@ from abuse_mta.store.case_tables import (
     RejudgementRow,
 )
 from abuse_mta.store.mapping import complaint_text, read_complaint
-from abuse_mta.store.spool_tables import RawRow, ReceivedRow, SpoolState
+from abuse_mta.store.spool_tables import KEPT, ReceivedRow, SpoolState
 from policy.charges import unpaid
 from policy.matters import Matter
 from policy.records import Entry
@@ -61,8 +61,7 @@ class Retention:
         least = min(self.terms.rejected, self.terms.complaints)
         old = (
             select(ReceivedRow.id, ReceivedRow.received_at, ReceivedRow.sha256)
-            .join(RawRow, col(RawRow.id) == col(ReceivedRow.id))
-            .where(ReceivedRow.received_at < now - least, col(ReceivedRow.id) > self._after)
+            .where(KEPT, ReceivedRow.received_at < now - least, col(ReceivedRow.id) > self._after)
             .where(ReceivedRow.state != SpoolState.ACCEPTED)
             .order_by(col(ReceivedRow.id))
             .limit(BATCH)
@@ -87,7 +86,7 @@ class Retention:
 
     def _is_over(self, session: Session, mail: _Old, holds: tuple[Matter, ...], now: datetime) -> bool:
         id_, received_at, _ = mail
-        if session.exec(select(RawRow.id).where(RawRow.id == id_)).first() is None:
+        if not session.exec(select(ReceivedRow.bytes_kept).where(ReceivedRow.id == id_)).one():
             return False  # another node was quicker
         waits = select(InboxRow.id).where(InboxRow.message_id == id_, col(InboxRow.settled_at).is_(None))
         asked = select(RejudgementRow.message_id).where(
@@ -186,7 +185,7 @@ def _delete(session: Session, id_: int | None, received_at: datetime, sha256: st
     for item in session.exec(select(InboxRow).where(InboxRow.message_id == id_)):
         item.reporter = item.subject = ""
         session.add(item)
-    session.execute(delete(RawRow).where(col(RawRow.id) == id_))
+    forget_bytes(session, id_)
     about = sorted({row.case_id for row in complaints if row.case_id})
     details = {"message_id": id_, "case_ids": about, "received_at": received_at.isoformat()}
     session.add(

@@ -26,12 +26,13 @@ from abuse_mta.intake import CASE_NUMBER, REPEAT_WITHIN, Intake, Prepared
 from abuse_mta.reading import InlineReader, ReaderDied, ReadingFailed
 from abuse_mta.scenario import Scenario
 from abuse_mta.simulate import CapturingCourier, ScriptedJudge, Simulation
+from abuse_mta.spool import kept_bytes
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import CaseRow, ComplaintRow, EntryRow, JournalRow, OrderRow, OutboxRow
 from abuse_mta.store.contract_tables import AssignmentRow, ContractRow, PrefixLengthRow
 from abuse_mta.store.database import Database
 from abuse_mta.store.mapping import read_complaint
-from abuse_mta.store.spool_tables import RawRow, ReceivedRow, SpoolState
+from abuse_mta.store.spool_tables import ReceivedRow, SpoolState
 from parsers.report import Outcome, Parsed
 from policy.terms import Terms
 from policy.words import Account, Code, EntryState, OrderAction
@@ -97,9 +98,9 @@ class Stage:
     def _mails(self, session: Session, since: datetime) -> Iterator[tuple[Prepared, ReceivedRow]]:
         found = select(ReceivedRow.id).where(ReceivedRow.received_at >= since).order_by(col(ReceivedRow.id))
         for id_ in session.exec(found).all():
-            row, raw = session.get(ReceivedRow, id_), session.get(RawRow, id_)
+            row, raw = session.get(ReceivedRow, id_), kept_bytes(session, id_)
             if row is not None and raw is not None and row.worked_at is not None and row.outcome != "repeat":
-                yield self._prepare(session, row, raw.raw), row
+                yield self._prepare(session, row, raw), row
             session.expire_all()
 
     def _prepare(self, session: Session, row: ReceivedRow, raw: bytes) -> Prepared:

@@ -215,8 +215,8 @@ def _appraisals(
 ) -> "Iterator[Appraisal]":
     from abuse_mta.desk import verifier_of
     from abuse_mta.evidence_checks import appraise
+    from abuse_mta.spool import kept_bytes
     from abuse_mta.store import cases as stored
-    from abuse_mta.store.spool_tables import RawRow
     from policy.terms import merge_kept
 
     opening = stored.kept_terms(session, row.terms)
@@ -224,8 +224,8 @@ def _appraisals(
     verifier = verifier_of(settings) if dns else None
     for complaint in stored.load(session, row).complaints:
         number = complaint.cause.removeprefix("mail:")
-        raw = session.get(RawRow, int(number)) if number.isdecimal() else None
-        yield appraise(complaint, terms, None if raw is None else raw.raw, verifier)
+        raw = kept_bytes(session, int(number)) if number.isdecimal() else None
+        yield appraise(complaint, terms, raw, verifier)
 
 
 def step_json(step: "Explained", zone: "tzinfo") -> dict[str, Any]:

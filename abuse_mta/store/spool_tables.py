@@ -16,6 +16,7 @@ class SpoolState(StrEnum):
 
 
 UNWORKED = text("state = 'accepted'")
+KEPT = text("bytes_kept")
 
 
 class ReceivedRow(SQLModel, table=True):
@@ -25,6 +26,7 @@ class ReceivedRow(SQLModel, table=True):
     __table_args__ = (
         # A sweep costs what waits, not what was ever received.
         Index("received_unworked", "id", sqlite_where=UNWORKED, postgresql_where=UNWORKED),
+        Index("received_kept", "id", sqlite_where=KEPT, postgresql_where=KEPT),
         {"sqlite_autoincrement": True},  # an id is never used again
     )
 
@@ -39,7 +41,10 @@ class ReceivedRow(SQLModel, table=True):
     """Empty: the null sender."""
     recipients: list[str] = Field(sa_column=Column(JSON, nullable=False))
     sha256: str = Field(index=True)
+    """Names the bytes in `evidence`."""
     size: int
+    bytes_kept: bool = True
+    """False: retention deleted them."""
     state: str
     outcome: str | None = None
     worked_at: datetime | None = None
@@ -47,13 +52,14 @@ class ReceivedRow(SQLModel, table=True):
     claimed_until: datetime | None = None
 
 
-class RawRow(SQLModel, table=True):
-    """The bytes of a mail as received, apart so that lists of mails stay small."""
+class EvidenceRow(SQLModel, table=True):
+    """The bytes of a mail as received, once however often it came; apart so that lists of mails stay small."""
 
-    __tablename__ = "received_raw"
+    __tablename__ = "evidence"
 
-    id: int = Field(primary_key=True, foreign_key="received.id")
-    raw: bytes
+    sha256: str = Field(primary_key=True)
+    packed: bytes
+    """Compressed (zlib, RFC 1950)."""
 
 
 class AliveRow(SQLModel, table=True):

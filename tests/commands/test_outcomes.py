@@ -40,7 +40,7 @@ def _texts(history: Any) -> list[str]:
             select(OutboxRow).where(OutboxRow.name == "noc@reporter.example.com").order_by(col(OutboxRow.id))
         ).all()
     mails = [email.message_from_bytes(row.content, policy=default) for row in rows]
-    return [f"{mail['Subject']}\n{mail.get_content()}" for mail in mails]  # type: ignore[attr-defined]
+    return [f"{mail['Subject']}\n{mail.get_content()}" for mail in mails]
 
 
 def _ask(history: Any) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import ComplaintRow, InboxRow, JournalRow
 from abuse_mta.store.mapping import read_complaint
-from abuse_mta.store.spool_tables import RawRow
+from abuse_mta.store.spool_tables import ReceivedRow
 
 DAY = timedelta(days=1)
 NEWSLETTER = "From: news@shop.example\nTo: abuse@isp.example.jp\nSubject: Our offers\n\nBuy three, pay two.\n"
@@ -21,7 +21,9 @@ LETTER = (
 
 def _kept(history: Any) -> list[int]:
     with history.desk.deciding.database.reading() as session:
-        return list(session.exec(select(RawRow.id).order_by(col(RawRow.id))))
+        return list(
+            session.exec(select(ReceivedRow.id).where(ReceivedRow.bytes_kept).order_by(col(ReceivedRow.id)))
+        )
 
 
 def _sweep(history: Any, at: Any) -> None:

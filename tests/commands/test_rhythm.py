@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from abuse_mta.rhythm import silent_since
 from abuse_mta.store.case_tables import AlertRow
@@ -51,7 +51,9 @@ def test_busy_days_in_a_row_are_an_incident_and_no_rhythm() -> None:
 def told(history: Any) -> list[tuple[str, str]]:
     """What `reporter-silent` was raised for, in order."""
     with history.desk.deciding.database.reading() as session:
-        rows = session.exec(select(AlertRow).where(AlertRow.code == "reporter-silent").order_by(AlertRow.id))
+        rows = session.exec(
+            select(AlertRow).where(AlertRow.code == "reporter-silent").order_by(col(AlertRow.id))
+        )
         return [(row.subject, row.detail) for row in rows]
 
 

@@ -4,14 +4,18 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
+from sqlmodel import select
 
+from abuse_mta.spool import Received, Spool, forget_bytes, kept_bytes
 from abuse_mta.store.database import Database, Turns
 from abuse_mta.store.errors import StoreError
-from abuse_mta.store.migrations import revision_of
+from abuse_mta.store.migrations import configuration, revision_of
 from abuse_mta.store.migrations.metadata import METADATA
+from abuse_mta.store.spool_tables import EvidenceRow
 
 
 def _revision(database: Database) -> str | None:
@@ -35,6 +39,28 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     before = _revision(database)
     database.migrate()
     assert (before is not None, _revision(database)) == (True, before)
+
+
+def test_an_upgrade_keeps_the_bytes_of_every_mail(database: Database) -> None:
+    """Those of an older version's table are packed; what retention had deleted stays deleted; and back again."""
+    spool = Spool(database)
+    ids = spool.accept_all(
+        [Received(raw=raw, envelope_sender="", recipients=()) for raw in (b"a", b"b", b"a", b"c")]
+    )
+    with database.writing() as session:
+        forget_bytes(session, ids[3])
+    with database.engine.begin() as connection:
+        command.downgrade(configuration(connection), "0002")
+        before = connection.execute(text("SELECT id, raw FROM received_raw ORDER BY id")).all()
+    database.migrate()
+    with database.reading() as session:
+        after = [kept_bytes(session, id_) for id_ in ids]
+        packed = session.exec(select(EvidenceRow.sha256)).all()
+    assert ([tuple(row) for row in before], after, len(packed)) == (
+        [(ids[0], b"a"), (ids[1], b"b"), (ids[2], b"a")],
+        [b"a", b"b", b"a", None],
+        2,
+    )
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

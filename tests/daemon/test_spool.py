@@ -1,6 +1,7 @@
 """What is accepted is on disk, in order, once."""
 
 import asyncio
+import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -9,12 +10,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from abuse_mta.heartbeat import beat, outages
-from abuse_mta.spool import GroupCommit, Mail, Received, Spool
+from abuse_mta.spool import GroupCommit, Mail, Received, Spool, forget_bytes, kept_bytes
 from abuse_mta.store.database import Database
 from abuse_mta.store.errors import StoreError, StoreFull
-from abuse_mta.store.spool_tables import SpoolState
+from abuse_mta.store.spool_tables import EvidenceRow, SpoolState
 
 NOW = datetime(2025, 6, 2, 10, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -64,11 +66,32 @@ def test_a_clock_set_back_does_not_turn_the_order_round(spool: Spool) -> None:
     assert spool.mail(spool.accept(received())).received_at == future
 
 
+def test_the_same_bytes_are_kept_once(database: Database, spool: Spool) -> None:
+    """Compressed, under their hash; every mail that brought them reads them, in one group or later."""
+    raw = b"the same complaint, sent again and again\r\n" * 50
+    ids = [*spool.accept_all([received(raw=raw), received(raw=raw)]), spool.accept(received(raw=raw))]
+    with database.reading() as session:
+        (row,) = session.exec(select(EvidenceRow)).all()
+    assert (row.sha256, len(row.packed) < len(raw) / 5) == (sha256(raw).hexdigest(), True)
+    assert [spool.raw(id_) for id_ in ids] == [raw] * 3
+
+
+def test_bytes_stay_until_no_mail_asks_for_them(database: Database, spool: Spool) -> None:
+    """What one mail no longer needs another may."""
+    first, second = spool.accept_all([received()] * 2)
+    with database.writing() as session:
+        forget_bytes(session, first)
+        assert (kept_bytes(session, first), kept_bytes(session, second)) == (None, b"raw")
+        forget_bytes(session, second)
+        assert (kept_bytes(session, second), session.exec(select(EvidenceRow)).all()) == (None, [])
+    assert spool.raw(spool.accept(received())) == b"raw"
+
+
 def test_an_id_is_never_used_again(database: Database, spool: Spool) -> None:
     """Even when every mail was deleted: causes are keyed by it."""
     spool.accept_all([received()] * 2)
     with database.writing() as session:
-        session.execute(text("DELETE FROM received_raw"))
+        session.execute(text("DELETE FROM evidence"))
         session.execute(text("DELETE FROM received"))
     assert spool.accept(received()) == 3
 
@@ -158,13 +181,14 @@ def test_a_full_disk_promises_nothing_and_recovers(database: Database, spool: Sp
 
     The bound is SQLite's own (`max_page_count`): the error is the one that a full disk gives.
     """
+    long = received(raw=random.Random(1).randbytes(1_000_000))  # does not shrink
     spool.accept(received())
     _bound_pages(database, 40)
     with pytest.raises(StoreFull):
-        spool.accept(received(raw=b"x" * 1_000_000))
+        spool.accept(long)
     assert len(spool.unworked(10)) == 1
     _bound_pages(database, 1_000_000)
-    assert spool.accept(received(raw=b"x" * 1_000_000)) == 2
+    assert spool.accept(long) == 2
 
 
 def _bound_pages(database: Database, pages: int) -> None:
