@@ -10,7 +10,7 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, inspect, update
+from sqlalchemy import String, Table, bindparam, func, insert, inspect, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, SQLModel, col, select
 
@@ -152,11 +152,8 @@ def holders_ever(session: Session, ip: Address) -> tuple[Assignment, ...]:
     """Everybody who ever held the address, the most specific network first, then by time."""
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
         ip = ip.ipv4_mapped
-    connection = (
-        session.connection()
-    )  # rows are read, no objects: a third of the time of the session's own way
-    lengths = connection.execute(_LENGTHS, {"version": ip.version}).scalars()
-    rows = connection.execute(_COVERING, {"keys": [_covering_key(ip, length) for length in lengths]})
+    # By the connection: rows are read, no objects, and the session's own way costs a third more.
+    rows = session.connection().execute(_COVERING, {"version": ip.version, "bits": _bits(ip)})
     found = [_assignment(row) for row in rows]
     return tuple(sorted(found, key=lambda a: (-a.network.prefixlen, a.assigned_from)))
 
@@ -164,15 +161,9 @@ def holders_ever(session: Session, ip: Address) -> tuple[Assignment, ...]:
 # --- look-up ---------------------------------------------------------------------------------------
 
 
-def network_key(network: Network) -> bytes:
-    """First address and prefix length: equal for equal networks only, IPv4 and IPv6 apart by length."""
-    return network.network_address.packed + bytes([network.prefixlen])
-
-
-def _covering_key(ip: Address, length: int) -> bytes:
-    """The key of the network of that prefix length that has the address in it."""
-    host_bits = ip.max_prefixlen - length
-    return (int(ip) >> host_bits << host_bits).to_bytes(len(ip.packed), "big") + bytes([length])
+def _bits(ip: Address) -> str:
+    """The version, then every bit. What a network has of it, its prefix, is the start of that of its addresses."""
+    return f"{ip.version}{int(ip):0{ip.max_prefixlen}b}"
 
 
 def _table(rows: type[SQLModel]) -> Table:
@@ -185,14 +176,19 @@ def _assignments() -> Any:  # noqa: ANN401 - a Select of eight columns
     return sql_select(*columns).where(table.c.withdrawn_at.is_(None))
 
 
-_LENGTHS = sql_select(_table(PrefixLengthRow).c.length).where(
-    _table(PrefixLengthRow).c.version == bindparam("version")
-)
 _OF_LINE = _assignments().where(
     col(AssignmentRow.contract_id) == bindparam("contract_id"),
     col(AssignmentRow.line_id) == bindparam("line_id"),
 )
-_COVERING = _assignments().where(col(AssignmentRow.network_key).in_(bindparam("keys", expanding=True)))
+_COVERING = (
+    _assignments()
+    .join(
+        PrefixLengthRow,
+        col(AssignmentRow.prefix)
+        == func.substr(bindparam("bits", type_=String), 1, col(PrefixLengthRow.length) + 1),
+    )
+    .where(col(PrefixLengthRow.version) == bindparam("version"))
+)
 
 
 # --- import ----------------------------------------------------------------------------------------
@@ -348,7 +344,9 @@ _network = lru_cache(maxsize=1024)(ip_network)
 
 def _assignment_values(assignment: Assignment) -> dict[str, Any]:
     values = {f.name: getattr(assignment, f.name) for f in fields(Assignment)}
-    return {**values, "network": str(assignment.network), "network_key": network_key(assignment.network)}
+    network = assignment.network
+    prefix = _bits(network.network_address)[: 1 + network.prefixlen]
+    return {**values, "network": str(network), "prefix": prefix}
 
 
 def _title(record: Contract | Assignment) -> str:

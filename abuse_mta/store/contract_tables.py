@@ -31,19 +31,19 @@ class ContractRow(SQLModel, table=True):
 class AssignmentRow(SQLModel, table=True):
     """A network held by a contract from–until, half-open; `withdrawn_at`: an import said it never was so.
 
-    `network_key` is the network's first address and its prefix length, for look-ups by equality.
+    `prefix` is the network's version and leading bits as text, for look-ups by equality.
     """
 
     __tablename__ = "assignment"
     __table_args__ = (
-        Index("assignment_by_network", "network_key", "assigned_from"),
+        Index("assignment_by_prefix", "prefix", "assigned_from"),
         Index("assignment_by_line", "contract_id", "line_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     contract_id: str = Field(foreign_key="contract.contract_id")
     network: str
-    network_key: bytes
+    prefix: str
     assigned_from: datetime
     assigned_to: datetime | None = None
     line_id: str

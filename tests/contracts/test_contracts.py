@@ -70,9 +70,10 @@ def test_lookup_uses_the_index(session: Session, imported: Import) -> None:
     """The database finds the holder by the index on networks."""
     imported(NEXT)
     plan = session.connection().exec_driver_sql(
-        "EXPLAIN QUERY PLAN SELECT * FROM assignment WHERE network_key IN (x'00', x'01')"
+        "EXPLAIN QUERY PLAN SELECT * FROM assignment JOIN assignment_prefix_length"
+        " ON prefix = substr('4' || '11000000000000000000001000001111', 1, length + 1) WHERE version = 4"
     )
-    assert ["assignment_by_network" in row[3] for row in plan] == [True]
+    assert ["assignment_by_prefix" in row[3] for row in plan] == [False, True]
 
 
 def test_records_survive_the_store(session: Session, a_folder: Callable[..., Path]) -> None:

@@ -1,6 +1,8 @@
 """The schema and its revisions."""
 
 import threading
+from datetime import UTC, date, datetime
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,20 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlmodel import select
 
+from abuse_mta.contract_files import Assignment, Contract, CustomerType, Folder, Language
+from abuse_mta.contracts import holders_ever, import_contracts
 from abuse_mta.spool import Received, Spool, forget_bytes, kept_bytes
 from abuse_mta.store.database import Database, Turns
 from abuse_mta.store.errors import StoreError
 from abuse_mta.store.migrations import configuration, revision_of
 from abuse_mta.store.migrations.metadata import METADATA
 from abuse_mta.store.spool_tables import EvidenceRow
+
+CONTRACT = Contract(
+    contract_id="C-1", name="例", customer_type=CustomerType.CORPORATE, language=Language.JAPANESE,
+    abuse_mail="a@x.example.jp", admin_mail=None, billing_mail=None, monthly_fee_yen=3300, annual_fee_yen=None,
+    prepaid_yen=0, contracted_on=date(2020, 1, 1), never_auto=False,
+)  # fmt: skip
 
 
 def _revision(database: Database) -> str | None:
@@ -61,6 +71,36 @@ def test_an_upgrade_keeps_the_bytes_of_every_mail(database: Database) -> None:
         [b"a", b"b", b"a", None],
         2,
     )
+
+
+def test_an_upgrade_knows_every_holder(database: Database) -> None:
+    """Whoever held an address by an older version's table is found by today's, of both versions; and back again."""
+
+    def holders() -> list[str]:
+        with database.reading() as session:
+            asked = map(ip_address, ("192.0.2.9", "192.0.2.10", "2001:db8::5", "203.0.113.1"))
+            return ["+".join(one.line_id for one in holders_ever(session, ip)) for ip in asked]
+
+    start = datetime(2022, 10, 1, tzinfo=UTC)
+    assignments = tuple(
+        Assignment(
+            contract_id="C-1",
+            network=ip_network(network),
+            assigned_from=start,
+            assigned_to=None,
+            line_id=line,
+            access="",
+            username="",
+        )
+        for network, line in (("192.0.2.0/24", "a"), ("192.0.2.8/31", "b"), ("2001:db8::/56", "c"))
+    )
+    with database.writing() as session:
+        import_contracts(session, Folder(contracts=(CONTRACT,), assignments=assignments), start)
+    before = holders()
+    with database.engine.begin() as connection:
+        command.downgrade(configuration(connection), "0003")
+    database.migrate()
+    assert before == holders() == ["b+a", "a", "c", ""]
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
