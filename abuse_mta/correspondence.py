@@ -153,7 +153,7 @@ class Correspondence:
             if kind is MailKind.REPORTER_ACKNOWLEDGEMENT and len(not_ours) < len(shown)
             else "",
         )
-        session.add(room.queue(session, facts, name=reporter.address, owner=None, now=now, about=about))
+        room.queue(session, facts, name=reporter.address, owner=None, now=now, about=about)
 
     def take_wish(self, session: Session, reference: str, parsed: Parsed, now: datetime) -> None:
         """A reporter wants to hear when the handling of his report has ended."""
@@ -165,9 +165,7 @@ class Correspondence:
         """The mails of alerts that belong to no case."""
         for alert in alerts:
             cause = f"{alert.code}:{at.isoformat()}"
-            mail = self.mailroom.alert(session, alert, owner=None, cause=cause, now=now)
-            if mail is not None:
-                session.add(mail)
+            self.mailroom.alert(session, alert, owner=None, cause=cause, now=now)
 
 
 def _answer_address(parsed: Parsed, authenticity: Authenticity) -> str:

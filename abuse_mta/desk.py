@@ -196,8 +196,7 @@ class CaseDesk:
         if due is None or due > now:
             return due
         with self.deciding.transaction() as session:
-            session.add_all(mailroom.gathered_alerts(session, now))
-            session.flush()
+            mailroom.gathered_alerts(session, now)
             return next_gathering(session)
 
 

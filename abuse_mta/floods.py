@@ -53,10 +53,16 @@ def note_alert(session: Session, alert: RaiseAlert, *, owner: str | None, about:
         newest.told = False
         session.add(newest)
         return
-    row = AlertRow(
-        code=alert.code, subject=alert.subject, about=about, owner=owner, at=at, detail=alert.detail
+    cases.append(
+        session,
+        AlertRow,
+        code=alert.code,
+        subject=alert.subject,
+        about=about,
+        owner=owner,
+        at=at,
+        detail=alert.detail,
     )
-    session.add(row)
     more = {"counted": "further ones are only counted for a while"} if told == ROWS - 1 else {}
     lines.later(
         session,

@@ -44,8 +44,8 @@ class Liaison:
         reason: str,
         now: datetime,
         original: bool = False,
-    ) -> list[OutboxRow]:
-        """The mails that were queued; none for a body that has the sample. Raises NoSampleError."""
+    ) -> list[LiaisonSection]:
+        """The bodies to which a mail was queued; none for a body that has the sample. Raises NoSampleError."""
         if self.mode is LiaisonMode.OFF:
             raise NoSampleError("liaison.mode is off")
         complaint = max(
@@ -77,7 +77,8 @@ class Liaison:
                 message_id=message_id,
                 liaison=LiaisonFacts(body=body.name, raw=raw, original=original),
             )
-            queued.append(self.mailroom.queue(session, facts, name=body.mail, owner=row.case_id, now=now))
+            self.mailroom.queue(session, facts, name=body.mail, owner=row.case_id, now=now)
+            queued.append(body)
             session.add(
                 _journalled(row, body, complaint.sha256, by=by, reason=reason, now=now, original=original)
             )

@@ -1,13 +1,13 @@
 """Mails of decisions: the case as it stands becomes facts, the facts a finished mail, the mail a row of the outbox."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session
 
 from abuse_mta.contracts import Assignment, Contract
 from abuse_mta.floods import about_of, gather, mark_told, may_mail
@@ -30,6 +30,7 @@ from abuse_mta.notice_facts import (
     Undone,
 )
 from abuse_mta.notices import Notices
+from abuse_mta.store import cases
 from abuse_mta.store.case_tables import OutboxRow
 from abuse_mta.tokens import Party, Tokens
 from policy.charges import balance
@@ -42,6 +43,17 @@ from policy.words import Account, Code, EntryState, MailKind, OrderAction
 PAY_WITHIN = timedelta(days=30)
 SHOWN = 20
 """Complaints that one notice shows; the rest are counted."""
+
+_SENT = (
+    select(cases.OUTBOX.c.message_id)
+    .where(cases.OUTBOX.c.owner == bindparam("owner"), cases.OUTBOX.c.name == bindparam("name"))
+    .order_by(cases.OUTBOX.c.id)
+)
+_ADDRESS_BOUNCES = (
+    update(cases.OUTBOX)
+    .where(cases.OUTBOX.c.id == bindparam("number"))
+    .values(envelope_sender=bindparam("bounces_to"))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +105,7 @@ class Mailroom:
 
     # To the contractor
 
-    def to_contractor(self, occasion: Occasion, effect: SendNotice, notice: Notice) -> OutboxRow:
+    def to_contractor(self, occasion: Occasion, effect: SendNotice, notice: Notice) -> None:
         """A notice to one of the contractor's addresses, or to all of them as one mail."""
         contacts = occasion.contract.contacts
         recipients = (
@@ -116,13 +128,10 @@ class Mailroom:
             **_money(occasion, effect),
         )
         name = occasion.contract.contract_id
-        return self.queue(
-            occasion.session, facts, name=name, owner=case.id, now=occasion.now, notice_id=notice.id
-        )
+        self.queue(occasion.session, facts, name=name, owner=case.id, now=occasion.now, notice_id=notice.id)
 
     def _thread(self, session: Session, owner: str, name: str) -> dict[str, Any]:
-        sent = select(OutboxRow.message_id).where(OutboxRow.owner == owner, OutboxRow.name == name)
-        ids = tuple(session.exec(sent.order_by(col(OutboxRow.id))))
+        ids = tuple(cases.run(session, _SENT, owner=owner, name=name).scalars())
         return (
             {"in_reply_to": ids[-1], "references": (ids[0], *ids[-3:]) if len(ids) > 1 else ids}
             if ids
@@ -131,7 +140,7 @@ class Mailroom:
 
     # To partners and operators
 
-    def to_partner(self, occasion: Occasion, effect: RequestPartner) -> OutboxRow:
+    def to_partner(self, occasion: Occasion, effect: RequestPartner) -> None:
         """A stop or release request: line data only."""
         partner = self.house.partner(effect.partner)
         assert partner is not None
@@ -162,35 +171,28 @@ class Mailroom:
             ),
             **self._thread(occasion.session, case.id, partner.mail),
         )
-        return self.queue(occasion.session, facts, name=partner.mail, owner=case.id, now=occasion.now)
+        self.queue(occasion.session, facts, name=partner.mail, owner=case.id, now=occasion.now)
 
-    def to_operators(self, occasion: Occasion, alerts: tuple[RaiseAlert, ...]) -> Iterator[OutboxRow]:
+    def to_operators(self, occasion: Occasion, alerts: tuple[RaiseAlert, ...]) -> None:
         """One mail for each alert, where operators are configured."""
         owner = occasion.case.id if occasion.case else None
         for alert in alerts:
-            mail = self.alert(
-                occasion.session, alert, owner=owner, cause=occasion.event.cause, now=occasion.now
-            )
-            if mail is not None:
-                yield mail
+            self.alert(occasion.session, alert, owner=owner, cause=occasion.event.cause, now=occasion.now)
 
     def alert(
         self, session: Session, alert: RaiseAlert, *, owner: str | None, cause: str, now: datetime
-    ) -> OutboxRow | None:
-        """The mail of an alert; None when no operators are configured, or it waits for the gathered mail."""
+    ) -> None:
+        """The mail of an alert, where operators are configured and it need not wait for the gathered mail."""
         operators = self.house.operators
-        if not operators or not may_mail(session, alert, operators[0], now):
-            return None
-        mark_told(session, alert)
-        return self._alert(session, alert, owner=owner, cause=cause, now=now)
+        if operators and may_mail(session, alert, operators[0], now):
+            mark_told(session, alert)
+            self._alert(session, alert, owner=owner, cause=cause, now=now)
 
-    def gathered_alerts(self, session: Session, now: datetime) -> list[OutboxRow]:
+    def gathered_alerts(self, session: Session, now: datetime) -> None:
         """One mail for each code of which there were more alerts than mails."""
         cause = f"gathered:{now.isoformat()}"
-        return [
+        for alert, count in gather(session, now) if self.house.operators else ():
             self._alert(session, alert, owner=None, cause=cause, now=now, count=count)
-            for alert, count in (gather(session, now) if self.house.operators else ())
-        ]
 
     def _alert(
         self,
@@ -201,7 +203,7 @@ class Mailroom:
         cause: str,
         now: datetime,
         count: int = 1,
-    ) -> OutboxRow:
+    ) -> None:
         facts = NoticeFacts(
             kind=MailKind.OPERATOR_ALERT,
             now=now,
@@ -213,7 +215,7 @@ class Mailroom:
             alert=AlertFacts(code=alert.code, about=alert.subject, detail=alert.detail, count=count),
         )
         name, about = self.house.operators[0], about_of(alert.code, alert.subject)
-        return self.queue(session, facts, name=name, owner=owner, now=now, about=about)
+        self.queue(session, facts, name=name, owner=owner, now=now, about=about)
 
     # Into the outbox
 
@@ -232,11 +234,13 @@ class Mailroom:
         now: datetime,
         notice_id: str | None = None,
         about: str = "",
-    ) -> OutboxRow:
-        """The finished mail as a row, with a bounce address of its own."""
+    ) -> None:
+        """Put the finished mail into the outbox, with a bounce address of its own."""
         mail = self.notices.compose(facts)
         recipients = " ".join(mail.recipients)
-        row = OutboxRow(
+        number = cases.append(
+            session,
+            OutboxRow,
             kind=facts.kind,
             name=name,
             owner=owner,
@@ -250,12 +254,9 @@ class Mailroom:
             created_at=now,
             due_at=now + self.delay,
         )
-        session.add(row)
-        session.flush()
         if not mail.null_sender:
-            assert row.id is not None
-            row.envelope_sender = self.tokens.bounce_address(self.house.sender, row.id)
-        return row
+            bounces_to = self.tokens.bounce_address(self.house.sender, number)
+            cases.run(session, _ADDRESS_BOUNCES, number=number, bounces_to=bounces_to)
 
 
 def slug(name: str) -> str:

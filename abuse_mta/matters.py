@@ -21,7 +21,7 @@ from abuse_mta.notices import is_mailable
 from abuse_mta.recording import raise_alert
 from abuse_mta.spool import Mail
 from abuse_mta.store import cases
-from abuse_mta.store.case_tables import InboxRow, JournalRow, MatterRow, OutboxRow
+from abuse_mta.store.case_tables import InboxRow, JournalRow, MatterRow
 from abuse_mta.store.mapping import effects_text
 from abuse_mta.tokens import Party, ReplyToken
 from parsers.report import Kind, Parsed, Report
@@ -242,10 +242,9 @@ class Matters:
                     cases.set_deadline(session, matter.id, duty, due_at, set_by=journal.number or 0, now=now)
                 case RaiseAlert():
                     raise_alert(session, effect, owner=matter.id, about="", at=at)
-                    mail = self.mailroom.alert(session, effect, owner=matter.id, cause=cause, now=now)
-                    session.add_all([mail] if mail else [])
+                    self.mailroom.alert(session, effect, owner=matter.id, cause=cause, now=now)
                 case SendMatterMail():
-                    session.add(self._mail(session, after, effect, cause, now))
+                    self._mail(session, after, effect, cause, now)
                 case _:
                     pass
         lines.later(
@@ -267,7 +266,7 @@ class Matters:
         effect: SendMatterMail,
         cause: str,
         now: datetime,
-    ) -> OutboxRow:
+    ) -> None:
         contract = get_contract(session, matter.contract_id) if effect.to_contractor else None
         party = Party.CONTRACTOR if effect.to_contractor else Party.REPORTER
         room, terms = self.mailroom, self.engine.terms.disclosure
@@ -299,7 +298,7 @@ class Matters:
             ),
         )
         name = matter.contract_id if effect.to_contractor else matter.requester
-        return room.queue(session, facts, name=name, owner=matter.id, now=now)
+        room.queue(session, facts, name=name, owner=matter.id, now=now)
 
 
 def read_matter(row: MatterRow) -> Matter:

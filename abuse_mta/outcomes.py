@@ -76,4 +76,4 @@ def tell_if_ended(session: Session, mailroom: Mailroom, number: int, now: dateti
         received_at=complaints[0].received_at,
         ended=True,
     )
-    session.add(mailroom.queue(session, facts, name=address, owner=None, now=now))
+    mailroom.queue(session, facts, name=address, owner=None, now=now)

@@ -1,6 +1,6 @@
 """Writes a decision: journal, case, complaints, deadlines, outbox, orders, ledger and alerts, in one transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -51,16 +51,14 @@ class _Page:
     contract: Contract
     lines: tuple[Assignment, ...]
     message_id: int | None
-    journal: JournalRow
+    owner: str
+    number: int
+    """In the journal."""
     delays: Mapping[str, timedelta]
 
     @property
     def now(self) -> datetime:
         return self.situation.now
-
-    @property
-    def owner(self) -> str:
-        return self.journal.owner
 
 
 def record(
@@ -81,7 +79,9 @@ def record(
     if after is not None:
         terms = row.terms if row else cases.keep_terms(session, situation.terms)
         cases.save(session, row, after, clause=decision.clause, now=situation.now, terms=terms)
-    journal = _journal(session, before, after, event, decision, situation)
+    known = after or before
+    owner = known.id if known else situation.contractor.contract_id
+    number = _journal(session, owner, before, after, event, decision, situation)
     page = _Page(
         session=session,
         before=before,
@@ -92,14 +92,14 @@ def record(
         contract=contract,
         lines=lines,
         message_id=message_id,
-        journal=journal,
+        owner=owner,
+        number=number,
         delays=recording.delays,
     )
     for effect in decision.effects:
         _write(page, effect)
     session.flush()
-    for mail in _mails(recording.mailroom, page):
-        session.add(mail)
+    _queue_mails(recording.mailroom, page)
     if after is not None and after.state in ENDED and (before is None or before.state not in ENDED):
         tell_outcomes(session, recording.mailroom, after.id, situation.now)
     _say(page)
@@ -107,14 +107,17 @@ def record(
 
 def _journal(
     session: Session,
+    owner: str,
     before: Case | None,
     after: Case | None,
     event: Event,
     decision: Decision,
     situation: Situation,
-) -> JournalRow:
-    journal = JournalRow(
-        owner=(after or before).id if after or before else situation.contractor.contract_id,  # type: ignore[union-attr]
+) -> int:
+    return cases.append(
+        session,
+        JournalRow,
+        owner=owner,
         at=event.at,
         recorded_at=situation.now,
         event=type(event).__name__,
@@ -127,9 +130,6 @@ def _journal(
         details=event_text(event),
         effects=effects_text(decision.effects),
     )
-    session.add(journal)
-    session.flush()
-    return journal
 
 
 def _write(page: _Page, effect: do.Effect) -> None:  # noqa: PLR0912 - one case an effect
@@ -143,8 +143,7 @@ def _write(page: _Page, effect: do.Effect) -> None:  # noqa: PLR0912 - one case 
             _new_complaint(page, complaint)
             hold(session, complaint, why, contract_id=page.contract.contract_id, message_id=page.message_id)
         case do.SetDeadline(duty=duty, due_at=due_at):
-            number = page.journal.number or 0
-            cases.set_deadline(session, page.owner, duty, due_at, set_by=number, now=now)
+            cases.set_deadline(session, page.owner, duty, due_at, set_by=page.number, now=now)
         case do.ClearDeadline(duty=duty):
             cases.clear_deadline(session, page.owner, duty, now)
         case do.PlaceOrder():
@@ -213,27 +212,27 @@ def _place_orders(page: _Page, order: do.PlaceOrder) -> None:
     networks = " ".join(str(one.network) for one in page.lines) or case.network
     for actuator in page.situation.actuators:
         key = f"{case.id}/{case.episode}/{order.action}/{actuator.name}"
-        if page.session.exec(select(OrderRow.id).where(OrderRow.key == key)).first() is not None:
+        if cases.is_ordered(page.session, key):
             continue
-        page.session.add(
-            OrderRow(
-                key=key,
-                case_id=case.id,
-                contract_id=case.contract_id,
-                line_id=case.line_id,
-                network=networks,
-                username=line.username if line else "",
-                access=line.access if line else "",
-                actuator=actuator.name,
-                enforcing=actuator.enforcing,
-                action=order.action,
-                episode=case.episode,
-                state=OrderState.PLANNED,
-                automatic=order.automatic,
-                reason=order.reason or "",
-                created_at=page.now,
-                due_at=(order.not_before or page.now) + page.delays.get(actuator.name, timedelta(0)),
-            )
+        cases.append(
+            page.session,
+            OrderRow,
+            key=key,
+            case_id=case.id,
+            contract_id=case.contract_id,
+            line_id=case.line_id,
+            network=networks,
+            username=line.username if line else "",
+            access=line.access if line else "",
+            actuator=actuator.name,
+            enforcing=actuator.enforcing,
+            action=order.action,
+            episode=case.episode,
+            state=OrderState.PLANNED,
+            automatic=order.automatic,
+            reason=order.reason or "",
+            created_at=page.now,
+            due_at=(order.not_before or page.now) + page.delays.get(actuator.name, timedelta(0)),
         )
 
 
@@ -261,7 +260,7 @@ def _cancel_mails(page: _Page, kinds: tuple[str, ...]) -> None:
     )
 
 
-def _mails(mailroom: Mailroom, page: _Page) -> Iterator[OutboxRow]:
+def _queue_mails(mailroom: Mailroom, page: _Page) -> None:
     """The mails of the decision, composed with the case as it stands afterwards."""
     wanted = [
         e for e in page.decision.effects if isinstance(e, do.SendNotice | do.RequestPartner | do.RaiseAlert)
@@ -282,12 +281,12 @@ def _mails(mailroom: Mailroom, page: _Page) -> Iterator[OutboxRow]:
     for effect in wanted:
         match effect:
             case do.SendNotice():
-                yield mailroom.to_contractor(occasion, effect, next(notices))
+                mailroom.to_contractor(occasion, effect, next(notices))
             case do.RequestPartner():
-                yield mailroom.to_partner(occasion, effect)
+                mailroom.to_partner(occasion, effect)
     alerts = [effect for effect in wanted if isinstance(effect, do.RaiseAlert)]
     if alerts:
-        yield from mailroom.to_operators(occasion, tuple(alerts))
+        mailroom.to_operators(occasion, tuple(alerts))
 
 
 def _ledger_after(page: _Page) -> tuple[Entry, ...]:
@@ -333,7 +332,7 @@ def _say(page: _Page) -> None:
         },
         cause=event.cause,
         evidence=complaint.sha256 if complaint else "",
-        journal=page.journal.number,
+        journal=page.number,
         effects=[_short(effect) for effect in page.decision.effects],
     )
 

@@ -47,10 +47,10 @@ def liaison(
             )
         except NoSampleError as error:
             raise complain_and_exit(f"nothing sent: {error}", code=1) from None
-        for mail in queued:
+        for one in queued:
             if as_json:
-                print_json({"to": mail.recipients, "case_id": row.case_id, "sent": not dry_run})
+                print_json({"to": one.mail, "case_id": row.case_id, "sent": not dry_run})
             else:
-                print(f"{'would go' if dry_run else 'goes'} to {mail.recipients}")
+                print(f"{'would go' if dry_run else 'goes'} to {one.mail}")
         if not queued and not as_json:
             print("they have it already")

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import CursorResult, Executable, Table, bindparam, func, insert, inspect, update
+from sqlalchemy import CursorResult, Executable, Insert, Table, bindparam, func, insert, inspect, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, SQLModel, col, select
 
@@ -24,7 +25,7 @@ from abuse_mta.store.case_tables import (
 from abuse_mta.store.mapping import (
     case_text,
     complaint_text,
-    entry_row,
+    entry_values,
     read_case,
     read_complaint,
     read_entry,
@@ -55,6 +56,22 @@ def run(session: Session, statement: Executable, **values: object) -> CursorResu
     return result
 
 
+def append(session: Session, rows: type[SQLModel], **values: object) -> int:
+    """Write a new row and give its number, without an object that the session would have to watch."""
+    statement, defaults = _inserts(rows)
+    written = run(session, statement, **defaults | values).inserted_primary_key
+    assert written is not None
+    number: int = written[0]
+    return number
+
+
+@cache
+def _inserts(rows: type[SQLModel]) -> tuple[Insert, dict[str, Any]]:
+    optional = {name: field for name, field in rows.model_fields.items() if not field.is_required()}
+    key = _table(rows).primary_key.columns
+    return insert(_table(rows)), {name: field.default for name, field in optional.items() if name not in key}
+
+
 # Statements are built once: building one costs more than running it.
 _COMPLAINTS_OF = (
     sql_select(COMPLAINT.c.record)
@@ -62,6 +79,7 @@ _COMPLAINTS_OF = (
     .order_by(COMPLAINT.c.received_at, COMPLAINT.c.complaint_id)
 )
 _ORDERS_OF = sql_select(ORDER).where(ORDER.c.case_id == bindparam("case_id")).order_by(ORDER.c.id)
+_ORDERED = sql_select(ORDER.c.id).where(ORDER.c.key == bindparam("key"))
 _LAST_NUMBER = sql_select(func.max(CASE.c.number))
 _REPEATS = sql_select(COMPLAINT.c.record).where(COMPLAINT.c.key == bindparam("key"), COMPLAINT.c.counts)
 _COMPLAINT = sql_select(COMPLAINT.c.record).where(COMPLAINT.c.complaint_id == bindparam("complaint_id"))
@@ -256,6 +274,14 @@ def waiting_for_answer(session: Session, until: datetime) -> tuple[CaseRow, ...]
     return tuple(session.exec(select(CaseRow).where(col(CaseRow.case_id).in_(due))))
 
 
+# Orders
+
+
+def is_ordered(session: Session, key: str) -> bool:
+    """Whether an order of that key exists."""
+    return run(session, _ORDERED, key=key).first() is not None
+
+
 # Money
 
 
@@ -266,8 +292,8 @@ def ledger_of(session: Session, contract_id: str) -> tuple[Entry, ...]:
 
 def write_entries(session: Session, entries: Iterable[Entry]) -> None:
     """Append to the ledger."""
-    session.add_all(entry_row(entry) for entry in entries)
-    session.flush()  # the order of a posting is the order of its numbers
+    for entry in entries:
+        append(session, EntryRow, **entry_values(entry))
 
 
 def change_entries(session: Session, ids: tuple[str, ...], state: EntryState) -> None:

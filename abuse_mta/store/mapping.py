@@ -53,10 +53,10 @@ def complaint_row(complaint: Complaint, *, contract_id: str | None, message_id: 
     )
 
 
-def entry_row(entry: Entry) -> EntryRow:
-    """The row of a ledger entry."""
-    values = {field.name: getattr(entry, field.name) for field in fields(entry) if field.name != "id"}
-    return EntryRow(entry_id=entry.id, **values)
+def entry_values(entry: Entry) -> dict[str, Any]:
+    """The row of a ledger entry, column by column."""
+    values = {field.name: getattr(entry, field.name) for field in fields(entry)}
+    return {"entry_id": values.pop("id"), **values}
 
 
 def read_entry(row: EntryRow | Row[Any]) -> Entry:
