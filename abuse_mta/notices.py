@@ -6,13 +6,13 @@ it is of type `Lines`.
 """
 
 import re
+from base64 import encodebytes
 from collections.abc import Mapping
 from email.header import Header
 from email.message import Message
 from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
-from email.policy import compat32
+from email.policy import Compat32
 from email.utils import format_datetime, formataddr
 from functools import cache
 from hashlib import sha256
@@ -68,9 +68,26 @@ _SHOWN = 3
 _REFERENCES = 20
 _LANGUAGES: tuple[Language, ...] = ("ja", "en")
 _RULE = "-" * 72
-# compat32 folds identifiers only between them; the newer policies encode long ones as words (RFC 2047), which
+
+
+class _Policy(Compat32):
+    """The library's, but a line that needs no folding is not looked at for places to fold."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - a string or a Header
+        if (
+            isinstance(value, str)
+            and len(name) + len(value) < _LINE - 1
+            and value.isascii()
+            and value.isprintable()
+        ):
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+# Compat32 folds identifiers only between them; the newer policies encode long ones as words (RFC 2047), which
 # RFC 5322 section 3.6.4 does not allow.
-_POLICY = compat32.clone(linesep="\r\n", max_line_length=78)
+_LINE = 78
+_POLICY = _Policy(linesep="\r\n", max_line_length=_LINE)
 _ADDRESS = re.compile(
     r"(?=.{1,254}\Z)(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}"
@@ -133,6 +150,7 @@ def _load(folder: Path) -> dict[str, Template]:
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
         autoescape=False,  # noqa: S701 - the result is text/plain
     )
     return {Path(name).stem: environment.get_template(name) for name in environment.list_templates()}
@@ -201,7 +219,11 @@ def _block(text: str, indent: str = "    ") -> Lines:
 
 def _body(facts: NoticeFacts, text: str) -> Message:
     """The text in base64, which every 7-bit hop lets pass; a sample is attached as it is."""
-    part = MIMEText(text.replace("\n", "\r\n"), "plain", "utf-8", policy=_POLICY)
+    part = Message(policy=_POLICY)
+    part["MIME-Version"] = "1.0"
+    part["Content-Type"] = 'text/plain; charset="utf-8"'
+    part["Content-Transfer-Encoding"] = "base64"
+    part.set_payload(encodebytes(text.replace("\n", "\r\n").encode()).decode("ascii"))
     if facts.liaison is None or facts.kind is not MailKind.LIAISON_SAMPLE:
         return part
     raw = facts.liaison.raw if facts.liaison.original else sample(facts.liaison.raw)
@@ -232,13 +254,15 @@ def _address(message: Message, facts: NoticeFacts, subject: str) -> None:
             message[name] = value  # type: ignore[assignment]  # compat32 takes a Header, too
 
 
+@cache
 def _mailbox(name: str, address: str) -> str | Header:
     if name.isascii():
         return formataddr((name, address))
     mailbox = Header(header_name="From")
     mailbox.append(name, "utf-8")
     mailbox.append(f"<{address}>", "us-ascii")
-    return mailbox
+    encoded = mailbox.encode()
+    return mailbox if "\n" in encoded else encoded
 
 
 def _identifiers(given: tuple[str, ...]) -> str:
