@@ -119,7 +119,7 @@ def import_contracts(
 
 def get_contract(session: Session, contract_id: str) -> Contract | None:
     """The contract as last imported, also one that is no longer listed."""
-    row = session.get(ContractRow, contract_id)
+    row = session.connection().execute(_CONTRACT, {"contract_id": contract_id}).first()
     return None if row is None else _contract(row)
 
 
@@ -176,6 +176,9 @@ def _assignments() -> Any:  # noqa: ANN401 - a Select of eight columns
     return sql_select(*columns).where(table.c.withdrawn_at.is_(None))
 
 
+_CONTRACT = sql_select(_table(ContractRow)).where(
+    _table(ContractRow).c.contract_id == bindparam("contract_id")
+)
 _OF_LINE = _assignments().where(
     col(AssignmentRow.contract_id) == bindparam("contract_id"),
     col(AssignmentRow.line_id) == bindparam("line_id"),
@@ -315,7 +318,7 @@ def _update(session: Session, key: Any, value: int | str, values: dict[str, Any]
 # --- rows and records --------------------------------------------------------------------------------
 
 
-def _contract(row: ContractRow) -> Contract:
+def _contract(row: Any) -> Contract:  # noqa: ANN401 - a row, or an object of one
     values = {f.name: getattr(row, f.name) for f in fields(Contract)}
     values["customer_type"] = CustomerType(row.customer_type)
     values["language"] = Language(row.language)

@@ -198,9 +198,10 @@ class Engine:
         access = next((line.access for line in lines), "")
         opens = complaint is not None and (case is None or case.state is CaseState.CLOSED)
         may_suspend = isinstance(event, MAY_SUSPEND)
+        terms = self.terms_of(session, None if opens else row)
         return Situation(
             now=now,
-            terms=self.terms_of(session, None if opens else row),
+            terms=terms,
             contractor=contractor_of(contract),
             zone=self.house.zone,
             entries=()
@@ -209,7 +210,9 @@ class Engine:
             repeats=cases.repeats_of(session, complaint.key) if complaint else (),
             target_right=not may_suspend or _target_right(session, contract, line_id, case, complaint, now),
             line_gone=not lines,
-            automatic_last_hour=cases.automatic_since(session, now - cases.BREAKER_WINDOW)
+            automatic_last_hour=cases.automatic_since(
+                session, now - cases.BREAKER_WINDOW, terms.enforcement.max_automatic_per_hour
+            )
             if may_suspend
             else 0,
             outage_end=self._outage_end(session, event, case, now),

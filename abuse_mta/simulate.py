@@ -233,7 +233,7 @@ class Simulation:
                     continue
                 fresh = session.get(DeadlineRow, deadline.id)
                 if fresh is not None and fresh.settled_at is None:
-                    self.desk.fire(session, fresh, self.clock.now())
+                    self.desk.fire(session, deadline, self.clock.now())
                     session.flush()
                     session.expire_all()
 

@@ -326,8 +326,9 @@ class Situation:
 
     `repeats`: unretracted complaints with this complaint's key. `target_right`: line, address and account
     still belong to the contract. `line_gone`: the contractor no longer holds the line. `automatic_last_hour`:
-    automatic suspensions ordered in the last 60 minutes, all contracts. `outage_end`: the end of an outage of
-    ours that touched the last hours before the deadline. `entries`: the contract's whole ledger.
+    automatic suspensions ordered in the last 60 minutes, all contracts, as far as it matters. `outage_end`:
+    the end of an outage of ours that touched the last hours before the deadline. `entries`: the contract's whole
+    ledger.
     """
 
     now: datetime

@@ -1,6 +1,7 @@
 """Cases in the store: loading one whole, and writing what a decision changed."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
@@ -41,6 +42,16 @@ BREAKER_WINDOW = timedelta(minutes=60)
 
 def _table(rows: type[SQLModel]) -> Table:
     return cast("Table", inspect(rows).local_table)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An open deadline: of which case or matter, for what, when."""
+
+    id: int
+    owner: str
+    duty: str
+    due_at: datetime
 
 
 CASE, COMPLAINT, DEADLINE = _table(CaseRow), _table(ComplaintRow), _table(DeadlineRow)
@@ -95,7 +106,7 @@ _CLEAR = update(DEADLINE).where(*_OPEN_DUTY).values(settled_at=bindparam("at"), 
 _SET = insert(DEADLINE)
 _IN_ORDER = (DEADLINE.c.due_at, DEADLINE.c.id)
 _DUE = (
-    select(DeadlineRow)
+    sql_select(DEADLINE.c.id, DEADLINE.c.owner, DEADLINE.c.duty, DEADLINE.c.due_at)
     .where(DEADLINE.c.settled_at.is_(None), DEADLINE.c.due_at < bindparam("before"))
     .order_by(*_IN_ORDER)
     .limit(bindparam("most"))
@@ -118,6 +129,7 @@ _AUTOMATIC = sql_select(func.count()).select_from(
     sql_select(ORDER.c.case_id, ORDER.c.episode)
     .where(ORDER.c.automatic, ORDER.c.created_at > bindparam("since"))
     .distinct()
+    .limit(bindparam("most"))
     .subquery()
 )
 _MAILED = sql_select(func.count()).where(
@@ -249,9 +261,9 @@ def clear_deadline(session: Session, owner: str, duty: str, now: datetime, *, fi
     run(session, _CLEAR, of=owner, what=duty, at=now, was_fired=fired)
 
 
-def due_deadlines(session: Session, before: datetime, limit: int = 1) -> tuple[DeadlineRow, ...]:
+def due_deadlines(session: Session, before: datetime, limit: int = 1) -> tuple[Due, ...]:
     """Open deadlines that lie strictly before `before`, in the order of their times."""
-    return tuple(session.execute(_DUE, {"before": before, "most": limit}).scalars())
+    return tuple(Due(**found) for found in run(session, _DUE, before=before, most=limit).mappings())
 
 
 def next_deadline_at(session: Session) -> datetime | None:
@@ -306,9 +318,9 @@ def change_entries(session: Session, ids: tuple[str, ...], state: EntryState) ->
 # What limits and counts across cases
 
 
-def automatic_since(session: Session, since: datetime) -> int:
-    """Automatic suspensions ordered after `since`, all contracts."""
-    return int(run(session, _AUTOMATIC, since=since).scalar_one())
+def automatic_since(session: Session, since: datetime, most: int) -> int:
+    """Automatic suspensions ordered after `since`, all contracts, counted up to `most`."""
+    return int(run(session, _AUTOMATIC, since=since, most=most).scalar_one())
 
 
 def mailed_since(session: Session, kind: str, name: str, about: str | None, since: datetime) -> int:
