@@ -14,6 +14,7 @@ import json
 import multiprocessing
 import random
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,7 +22,9 @@ from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import postfix
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench import postfix
 
 CONNECTIONS = 20
 HEADER = b"From: reporter@example.com\r\nTo: abuse@isp.example.jp\r\nMessage-ID: <%d@example.com>\r\n\r\n"

@@ -93,6 +93,7 @@ MEASURES = {
             Aim(
                 key="due_ms_each", says="a deadline that fires when many are due (10,000 in 60 s), ms", most=6
             ),
+            Aim(key="accept_share", says="accepting meanwhile, as a share of accepting alone", least=0.5),
         ),
     ),
     "year": Measure(
