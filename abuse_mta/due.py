@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
+from typing import Any
 
-from sqlalchemy import func
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import Executable, Table, bindparam, func, or_, update
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, select
 
 from abuse_mta import lines, log
 from abuse_mta.contracts import holders_at
@@ -56,9 +58,25 @@ WAITING_FOR = {
 """In which states a case waits for an order's confirmation."""
 
 
-def _unsettled(table: type[OutboxRow] | type[OrderRow], now: datetime) -> tuple[object, ...]:
+# Statements are built once: building one costs more than running it.
+def _due(table: type[OutboxRow] | type[OrderRow], most: int) -> Any:  # noqa: ANN401 - a Select of rows
+    now = bindparam("now", type_=cases.OUTBOX.c.due_at.type)
     free = or_(col(table.claimed_until).is_(None), col(table.claimed_until) < now)
-    return col(table.settled_at).is_(None), col(table.due_at) <= now, free
+    due = select(table).where(col(table.settled_at).is_(None), col(table.due_at) <= now, free)
+    return due.order_by(col(table.due_at), col(table.id)).limit(most)
+
+
+def _next(table: Table) -> Executable:
+    return sql_select(func.min(table.c.due_at)).where(table.c.settled_at.is_(None))
+
+
+_DUE_MAILS, _DUE_ORDERS = _due(OutboxRow, BATCH), _due(OrderRow, 1)
+_CLAIM_MAILS, _CLAIM_ORDERS = (due.with_for_update(skip_locked=True) for due in (_DUE_MAILS, _DUE_ORDERS))
+_NEXT_MAIL, _NEXT_ORDER = _next(cases.OUTBOX), _next(cases.ORDER)
+_OPEN_MAIL = sql_select(*(cases.OUTBOX.c[name] for name in ("attempts", "returned", "outcome"))).where(
+    cases.OUTBOX.c.id == bindparam("number"), cases.OUTBOX.c.settled_at.is_(None)
+)
+_TRIED = update(cases.OUTBOX).where(cases.OUTBOX.c.id == bindparam("number"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,25 +98,17 @@ class Outbox:
                     self._settle(session, mail, results, at)
             more = len(mails) == BATCH
         with self.deciding.database.reading() as session:
-            return session.exec(
-                select(func.min(OutboxRow.due_at)).where(col(OutboxRow.settled_at).is_(None))
-            ).one()
+            return cases.first_at(session, _NEXT_MAIL)
 
     def _claim(self, now: datetime) -> tuple[OutboxRow, ...]:
-        due = select(OutboxRow).where(*_unsettled(OutboxRow, now))  # type: ignore[arg-type]
-        due = (
-            due.order_by(col(OutboxRow.due_at), col(OutboxRow.id))
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
         database = self.deciding.database
         if database.is_sqlite:  # one process sends: nothing to claim
             with database.reading() as session:
-                rows = tuple(session.exec(due))
+                rows = tuple(session.execute(_DUE_MAILS, {"now": now}).scalars())
                 session.expunge_all()
             return rows
         with database.writing() as session:
-            rows = tuple(session.exec(due))
+            rows = tuple(session.execute(_CLAIM_MAILS, {"now": now}).scalars())
             for row in rows:
                 row.claimed_by, row.claimed_until = self.node, now + CLAIM_FOR
                 session.add(row)
@@ -133,47 +143,53 @@ class Outbox:
     def _settle(
         self, session: Session, sent: OutboxRow, results: Mapping[str, Delivery], now: datetime
     ) -> None:
-        row = session.get(OutboxRow, sent.id)
-        if row is None or row.settled_at is not None:
+        found = cases.run(session, _OPEN_MAIL, number=sent.id).first()
+        if found is None:
             return
-        row.attempts += 1
-        row.claimed_by = row.claimed_until = None
+        attempts, before = found.attempts + 1, found.outcome
         taken = [address for address, result in results.items() if isinstance(result, Delivered)]
-        refused = [address for address, result in results.items() if isinstance(result, Refused)]
         waiting = [address for address, result in results.items() if isinstance(result, Deferred)]
-        row.last_reply = "; ".join(dict.fromkeys(result.reply for result in results.values()))[:500]
-        row.returned = " ".join([*row.returned.split(), *(address.lower() for address in refused)])
-        if waiting and now - row.created_at >= GIVE_UP_MAIL_AFTER:
-            row.returned = " ".join([*row.returned.split(), *(address.lower() for address in waiting)])
-            waiting = []
-        first = row.outcome is None and bool(taken)
-        row.outcome = "delivered" if taken or row.outcome == "delivered" else row.outcome
-        row.open_recipients = " ".join(waiting)
-        if waiting:
-            row.due_at = now + RETRY_MAIL_AFTER[min(row.attempts, len(RETRY_MAIL_AFTER)) - 1]
-        else:
-            row.settled_at = now
-            row.outcome = row.outcome or "returned"
-        session.add(row)
-        self._say(session, row, results)
-        self._tell_case(session, row, first=first, now=now)
+        back = [address for address, result in results.items() if isinstance(result, Refused)]
+        if waiting and now - sent.created_at >= GIVE_UP_MAIL_AFTER:
+            back, waiting = back + waiting, []
+        outcome = "delivered" if taken or before == "delivered" else None if waiting else "returned"
+        retry = RETRY_MAIL_AFTER[min(attempts, len(RETRY_MAIL_AFTER)) - 1]
+        cases.run(
+            session,
+            _TRIED,
+            number=sent.id,
+            attempts=attempts,
+            claimed_by=None,
+            claimed_until=None,
+            last_reply="; ".join(dict.fromkeys(result.reply for result in results.values()))[:500],
+            returned=" ".join([*found.returned.split(), *map(str.lower, back)]),
+            outcome=outcome,
+            open_recipients=" ".join(waiting),
+            due_at=now + retry if waiting else sent.due_at,
+            settled_at=None if waiting else now,
+        )
+        self._say(session, sent, results, attempts)
+        first = before is None and bool(taken)
+        self._tell_case(session, sent, first=first, returned=outcome == "returned", now=now)
 
-    def _tell_case(self, session: Session, row: OutboxRow, *, first: bool, now: datetime) -> None:
-        if row.notice_id is None or row.owner is None:
+    def _tell_case(
+        self, session: Session, sent: OutboxRow, *, first: bool, returned: bool, now: datetime
+    ) -> None:
+        if sent.notice_id is None or sent.owner is None:
             return
-        case = cases.case_row(session, row.owner)
+        case = cases.case_row(session, sent.owner)
         if case is None:
             return
         event: Event
         if first:
-            event = NoticeHandedOver(at=now, cause=f"handed:{row.id}", notice=row.notice_id)
-        elif row.outcome == "returned":
-            event = NoticeReturned(at=now, cause=f"returned:{row.id}", notice=row.notice_id, status="5.0.0")
+            event = NoticeHandedOver(at=now, cause=f"handed:{sent.id}", notice=sent.notice_id)
+        elif returned:
+            event = NoticeReturned(at=now, cause=f"returned:{sent.id}", notice=sent.notice_id, status="5.0.0")
         else:
             return
         self.engine.handle(session, event, row=case, contract_id=case.contract_id, now=now)
 
-    def _say(self, session: Session, row: OutboxRow, results: Mapping[str, Delivery]) -> None:
+    def _say(self, session: Session, row: OutboxRow, results: Mapping[str, Delivery], attempts: int) -> None:
         for address, result in results.items():
             lines.later(
                 session,
@@ -185,7 +201,7 @@ class Outbox:
                 recipient=address,
                 result=type(result).__name__.lower(),
                 reply=result.reply,
-                attempt=row.attempts,
+                attempt=attempts,
                 mail_message_id=row.message_id,
             )
 
@@ -207,18 +223,14 @@ class Orders:
                 with self.deciding.transaction() as session:
                     self._settle(session, row, result, self.deciding.clock.now())
         with self.deciding.database.reading() as session:
-            return session.exec(
-                select(func.min(OrderRow.due_at)).where(col(OrderRow.settled_at).is_(None))
-            ).one()
+            return cases.first_at(session, _NEXT_ORDER)
 
     def _claim(self, now: datetime) -> tuple[OrderRow, ...]:
         with self.deciding.database.reading() as session:
-            if session.exec(select(OrderRow.id).where(*_unsettled(OrderRow, now)).limit(1)).first() is None:  # type: ignore[arg-type]
+            if session.execute(_DUE_ORDERS, {"now": now}).first() is None:
                 return ()
-        due = select(OrderRow).where(*_unsettled(OrderRow, now))  # type: ignore[arg-type]
-        due = due.order_by(col(OrderRow.due_at), col(OrderRow.id)).limit(1).with_for_update(skip_locked=True)
         with self.deciding.database.writing() as session:
-            rows = tuple(session.exec(due))
+            rows = tuple(session.execute(_CLAIM_ORDERS, {"now": now}).scalars())
             for row in rows:
                 row.claimed_by, row.claimed_until = self.node, now + CLAIM_FOR
                 row.state = OrderState.SENT

@@ -67,6 +67,12 @@ def run(session: Session, statement: Executable, **values: object) -> CursorResu
     return result
 
 
+def first_at(session: Session, statement: Executable) -> datetime | None:
+    """The time that a statement built once asks for."""
+    at: datetime | None = run(session, statement).scalar_one()
+    return at
+
+
 def append(session: Session, rows: type[SQLModel], **values: object) -> int:
     """Write a new row and give its number, without an object that the session would have to watch."""
     statement, defaults = _inserts(rows)
@@ -268,8 +274,7 @@ def due_deadlines(session: Session, before: datetime, limit: int = 1) -> tuple[D
 
 def next_deadline_at(session: Session) -> datetime | None:
     """When the next open deadline falls due."""
-    at: datetime | None = run(session, _NEXT).scalar_one()
-    return at
+    return first_at(session, _NEXT)
 
 
 def overdue_of(session: Session, owner: str, before: datetime) -> tuple[str, datetime] | None:
