@@ -1,6 +1,7 @@
 """The same on PostgreSQL: the stories, the way there from SQLite, and several nodes on one database."""
 
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import Session, SQLModel, col, select
 
+from abuse_mta.contracts import import_contracts, read_folder
 from abuse_mta.demo import fill
 from abuse_mta.simulate import begin, run
 from abuse_mta.spool import Received, Spool
@@ -45,6 +47,31 @@ def test_moving_from_sqlite(new_database: NewDatabase, tmp_path: Path) -> None:
         assert _rows(new, JournalRow) == _rows(old, JournalRow)
     story.database.close()
     target.close()
+
+
+def test_nodes_that_start_together_import_the_contracts_once(new_database: NewDatabase) -> None:
+    """The one that comes second waits for the first and finds nothing to do."""
+    database = Database.open(new_database())
+    database.migrate()
+    folder, now = read_folder(SCENARIOS / "provider"), datetime(2025, 6, 2, tzinfo=UTC)
+
+    def second() -> bool:
+        with database.writing() as session:
+            return bool(import_contracts(session, folder, now))
+
+    with ThreadPoolExecutor(1) as other:
+        with database.writing() as session:
+            first = bool(import_contracts(session, folder, now))
+            changed = other.submit(second)
+            until(lambda: _somebody_waits(database), "the second to wait")
+        assert (first, changed.result(30)) == (True, False)
+    database.close()
+
+
+def _somebody_waits(database: Database) -> bool:
+    with database.reading() as session:
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND database IS NOT NULL"
+        return bool(session.connection().exec_driver_sql(waiting).scalar_one())
 
 
 def _rows(session: Session, table: Any) -> list[dict[str, Any]]:
