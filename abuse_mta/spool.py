@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, insert, text, update
+from sqlalchemy import CursorResult, bindparam, delete, insert, text, update
 from sqlmodel import Session, col, select
 
 from abuse_mta.store.database import Database
@@ -27,6 +27,22 @@ BATCH = 200
 _INSERT = insert(ReceivedRow)
 _INSERT_EVIDENCE = text(
     "INSERT INTO evidence (sha256, packed) VALUES (:sha256, :packed) ON CONFLICT (sha256) DO NOTHING"
+)
+_BYTES = text(
+    "SELECT packed FROM evidence JOIN received ON received.sha256 = evidence.sha256"
+    " WHERE received.id = :id AND bytes_kept"
+)
+_UNWORKED = (
+    select(ReceivedRow)
+    .where(ReceivedRow.state == SpoolState.ACCEPTED, col(ReceivedRow.id) > bindparam("after"))
+    .order_by(col(ReceivedRow.id))
+    .limit(bindparam("most"))
+)
+_OLDEST = (
+    select(ReceivedRow.received_at)
+    .where(ReceivedRow.state == SpoolState.ACCEPTED)
+    .order_by(col(ReceivedRow.id))
+    .limit(1)
 )
 _COMPRESSION = 1
 """zlib's quickest: a complaint shrinks to half, for a tenth of a millisecond."""
@@ -104,14 +120,9 @@ class Spool:
 
     def unworked(self, limit: int, after_id: int = 0) -> tuple[Mail, ...]:
         """The oldest mails that wait to be worked, in the order of receipt."""
-        waiting = (
-            select(ReceivedRow)
-            .where(ReceivedRow.state == SpoolState.ACCEPTED, col(ReceivedRow.id) > after_id)
-            .order_by(col(ReceivedRow.id))
-            .limit(limit)
-        )
         with self._database.reading() as session:
-            return tuple(_mail(row) for row in session.exec(waiting))
+            rows = session.execute(_UNWORKED, {"after": after_id, "most": limit}).scalars()
+            return tuple(_mail(row) for row in rows)
 
     def mail(self, id_: int) -> Mail:
         """One mail. Raises LookupError."""
@@ -145,13 +156,7 @@ class Spool:
         """
         if not self._database.is_sqlite:
             session.execute(_ACCEPTING)  # wait for acceptances under way; SQLite's writers queue anyway
-        oldest = (
-            select(ReceivedRow.received_at)
-            .where(ReceivedRow.state == SpoolState.ACCEPTED)
-            .order_by(col(ReceivedRow.id))
-            .limit(1)
-        )
-        return session.exec(oldest).first()
+        return session.execute(_OLDEST).scalars().first()
 
     def _place(self, session: Session, count: int) -> tuple[int, datetime]:
         """The first of `count` new ids, and the database's clock, never behind the newest mail's time."""
@@ -169,13 +174,8 @@ def _moment(text_of_sqlite: str | None) -> datetime | None:
 
 def kept_bytes(session: Session, id_: int | None) -> bytes | None:
     """The bytes of a mail as received; None when there is no such mail, or when retention deleted them."""
-    packed = (
-        select(EvidenceRow.packed)
-        .join(ReceivedRow, col(ReceivedRow.sha256) == col(EvidenceRow.sha256))
-        .where(ReceivedRow.id == id_, col(ReceivedRow.bytes_kept))
-    )
-    found = session.exec(packed).first()
-    return None if found is None else zlib.decompress(found)
+    packed = session.connection().execute(_BYTES, {"id": id_}).scalar()
+    return None if packed is None else zlib.decompress(packed)
 
 
 def forget_bytes(session: Session, id_: int | None) -> None:

@@ -96,6 +96,16 @@ MEASURES = {
             Aim(key="accept_share", says="accepting meanwhile, as a share of accepting alone", least=0.5),
         ),
     ),
+    "line": Measure(
+        script="line.py",
+        quick=("--mails", "600", "--nodes", "1"),
+        aims=(
+            Aim(key="one_node", says="the whole line, mails a second", least=150),
+            Aim(key="share_of_parts", says="the same, as a share of its bare parts", least=0.6),
+            Aim(key="several_to_one", says="three nodes on one PostgreSQL, against one on SQLite", least=0.8),
+        ),
+        seconds=900,
+    ),
     "year": Measure(
         script="year.py",
         quick=("--mails", "1000", "--contracts", "30"),
