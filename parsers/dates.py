@@ -91,6 +91,10 @@ _KANA = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _SNORT = re.compile(
     r"(?<![\d/-])(?P<m>\d{2})/(?P<d>\d{2})(?:/(?P<y>\d{2}|\d{4}))?-(?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?:\.(?P<f>\d{1,9}))?"
 )
+_COLONED = re.compile(
+    r"(?<![\d:])(?P<y>20\d{2}):(?P<m>[01]\d):(?P<d>[0-3]\d)[-T ](?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?!\d)"
+)
+"""`2025:06:02-09:12:44`, as some firewalls write."""
 _KEYED = re.compile(
     r"""\bdate=["']?(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})["']?[\s,|]+time=["']?(?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?:\.(?P<f>\d+))?"""
     r"""(?:["']?[^\n]{0,200}?\btz=["']?(?P<zone>[+-]\d{2}:?\d{2}))?"""
@@ -132,6 +136,8 @@ def _forms_in(text: str) -> Iterator[re.Pattern[str]]:
     if any(start in low for start in _MONTH_STARTS):
         yield _DAY_MONTH
         yield _MONTH_DAY
+    if ":" in text[4:5] or " 20" in text:
+        yield _COLONED
     if _HAS_SNORT.search(text):
         yield _SNORT
     if _HAS_NUMERIC.search(text):

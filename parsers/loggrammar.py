@@ -27,7 +27,7 @@ _WEB = re.compile(
     r"\"?\b(?:GET|POST|HEAD|PUT|OPTIONS|CONNECT|PROPFIND|DELETE|TRACE)[\" ]\s*-?\s*\S+|HTTP/[123](?:\.\d)?\""
 )
 _ACTIONS = re.compile(
-    r"failed (?:password|login|none|publickey)|invalid user|illegal user|authentication fail|auth(?:\.| )fail|login fail|failed to auth"
+    r"failed (?:password|login|none|publickey)|invalid user|illegal user|authentication fail|auth(?:\.| )fail|login fail|fail login|verification failed|TLS (?:auth )?error|handshake failed|failed to auth"
     r"|LOGIN (?:PLAIN )?(?:FAILED|failed)|bad password|wrong password|SASL|blocked|denied|drop(?:ped)?|reject(?:ed)?|NOQUEUE|BLOCK|DENY"
     r"|UNKNOWN USER|no matching peer|registration .* failed|brute ?force|Found |Ban |lost connection|disconnect|Did not receive"
     r"|unknown user|LOGIN_OK|login attempt|CONNECT|port ?scan|attack",
@@ -36,13 +36,16 @@ _ACTIONS = re.compile(
 _SENSOR = re.compile(r"\[\*\*\]|\d\d/\d\d(?:/\d+)?-\d\d:\d\d:\d\d")
 _STARTS = re.compile(r"\W{0,3}(?:\d|[A-Za-z][a-z]{2}(?:\s{1,2}|/)\d|[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d)")
 """A log line begins with a time or an address, not with a word of a sentence."""
+_EVENT_XML = re.compile(r"<EventID\b[^>]{0,60}>\d{2,5}<")
+"""An event of Windows as XML, in one line."""
 _MARKUP = re.compile(r"\s*<[/?!A-Za-z]")
 _PAIRS = re.compile(r"(?<![\w&?])[A-Za-z_][\w.-]{0,30}(?:=|\"\s?:)")
 _SOURCE_KEY = re.compile(
     r"(?:^|[\s,;|{(\[\"'<*_:/-])(?:src|source|saddr|srcip|src[_-]?ip|src[_-]?addr(?:ess)?|source[_ -]?(?:ip|address|network address|host)"
     r"|sourceip|sourceaddress|client|client[_-]?ip|clientip|clientaddr|c-ip|cip|rhost|rip|raddr|remote|remote[_-]?(?:ip|addr(?:ess)?|host)"
     r"|remoteip|peer|peer[_-]?ip|attacker(?:[_-]?ip)?|attackerip|orig_h|id\.orig_h|ip[_-]?src|ipsrc|offender|from[_-]?ip|fromip"
-    r"|x-forwarded-for|user[_-]?ip|userip|login[_-]?ip|originating[_-]?ip|ip)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z",
+    r"|x-forwarded-for|user[_-]?ip|userip|login[_-]?ip|originating[_-]?ip|ip)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z"
+    r"|<Data Name=[\"'](?:IpAddress|SourceAddress|ClientAddress)[\"']>(?:::ffff:)?\Z",
     re.IGNORECASE,
 )
 _TARGET_KEY = re.compile(
@@ -54,7 +57,7 @@ _TARGET_KEY = re.compile(
 )
 _SOURCE_BEFORE = re.compile(
     r"failed for\s+['\"]?\Z|(?:\bfrom|\[client|\bclient|rejected connection from|connect(?:ion)? from|by|Ban|Found|attacker|Unban|user \S{1,40}|\w+@|host)"
-    r"\s+(?:[\w.-]{1,100}\s?)?[\[(<]?\Z|\bfrom\s+\S{1,100}\s?\[\Z|(?:relay|client)=[\w.-]*\s?\[\Z|(?:^|\s)[\w.-]+\[\Z|\bfrom:\s*\Z",
+    r"\s+(?:[\w.-]{1,100}\s?)?[\[(<\"']?\Z|\bfrom\s+\S{1,100}\s?\[\Z|(?:relay|client)=[\w.-]*\s?\[\Z|(?:^|\s)[\w.-]+\[\Z|\bfrom:\s*\Z",
     re.IGNORECASE,
 )
 _TARGET_BEFORE = re.compile(
@@ -67,6 +70,9 @@ _ASA = re.compile(
     r"\A/\d{1,5}\)?(?:\([^()]{0,80}\))?\s+(?:dst|to)\s+\S{1,40}:\Z|\A/\d{1,5}\s+to\s+[\w.-]{1,40}:?\Z"
 )
 _PORT_BETWEEN = re.compile(r"\A[\s,|]{1,8}\d{1,5}[\s,|]{1,8}\Z")
+_PORTS_BOTH = re.compile(r"\A:\d{1,5}[\s,|]{1,20}\Z")
+_PORT_JOINED = re.compile(r"\A:\d{1,5}(?![\w.:])")
+"""`A:51922 B:445 TCP`, columns without an arrow."""
 _PORT_BEHIND = re.compile(r"\A[\s,|]{1,8}\d{1,5}(?![\w.:])")
 """`A 51922 B 445 tcp`, as connection logs of IDS have it."""
 _IIS_CLIENT = re.compile(
@@ -130,7 +136,7 @@ def is_log_like(line: str) -> bool:
 def _is_log(line: str, real: Sequence[Found]) -> bool:
     timed = bool(_TIME.search(line))
     if _MARKUP.match(line):
-        return False
+        return timed and bool(_EVENT_XML.search(line))
     if _SYSLOG.search(line) or (
         _PROGRAM.search(line) and (timed or _ACTIONS.search(line)) and len(line) > 40
     ):
@@ -149,7 +155,12 @@ def _arrows(line: str, real: Sequence[Found]) -> tuple[list[Found], list[Found]]
         match = _BETWEEN.match(between)
         if match:
             return ([right], [left]) if match["arrow"].startswith("<") else ([left], [right])
-        if _ASA.match(between) or (_PORT_BETWEEN.match(between) and _PORT_BEHIND.match(line[right.end :])):
+        behind = line[right.end : right.end + 20]
+        if (
+            _ASA.match(between)
+            or (_PORT_BETWEEN.match(between) and _PORT_BEHIND.match(behind))
+            or (_PORTS_BOTH.match(between) and _PORT_JOINED.match(behind))
+        ):
             return [left], [right]
     return _masked_arrow(line, real)
 

@@ -29,7 +29,7 @@ _WHOIS = re.compile(
 )
 _NETRANGE = re.compile(r"^\s*(?:netrange|inetnum|cidr)\b", re.IGNORECASE)
 _VOID_TIME = re.compile(
-    r"until|expires?|valid|deadline|bis zum|gesperrt bis|blocked until|generated|created|printed|produced|last-modified|notice date|report(?:ed)? (?:date|on|at)|sent:|gesendet|回答期限|期限|報告日|作成日|within (?:the next )?\d+|holidays?|updated|registered|delisted|copyright|\(c\)|©|\bvom\b.{0,20}\bbis\b",
+    r"until|expires?|valid|deadline|bis zum|gesperrt bis|blocked until|(?<![a-z])(?:generated|created|printed|produced)|last-modified|notice date|report(?:ed)? (?:date|on|at)|sent:|gesendet|回答期限|期限|報告日|作成日|within (?:the next )?\d+ *(?:h|d|w|business|working|calendar)|holidays?|updated|registered|delisted|copyright|\(c\)|©|\bvom\b.{0,20}\bbis\b",
     re.IGNORECASE,
 )
 _REDACTED = re.compile(
@@ -256,10 +256,12 @@ _ACCEPTED = re.compile(
     r"\bAccepted (?:publickey|password|keyboard|gssapi)|session opened for|\bLogin: user=", re.IGNORECASE
 )
 _EVENT_ID = re.compile(
-    r"\s*(?:Event ?ID|Ereignis-?ID|イベント ?ID|ID d[e’']événement)\s*[:=]\s*\d{2,5}\b", re.IGNORECASE
+    r"\s*(?:(?:Event ?ID|Ereignis-?ID|イベント ?ID|ID d[e’']événement)\s*[:=]|<EventID\b[^>]{0,60}>)\s*\d{2,5}\b",
+    re.IGNORECASE,
 )
 _EVENT_SOURCE = re.compile(
-    r"\s*(?:Source Network Address|Source Address|Client Address|Quellnetzwerkadresse|Adresse du réseau source|ソース ネットワーク アドレス)\s*[::]",
+    r"\s*(?:(?:Source Network Address|Source Address|Client Address|Quellnetzwerkadresse|Adresse du réseau source|ソース ネットワーク アドレス)\s*[::]"
+    r"|<Data Name=[\"'](?:IpAddress|SourceAddress|ClientAddress)[\"']>)",
     re.IGNORECASE,
 )
 _NO_DIGITS = {ord(d): None for d in "0123456789 \t"}
