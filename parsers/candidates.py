@@ -181,12 +181,19 @@ _APART = 2
 
 
 def _rows(candidate: _Candidate, kinds: Sequence[str]) -> list[tuple[str, int]]:
-    """The lines in which it is named: their shape, which is what is left without digits, and their number."""
+    """The lines in which it is named: their shape, which is what is left without digits, and their number.
+
+    Of a log line only what stands before the address: users, hosts and protocols differ.
+    """
     return [
-        (s.text[:600].translate(_NO_DIGITS), s.line)
+        (_before(s) if s.kind == "log" else s.text[:600].translate(_NO_DIGITS), s.line)
         for s in candidate.sightings
         if s.kind in kinds and s.role is None and s.text
     ]
+
+
+def _before(sighting: Sighting) -> str:
+    return sighting.text[max(0, sighting.found.start - 12) : sighting.found.start].translate(_NO_DIGITS)
 
 
 def _listed_below(found: list[_Candidate], kinds: Sequence[str]) -> list[_Candidate]:

@@ -109,6 +109,11 @@ _TODAY = re.compile(
     + r"|(?P<todayj>本日|今朝|今日)[^\d\n]{0,8}(?P<halfj>午前|午後)?(?P<Hj>\d{1,2})[時:](?P<Mj>\d{1,2})?",
     re.IGNORECASE,
 )  # fmt: skip
+VOID = re.compile(
+    r"until|expires?|valid|deadline|bis zum|gesperrt bis|blocked until|(?<![a-z])(?:generated|created|printed|produced)|last-modified|notice date|report(?:ed)? (?:date|on|at)|sent:|gesendet|回答期限|期限|報告日|作成日|within (?:the next )?\d+ *(?:h|d|w|business|working|calendar)|holidays?|updated|registered|delisted|copyright|\(c\)|©|\bvom\b.{0,20}\bbis\b",
+    re.IGNORECASE,
+)
+"""Words of a line whose times are not those of the offence: deadlines, of the report itself, of a register."""
 _ANY = re.compile(r"\d[:.h]\s?\d\d|\d\s?[時时点點]|\d{8}T\d|\d{10}")
 _HAS_YEAR_FIRST = re.compile(r"(?:19|20)\d\d[-/.]\d")
 _HAS_NUMERIC = re.compile(r"\d[./-]\d{1,2}[./-]\d")

@@ -303,12 +303,31 @@ def _time(
             first = at
         if at.tzinfo is not None and _same_moment(first, at):
             return values.When(at=at, source=TimeSource.STATED)
-    if first is None:
-        return values.When()
     known = stated or (
         zones.named(sheet.definition.zone) if sheet.definition and sheet.definition.zone else None
     )
+    if first is None:
+        return values.When() if sheet.roles.occurred_at else _told_above(sheet, known, message, reading)
     return values.placed(first, zone=known, reading=reading, message=message)
+
+
+def _told_above(sheet: Sheet, known: tzinfo | None, message: Message, reading: Reading) -> values.When:
+    """The one time that the text above a table without times says of all its rows."""
+    if sheet.part != values.part_of_text(message) or not sheet.table.records:
+        return values.When()
+    above = message.text[:20_000].splitlines()[: (sheet.table.records[0].line or 1) - 1]
+    told = [
+        (stamp, line)
+        for line in above
+        if len(line) < 400 and not dates.VOID.search(line)
+        for stamp in dates.find_times(line, message.date)[:1]
+        if stamp.clock
+    ]
+    if len(told) != 1:
+        return values.When()
+    stamp, line = told[0]
+    zone = zones.find_zone(line[stamp.end :][:60], bare=True) or known
+    return values.placed(stamp.value, zone=zone, reading=reading, message=message)
 
 
 def _same_moment(first: datetime, zoned: datetime) -> bool:

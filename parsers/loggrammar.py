@@ -84,7 +84,7 @@ _CLF_BEHIND = re.compile(r"\A\s\S{1,64}\s\S{1,64}\s\[\d{1,2}/[A-Z][a-z]{2}/\d{4}
 _EXIM_PEER = re.compile(r"\bH=[^\s()\[\]]*\s*(?:\([^()]*\)\s*)*\[\Z|\)\s\[\Z")
 _HELO_BEFORE = re.compile(r"\(\[?\Z|helo=<?\[?\Z|HELO[= ]<?\[?\Z", re.IGNORECASE)
 _WEAK = re.compile(
-    r"PROTO=(?:UDP|17)\b|\bUDP\b|\bproto=17\b|NTPv\d|Flags \[S\]|\bS0\b|\bSYN\b(?!.?ACK)|\bSYN_?SENT|tcp_flags?=S\b|----S-|\.S\.\.|TCP_IN Blocked|(?:drop|den(?:y|ied)|block(?:ed)?|reject(?:ed)?)\b.{0,60}\b(?:tcp|proto)|\btcp\b.{0,60}\b(?:drop|den(?:y|ied)|block)",
+    r"PROTO=(?:UDP|17)\b|\bUDP\b|\bproto=17\b|NTPv\d|Flags \[S\]|\bS0\b|\bSYN\b(?!.?ACK)|\bSYN_?SENT|tcp_flags?=S\b|----S-|\.S\.\.|TCP_IN Blocked|(?:drop|den(?:y|ied)|block(?:ed)?|reject(?:ed)?)\b.{0,60}\b(?:tcp|proto(?!=E?SMTP))|\btcp\b.{0,60}\b(?:drop|den(?:y|ied)|block)",
     re.IGNORECASE,
 )
 _ESTABLISHED = re.compile(r"\*\*\*A|ESTABLISHED|HTTP|payload|login|password|SF\b|service=", re.IGNORECASE)

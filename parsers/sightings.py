@@ -28,10 +28,6 @@ _WHOIS = re.compile(
     re.IGNORECASE,
 )
 _NETRANGE = re.compile(r"^\s*(?:netrange|inetnum|cidr)\b", re.IGNORECASE)
-_VOID_TIME = re.compile(
-    r"until|expires?|valid|deadline|bis zum|gesperrt bis|blocked until|(?<![a-z])(?:generated|created|printed|produced)|last-modified|notice date|report(?:ed)? (?:date|on|at)|sent:|gesendet|回答期限|期限|報告日|作成日|within (?:the next )?\d+ *(?:h|d|w|business|working|calendar)|holidays?|updated|registered|delisted|copyright|\(c\)|©|\bvom\b.{0,20}\bbis\b",
-    re.IGNORECASE,
-)
 _REDACTED = re.compile(
     r"(?:\d{1,3}|[xX*]{1,3})\.(?:\d{1,3}|[xX*]{1,3})\.(?:\d{1,3}|[xX*]{1,3})\.[xX*]{1,3}\b"
 )
@@ -150,7 +146,7 @@ def _times(context: _Context, number: int, line: str) -> Iterator[tuple[int, Sta
     if (
         len(line) > 1000
         or section is not Section.NEW
-        or _VOID_TIME.search(line)
+        or dates.VOID.search(line)
         or (context.trace and _TRACE_HOP.match(line))
     ):
         return
@@ -295,7 +291,7 @@ def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found])
         yield from (place.sighting(f, claim=Claim.PROSE, rule="text.traceroute-target") for f in found)
         return
     stamps = (
-        dates.find_times(line, context.around) if len(line) < 1000 and not _VOID_TIME.search(line) else ()
+        dates.find_times(line, context.around) if len(line) < 1000 and not dates.VOID.search(line) else ()
     )
     for at, one in enumerate(found):
         said = _said(context, line, found, at, place.line)
