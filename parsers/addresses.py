@@ -24,9 +24,9 @@ _SIX = re.compile(
 _SIX_WITH_PORT = re.compile(
     r"((?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|[0-9A-Fa-f:]*::[0-9A-Fa-f:]*?):(\d{2,5})\Z"
 )
-_PREFIX = re.compile(r"\s?/(\d{1,3})(?![\d/.])")
+_PREFIX = re.compile(r"\s?/(\d{1,3})(?![\d/]|\.\d)")
 _PORT = re.compile(
-    r"\]?[:#](\d{1,5})(?![\d.:])|(?:\s+|[,;]\s*)(?:source |src )?port[ =:]+(\d{1,5})\b", re.IGNORECASE
+    r"\]?[:#](\d{1,5})(?![\d:]|\.\d)|(?:\s+|[,;]\s*)(?:source |src )?port[ =:]+(\d{1,5})\b", re.IGNORECASE
 )
 _DIGITS = re.compile(r"\d")
 # Chrome/8.0.552.224, x264-1.2.3.4, v10.2.4.7.

@@ -49,6 +49,11 @@ _SALES = book(
 _QUESTION = book(
     r"教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|reverse dns|rdns|\bptr record|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|c[oó]mo puedo"
 )
+_SURVEY = re.compile(
+    r"\b(?:internet[- ]?wide|research)\b.{0,40}\b(?:scan|measurement|survey|stud(?:y|ies))\w*.{0,600}\bopt(?:ing)?[- ]?out\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Somebody announces his own probes."""
 _VALIDATION = re.compile(
     r"(?:validat\w+|verif\w+|confirm)\b.{0,80}\babuse[- ](?:contact|mailbox|address|e-?mail|c)\b"
     r"|\babuse[- ](?:contact|mailbox|c)\b.{0,80}\b(?:validat\w+|verif\w+)",
@@ -191,6 +196,8 @@ def is_not_abuse(message: Message) -> bool:
         return _is_mere_answer(text, message)
     addressed = _plain_addresses(subject + "\n" + text)
     if _is_broadcast(message, subject + "\n" + text, addressed):
+        return True
+    if not addressed and _SURVEY.search(text[:3000]):
         return True
     if not addressed and _VALIDATION.search(subject + "\n" + text[:3000]):
         return True

@@ -178,6 +178,7 @@ def _evidence(
         for part in matter.parts:
             if part.message is not None and part.message not in matters:
                 yield from _attached_mail(part, part.message, reading)
+    reporter = (matters[-1].from_address or "").rpartition("@")[2] or None
     for passage, one in seen:
         for block in one.pasted:
             whole = (
@@ -190,7 +191,7 @@ def _evidence(
                 part=passage.part,
                 line=block.start,
                 headers=block.headers,
-                origin=received.origin(block.headers, reading.networks),
+                origin=received.origin(block.headers, reading.networks, reporter),
                 body=block.body,
                 whole=whole,
             )

@@ -27,7 +27,7 @@ _WEB = re.compile(
     r"\"?\b(?:GET|POST|HEAD|PUT|OPTIONS|CONNECT|PROPFIND|DELETE|TRACE)[\" ]\s*-?\s*\S+|HTTP/[123](?:\.\d)?\""
 )
 _ACTIONS = re.compile(
-    r"failed (?:password|login|none|publickey)|invalid user|illegal user|authentication fail|auth(?:\.| )fail|login fail|fail login|verification failed|TLS (?:auth )?error|handshake failed|failed to auth"
+    r"failed (?:password|login|none|publickey)|invalid user|illegal user|authentication fail|auth(?:\.| )fail|login fail|fail login|(?:ssh|ftp|telnet|smtp|imap|pop3|rdp)[ :-]{1,3}log(?:in|on)|verification failed|TLS (?:auth )?error|handshake failed|failed to auth"
     r"|LOGIN (?:PLAIN )?(?:FAILED|failed)|bad password|wrong password|SASL|blocked|denied|drop(?:ped)?|reject(?:ed)?|NOQUEUE|BLOCK|DENY"
     r"|UNKNOWN USER|no matching peer|registration .* failed|brute ?force|Found |Ban |lost connection|disconnect|Did not receive"
     r"|unknown user|LOGIN_OK|login attempt|CONNECT|port ?scan|attack",

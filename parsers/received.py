@@ -40,6 +40,7 @@ _MASKED = re.compile(
     r"\b[\dxX*]{1,3}(?:\.[\dxX*]{1,3}){0,2}\.(?:[xX*]{1,3})\b|\[?(?:redacted|removed|hidden|masked)\]?",
     re.IGNORECASE,
 )
+_NAMELESS = re.compile(r"\s*(?:unknown|may be forged|no reverse)\b", re.IGNORECASE)
 _QUOTE = re.compile(r"^(?:\s?[>|]\s?)+")
 
 
@@ -53,6 +54,8 @@ class Hop:
     date: str
     """As written behind the semicolon."""
     line: int
+    greeted: bool = False
+    """`peer` is only what the client called itself."""
     masked: bool = False
     """Its address was made unreadable: then nothing below it may stand in for it."""
 
@@ -107,7 +110,16 @@ def _read_hop(field: str, line: int) -> Hop:
     sender = sender[start.end() :]
     ip = _peer_address(sender)
     masked = ip is None and bool(_MASKED.search(sender))
-    return Hop(ip=ip, peer=_peer_name(sender), by=by[1] if by else None, date=date, line=line, masked=masked)
+    peer, greeted = _peer_name(sender)
+    return Hop(
+        ip=ip,
+        peer=peer,
+        greeted=greeted,
+        by=by[1] if by else None,
+        date=date,
+        line=line,
+        masked=masked,
+    )
 
 
 def _peer_address(sender: str) -> Address | None:
@@ -127,12 +139,18 @@ def _plain(text: str) -> list[addresses.Found]:
     return [f for f in addresses.find(text) if f.lookalike is None]
 
 
-def _peer_name(sender: str) -> str | None:
-    """The reverse name in the comment if there is one, else the name that the client gave."""
+def _peer_name(sender: str) -> tuple[str | None, bool]:
+    """The reverse name in the comment, or else the name that the client gave: and whether it only said so.
+
+    None where the receiver says that the address has no name: whoever it is can greet as anybody.
+    """
     stripped = _HELO.sub(" ", sender)
     comment = next((m[1] for m in _COMMENT.finditer(stripped)), "")
-    found = _NAME.search(comment) or _NAME.search(stripped)
-    return found.group().rstrip(".").lower() if found else None
+    reverse = _NAME.search(comment)
+    if reverse is None and _NAMELESS.match(comment):
+        return None, False
+    found = reverse or _NAME.search(stripped)
+    return (found.group().rstrip(".").lower() if found else None), reverse is None
 
 
 def organisation(host: str | None) -> str | None:
@@ -144,9 +162,20 @@ def organisation(host: str | None) -> str | None:
     return ".".join(labels[-keep:])
 
 
-def border(hops: Sequence[Hop]) -> Hop | None:
-    """The first hop, from the top, whose peer is outside the network of the one who received it."""
+_INTERNAL = re.compile(
+    r"(?:^[^.]+|\.(?:local|lan|internal|intranet|intern|corp|home|private))\.?$", re.IGNORECASE
+)
+"""Names that a network has for itself alone (RFC 6762 appendix G)."""
+
+
+def border(hops: Sequence[Hop], reporter: str | None = None) -> Hop | None:
+    """The first hop, from the top, whose peer is outside the network of the one who received it.
+
+    `reporter`: the domain of who reports; hosts that only have internal names are taken for his.
+    """
     own = {organisation(hops[0].by)} if hops else set()
+    if hops and reporter and _INTERNAL.search(hops[0].by or ""):
+        own.add(organisation(reporter))
     for hop in hops:
         if hop.masked:
             return None
@@ -182,10 +211,10 @@ def originating_address(headers: Headers) -> Address | None:
     return None
 
 
-def origin(headers: Headers, networks: Iterable[Network] = ()) -> Origin | None:
-    """Who sent the mail with these headers; None when they do not tell."""
+def origin(headers: Headers, networks: Iterable[Network] = (), reporter: str | None = None) -> Origin | None:
+    """Who sent the mail with these headers; None when they do not tell. `reporter`: see `border`."""
     hops = read_hops(headers.all("received"))
-    chosen, rule = _choose(hops, headers, tuple(networks))
+    chosen, rule = _choose(hops, headers, tuple(networks), reporter)
     if chosen is None or chosen.ip is None:
         spf = client_address(headers) or originating_address(headers)
         return Origin(ip=spf, time=None, rule="received.spf") if spf is not None else None
@@ -200,10 +229,14 @@ def origin(headers: Headers, networks: Iterable[Network] = ()) -> Origin | None:
     )
 
 
-def _choose(hops: tuple[Hop, ...], headers: Headers, networks: tuple[Network, ...]) -> tuple[Hop | None, str]:
+def _choose(
+    hops: tuple[Hop, ...], headers: Headers, networks: tuple[Network, ...], reporter: str | None
+) -> tuple[Hop | None, str]:
     if any(h.masked for h in hops):
         return None, ""
-    first = border(hops) or next((h for h in hops if h.ip is not None and addresses.is_usable(h.ip)), None)
+    first = border(hops, reporter) or next(
+        (h for h in hops if h.ip is not None and addresses.is_usable(h.ip)), None
+    )
     spf = client_address(headers)
     if spf is not None and addresses.is_global(spf):
         first = next((h for h in hops if h.ip == spf), first)
@@ -216,6 +249,10 @@ def _choose(hops: tuple[Hop, ...], headers: Headers, networks: tuple[Network, ..
         named = next((h for h in hops if h.ip == told), None)
         if named is not None:
             return named, "received.originating"
+    if first is not None and any(
+        h.greeted and addresses.is_global(h.ip) for h in hops[: hops.index(first)] if h.ip
+    ):
+        return first, "received.below-border"  # a relay of the reporter's only by its own greeting
     return first, "received.border"
 
 

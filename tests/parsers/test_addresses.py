@@ -132,3 +132,18 @@ def test_every_ipv6_address_is_read(ip: IPv6Address) -> None:
     if len(str(ip).replace(":", "")) >= 3:
         wanted = ip.ipv4_mapped or ip
         assert (addresses.parse(str(ip)), addresses.parse(ip.exploded)) == (wanted, wanted)
+
+
+@pytest.mark.parametrize(
+    "text", ["from 192.0.2.0/24.", "from 192.0.2.0/24. Then", "192.0.2.0/24, and", "(192.0.2.0/24)"]
+)
+def test_a_network_at_the_end_of_a_sentence_is_a_network(text: str) -> None:
+    """The full stop is not the number's."""
+    assert [(str(found.ip), found.is_network) for found in addresses.find(text)] == [("192.0.2.0", True)]
+
+
+def test_a_port_at_the_end_of_a_sentence_is_a_port() -> None:
+    """The full stop is not the number's."""
+    assert [(str(found.ip), found.port) for found in addresses.find("from 192.0.2.1:4444.")] == [
+        ("192.0.2.1", 4444)
+    ]

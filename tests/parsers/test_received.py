@@ -85,6 +85,29 @@ def test_own_networks_below_the_border_are_named_as_such() -> None:
     assert (str(found.ip), found.rule) == ("203.0.113.9", "received.below-border")
 
 
+def test_who_greets_with_the_receivers_name_is_not_the_receiver() -> None:
+    """An address without a name is the border, whatever it calls itself: else it could lay the blame on anybody."""
+    greeted = (
+        "from home.example.net (unknown [192.0.2.15]) by mx.home.example.net; Mon, 2 Jun 2025 09:12:44 +0900"
+    )
+    forged = (
+        "from bank.example (bank.example [203.0.113.9]) by home.example.net; Mon, 2 Jun 2025 09:12:00 +0900"
+    )
+    found = received.origin(chain(greeted, forged))
+    assert found is not None
+    assert (str(found.ip), found.rule) == ("192.0.2.15", "received.border")
+
+
+def test_a_relay_by_its_own_greeting_alone_proves_less() -> None:
+    """Where the receiver looks up no names a lower hop is taken, and marked as forgeable."""
+    relay = (
+        "from mx.home.example.net ([198.51.100.25]) by imap.home.example.net; Mon, 2 Jun 2025 09:12:46 +0900"
+    )
+    found = received.origin(chain(relay, BORDER))
+    assert found is not None
+    assert (str(found.ip), found.rule) == ("192.0.2.15", "received.below-border")
+
+
 def test_a_pasted_block() -> None:
     """Headers inside a text, quoted and broken over lines, with the body behind them."""
     lines = [
