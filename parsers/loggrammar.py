@@ -23,6 +23,9 @@ _PROGRAM = re.compile(
     r"|xrdp|mysqld|mariadbd|postgres|dropbear|wordpress|wp-login|authenticator)\b|UFW BLOCK|EventID|Event ID",
     re.IGNORECASE,
 )
+_SPEAKS = re.compile(
+    r"(?:[/-][\w.-]{1,30})?(?:\([^()]{0,60}\))?(?:\[\w*\])?:|\[\d+\]|[\])]|\s*[=:]?\s*\d{2,5}\b|\W{1,3}auth\b"
+)
 _WEB = re.compile(
     r"\"?\b(?:GET|POST|HEAD|PUT|OPTIONS|CONNECT|PROPFIND|DELETE|TRACE)[\" ]\s*-?\s*\S+|HTTP/[123](?:\.\d)?\""
 )
@@ -38,6 +41,12 @@ _STARTS = re.compile(r"\W{0,3}(?:\d|[A-Za-z][a-z]{2}(?:\s{1,2}|/)\d|[A-Z][a-z]{2
 """A log line begins with a time or an address, not with a word of a sentence."""
 _EVENT_XML = re.compile(r"<EventID\b[^>]{0,60}>\d{2,5}<")
 """An event of Windows as XML, in one line."""
+_PROSE = re.compile(
+    r"\b(?:we|our|ours|us|your|yours|you|my|please|tried to|attacked|wir|unser\w*|ihr\w*|bitte|nous|notre|nos|votre|vos|nuestr\w+|vuestr\w+|naszego|naszych"
+    r"|nostr[aoie]|vostr[aoie]|onze|uw|наш\w*|ваш\w*)\b|貴社|御社|弊社|当社|です|ます|ました|我方|贵方|귀사|당사",
+    re.IGNORECASE,
+)
+"""Words of somebody who writes to somebody, which no program does."""
 _MARKUP = re.compile(r"\s*<[/?!A-Za-z]")
 _PAIRS = re.compile(r"(?<![\w&?])[A-Za-z_][\w.-]{0,30}(?:=|\"\s?:)")
 _SOURCE_KEY = re.compile(
@@ -137,9 +146,11 @@ def _is_log(line: str, real: Sequence[Found]) -> bool:
     timed = bool(_TIME.search(line))
     if _MARKUP.match(line):
         return timed and bool(_EVENT_XML.search(line))
-    if _SYSLOG.search(line) or (
-        _PROGRAM.search(line) and (timed or _ACTIONS.search(line)) and len(line) > 40
-    ):
+    if _SYSLOG.search(line):
+        return True
+    if _PROSE.search(line) and "HTTP/" not in line and len(_PAIRS.findall(line)) < 2:
+        return False
+    if len(line) > 40 and (timed or _ACTIONS.search(line)) and _is_programs(line):
         return True
     if timed and _WEB.search(line):
         return True
@@ -147,6 +158,15 @@ def _is_log(line: str, real: Sequence[Found]) -> bool:
     if pairs >= 4 or (timed and pairs >= 2):
         return True
     return timed and len(real) <= 3 and bool(_STARTS.match(line)) and bool(_ACTIONS.search(line))
+
+
+def _is_programs(line: str) -> bool:
+    """Does a program speak: its name with a colon or its number behind, or any below a time? Prose names them, too."""
+    programs = list(_PROGRAM.finditer(line))
+    return bool(programs) and (
+        bool(_STARTS.match(line))
+        or any(_SPEAKS.match(line, one.end()) or not line[one.start()].isalnum() for one in programs)
+    )
 
 
 def _arrows(line: str, real: Sequence[Found]) -> tuple[list[Found], list[Found]]:

@@ -40,6 +40,7 @@ _MASKED = re.compile(
     r"\b[\dxX*]{1,3}(?:\.[\dxX*]{1,3}){0,2}\.(?:[xX*]{1,3})\b|\[?(?:redacted|removed|hidden|masked)\]?",
     re.IGNORECASE,
 )
+_HOP = re.compile(r"\b(?:from|by|with|via)\b", re.IGNORECASE)
 _NAMELESS = re.compile(r"\s*(?:unknown|may be forged|no reverse)\b", re.IGNORECASE)
 _QUOTE = re.compile(r"^(?:\s?[>|]\s?)+")
 
@@ -266,7 +267,7 @@ def find_pasted(lines: Sequence[str]) -> tuple[Pasted, ...]:
     at = 0
     while at < len(lines) and len(blocks) < 10:
         block = _read_block(lines, at) if _starts_block(lines[at]) else None
-        if block is None:
+        if block is None or _only_says_when(block):
             at += 1
             continue
         if "received" in block.headers:
@@ -316,6 +317,12 @@ def _read_block(lines: Sequence[str], start: int) -> Pasted | None:
         start=start + 1, end=max(at, start + 1), headers=Headers(raw=tuple(items)), body=body, quoted=quoted,
         lines=tuple(line for line, _ in fields),
     )  # fmt: skip
+
+
+def _only_says_when(block: Pasted) -> bool:
+    """`Received: Fri, 20 Nov 2026 …` among the facts of a report is no hop."""
+    received = block.headers.all("received")
+    return bool(received) and not any(_HOP.search(value) for value in received)
 
 
 def _goes_on(lines: Sequence[str], blank: int) -> bool:

@@ -70,6 +70,12 @@ def test_the_acting_side(line: str, weak: bool) -> None:
     [
         f"The host {A} attacked our server at 01:02:03 yesterday, please stop it",
         f"IP {A} has been used to post comment spam at 2025-06-09 03:00:00 UTC",
+        f"The host {A} attacked our WordPress at 2025-06-09 03:12:11 UTC and tried to login.",
+        f"We saw postfix login failures from {A} on 2025-06-09 03:12:11 UTC.",
+        f"2025-06-09 03:12:11 UTC: your IP {A} attacked our server (failed password for root).",
+        f"{A} tried to login by ssh at 2025-06-09 03:12:11 UTC and was blocked",
+        f"The attacker {A} did GET /wp-login.php at 2025-06-09 03:12:11 UTC on our site.",
+        f"2025年6月9日 12:12:11 {A} から弊社サーバへsshの不正ログイン(Failed password)がありました。",
         f"Source: {A}",
         f'<row time="01:02:03" src="{A}" user="x" kind="y"/>',
     ],
