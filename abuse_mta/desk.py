@@ -99,7 +99,7 @@ class CaseDesk:
             self._made_up = True
         while mails := self.spool.unworked(AHEAD):
             self._read_ahead(mails)
-            self.fire_due(mails[0].received_at, now)
+            self.fire_due(self._passed(mails[0]), now)
             self._work_some(mails, now)
             now = self.deciding.clock.now()
         self.fire_due(now, now)
@@ -125,11 +125,15 @@ class CaseDesk:
             ready.append(mail)
         with self.deciding.transaction() as session:
             for mail in ready:
-                while self._fire_before(session, mail.received_at, now):
+                while self._fire_before(session, self._passed(mail), now):
                     pass
                 self._work_one(session, mail, now)
         for mail in ready:
             self._reading.pop(mail.id, None)
+
+    def _passed(self, mail: Mail) -> datetime:
+        """Up to where time has passed for a mail: where the clock was set back, not up to its receipt."""
+        return min(mail.received_at, self.deciding.clock.now())
 
     def _wait_for(self, mail: Mail) -> None:
         self._reading[mail.id].exception()

@@ -1,4 +1,4 @@
-"""Deadlines that fall due together."""
+"""Deadlines that fall due together, and a clock that is set back."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from abuse_mta.desk import FIRED_TOGETHER
+from abuse_mta.spool import Received
 from abuse_mta.store.case_tables import DeadlineRow, JournalRow
 
 LINES = ("192.0.2.1", "192.0.2.15", "192.0.2.25", "192.0.2.64", "192.0.2.130", "192.0.2.200")
@@ -34,3 +35,22 @@ def test_many_that_fall_due_leave_others_their_turn(history: Any) -> None:
         )
         times = session.exec(missed).all()
     assert (len(times), times == sorted(times), max(steps) <= FIRED_TOGETHER) == (len(LINES), True, True)
+
+
+def test_a_mail_from_the_future_fires_no_deadline_early(history: Any) -> None:
+    """The clock went ahead and was set back: what was received meanwhile does not end the contractor's 72 hours."""
+    history.report("192.0.2.15", -1)
+    history.desk.send(history.clock.now())
+    history.desk.spool.accept(
+        Received(
+            raw=b"From: news@shop.example\r\nSubject: Our offers\r\n\r\nBuy three, pay two.\r\n",
+            envelope_sender="news@shop.example",
+            recipients=("abuse@isp.example.jp",),
+            received_at=history.after(100),
+        )
+    )
+    history.clock.set(history.after(1))
+    history.desk.work(history.clock.now())
+    with history.desk.deciding.database.reading() as session:
+        missed = session.exec(select(JournalRow).where(JournalRow.event == "AnswerOverdue")).all()
+    assert (missed, history.desk.spool.unworked(10)) == ([], ())
