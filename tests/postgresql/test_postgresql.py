@@ -1,5 +1,6 @@
 """The same on PostgreSQL: the stories, the way there from SQLite, and several nodes on one database."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from abuse_mta.store.database import Database
 from abuse_mta.store.spool_tables import ReceivedRow
 from abuse_mta.store.transfer import copy_all
 from tests.acceptance.conftest import Provider, send, until
+from tests.daemon import test_database
 from tests.postgresql.conftest import NewDatabase
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
@@ -47,6 +49,21 @@ def test_moving_from_sqlite(new_database: NewDatabase, tmp_path: Path) -> None:
         assert _rows(new, JournalRow) == _rows(old, JournalRow)
     story.database.close()
     target.close()
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        test_database.test_an_upgrade_keeps_the_bytes_of_every_mail,
+        test_database.test_an_upgrade_knows_every_holder,
+    ],
+)
+def test_upgrade(check: Callable[[Database], None], new_database: NewDatabase) -> None:
+    """An older version's tables come through, and back again."""
+    database = Database.open(new_database())
+    database.migrate()
+    check(database)
+    database.close()
 
 
 def test_nodes_that_start_together_import_the_contracts_once(new_database: NewDatabase) -> None:
