@@ -78,10 +78,7 @@ def through(database: str, folder: Path, nodes: int, mails: list[tuple[str, byte
     with DemoDns({("fbl.example.com", "TXT"): ("v=spf1 ip4:127.0.0.1 -all",)}) as resolver:
         desk = Torture(folder, database, CONTRACTS, nodes, random.Random(1))
         desk.next_hop = NextHop()
-        desk.prepare(resolver.address)
-        for port in desk.ports:
-            path = desk.configuration(port)
-            path.write_text(path.read_text(encoding="utf-8").replace('"2s"', '"72h"'), encoding="utf-8")
+        desk.prepare(resolver.address, within="72h")
         desk.open_hop()
         for node in range(nodes):
             desk.await_ready(desk.start(node))

@@ -1,4 +1,4 @@
-"""A Postfix of its own on loopback, to measure against: it queues mail and hands it to one transport."""
+"""A Postfix of its own on loopback, to measure against: it queues mail and discards it from there."""
 
 import os
 import shutil
@@ -27,8 +27,8 @@ alias_database =
 mynetworks = 127.0.0.0/8
 smtpd_peername_lookup = no
 relay_domains = isp.example.jp
-default_transport = {transport}
-relay_transport = {transport}
+default_transport = discard:
+relay_transport = discard:
 """
 MASTER = """\
 127.0.0.1:{port} inet n - n - - smtpd
@@ -40,7 +40,6 @@ defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
 proxymap unix - - n - - proxymap
 discard unix - - n - - discard
-script unix - n n - - pipe flags= user=nobody argv={script}
 error unix - - n - - error
 retry unix - - n - - error
 anvil unix - - n - 1 anvil
@@ -54,8 +53,8 @@ def is_here() -> bool:
 
 
 @contextmanager
-def running(transport: str, script: str = "/bin/true") -> Iterator[tuple[int, Path]]:
-    """Its port and its log, while it runs. `transport`: `discard:`, or `script:` to pipe each mail to `script`."""
+def running() -> Iterator[int]:
+    """Its port, while it runs."""
     folder = Path(tempfile.mkdtemp(prefix="abuse_mta-postfix-", dir="/tmp"))  # open to its users
     folder.chmod(0o755)
     try:
@@ -64,13 +63,12 @@ def running(transport: str, script: str = "/bin/true") -> Iterator[tuple[int, Pa
         shutil.chown(folder / "data", "postfix")
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = int(probe.getsockname()[1])
-        (folder / "conf/main.cf").write_text(MAIN.format(folder=folder, transport=transport))
-        (folder / "conf/master.cf").write_text(MASTER.format(port=port, script=script))
-        log = folder / "maillog"
-        log.touch()
+        (folder / "conf/main.cf").write_text(MAIN.format(folder=folder))
+        (folder / "conf/master.cf").write_text(MASTER.format(port=port))
+        (folder / "maillog").touch()
         _tell(folder, "start")
         try:
-            yield port, log
+            yield port
         finally:
             _tell(folder, "stop")
     finally:

@@ -26,9 +26,7 @@ def measure(minutes: float, rate: float) -> dict[str, object]:
         DemoDns({("fbl.example.com", "TXT"): ("v=spf1 ip4:127.0.0.1 -all",)}) as resolver,
     ):
         desk = Torture(Path(folder), f"sqlite:///{folder}/torture.db", CONTRACTS, 1, random.Random(1))
-        desk.prepare(resolver.address)
-        path = desk.configuration(desk.ports[0])
-        path.write_text(path.read_text(encoding="utf-8").replace('"2s"', '"72h"'), encoding="utf-8")
+        desk.prepare(resolver.address, within="72h")
         desk.open_hop()
         daemon = desk.start(0)
         desk.await_ready(daemon)

@@ -69,7 +69,7 @@ contracts = "contracts"
 [trust]
 resolver = "{resolver}"
 [terms]
-answer.within = "2s"
+answer.within = "{within}"
 enforcement.max_automatic_per_hour = 100000
 [[actuator]]
 name = "router"
@@ -181,11 +181,11 @@ class Torture:
         self.clock.write_text("+0s\n", encoding="ascii")
         self.clock_jumped = False
 
-    def prepare(self, resolver: str) -> None:
-        """Write configurations and contracts."""
+    def prepare(self, resolver: str, within: str = "2s") -> None:
+        """Write configurations and contracts; `within`: how long a contractor may take to answer."""
         for port in self.ports:
             configuration = CONFIGURATION.format(
-                database=self.database, port=port, relay=self.relay, resolver=resolver
+                database=self.database, port=port, relay=self.relay, resolver=resolver, within=within
             )
             self.configuration(port).write_text(configuration, encoding="utf-8")
         (self.folder / "contracts").mkdir()
