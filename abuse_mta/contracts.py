@@ -10,7 +10,7 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import Any, cast
 
-from sqlalchemy import String, Table, bindparam, func, insert, inspect, text, update
+from sqlalchemy import String, Table, bindparam, func, insert, inspect, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, SQLModel, col, select
 
@@ -26,6 +26,7 @@ from abuse_mta.contract_files import (
     read_folder,
 )
 from abuse_mta.store.contract_tables import AssignmentRow, ContractRow, PrefixLengthRow
+from abuse_mta.store.database import Stream, take_turn
 
 __all__ = [
     "Assignment",
@@ -51,8 +52,6 @@ __all__ = [
 Address = IPv4Address | IPv6Address
 
 _BATCH = 10_000
-_ONE_IMPORT = text("SELECT pg_advisory_xact_lock(7242804)")
-"""Nodes that start together read the same folder: the second one then finds its work done."""
 _MASS = 10
 """So many assignments may always end in one import, and a fifth of all."""
 
@@ -108,8 +107,7 @@ def import_contracts(
 
     Raises MassChangeError when more than ten assignments and a fifth of all open ones would end.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(_ONE_IMPORT)
+    take_turn(session, Stream.IMPORTING)  # of nodes that start together the second one finds its work done
     contracts = _import_contract_rows(session, folder.contracts, now)
     assignments = _import_assignment_rows(session, folder.assignments, now, accept_mass_change)
     return Difference(

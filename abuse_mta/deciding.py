@@ -5,15 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import text
 from sqlmodel import Session
 
 from abuse_mta import lines
 from abuse_mta.clock import Clock
 from abuse_mta.scheduler import ORDERS, OUTBOX, STREAM
-from abuse_mta.store.database import Database
-
-_ONE_STREAM = text("SELECT pg_advisory_xact_lock(7242803)")
+from abuse_mta.store.database import Database, Stream, take_turn
 
 
 def tell_nobody(*_works: str) -> None:
@@ -34,8 +31,7 @@ class Deciding:
         """One transaction in which cases may be decided. Raises StoreError."""
         with self._turn:
             with self.database.writing() as session:
-                if not self.database.is_sqlite:  # SQLite's writers are one after the other anyway
-                    session.connection().execute(_ONE_STREAM)
+                take_turn(session, Stream.DECIDING)
                 yield session
                 session.flush()
             lines.say(session)

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import CursorResult, bindparam, delete, insert, text, update
 from sqlmodel import Session, col, select
 
-from abuse_mta.store.database import Database
+from abuse_mta.store.database import Database, Stream, take_turn
 from abuse_mta.store.errors import StoreError
 from abuse_mta.store.spool_tables import EvidenceRow, ReceivedRow, SpoolState
 
@@ -47,7 +47,6 @@ _OLDEST = (
 _COMPRESSION = 1
 """zlib's quickest: a complaint shrinks to half, for a tenth of a millisecond."""
 # Acceptances are one after the other, so that ids become visible in their order. SQLite's are anyway.
-_ACCEPTING = text("SELECT pg_advisory_xact_lock(7242802)")
 _SQLITE_PLACE = text(
     "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now') AS now,"
     " coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'received'), 0) + 1 AS first,"
@@ -154,8 +153,7 @@ class Spool:
         To be asked in a writing transaction begun after `now` was read: a mail not yet visible to it was
         then received after that `now`, so nothing received up to it is missed.
         """
-        if not self._database.is_sqlite:
-            session.execute(_ACCEPTING)  # wait for acceptances under way; SQLite's writers queue anyway
+        take_turn(session, Stream.ACCEPTING)  # wait for acceptances under way
         return session.execute(_OLDEST).scalars().first()
 
     def _place(self, session: Session, count: int) -> tuple[int, datetime]:
@@ -163,7 +161,7 @@ class Spool:
         if self._database.is_sqlite:
             place = session.connection().execute(_SQLITE_PLACE).one()
             return place.first, max(filter(None, map(_moment, (place.now, place.latest))))
-        session.execute(_ACCEPTING)
+        take_turn(session, Stream.ACCEPTING)
         place = session.connection().execute(_SERVER_PLACE, {"count": count}).one()
         return place.first, max(filter(None, (place.now, place.latest))).astimezone(UTC)
 
@@ -180,8 +178,7 @@ def kept_bytes(session: Session, id_: int | None) -> bytes | None:
 
 def forget_bytes(session: Session, id_: int | None) -> None:
     """Delete the bytes of a mail, unless another mail that is kept had the same."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(_ACCEPTING)  # none with the same bytes is being accepted meanwhile
+    take_turn(session, Stream.ACCEPTING)  # none with the same bytes is being accepted meanwhile
     row = session.get_one(ReceivedRow, id_)
     row.bytes_kept = False
     session.flush()

@@ -9,11 +9,12 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from enum import IntEnum
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -30,6 +31,26 @@ PRAGMAS = (
     "PRAGMA journal_size_limit = 67108864",  # the log file shrinks again after a rush
 )
 FULL = ("database or disk is full", "no space left", "disk full", "could not extend file")
+
+
+class Stream(IntEnum):
+    """What nodes on one server do one after the other. The number is that of an advisory lock (7242801: migrating)."""
+
+    ACCEPTING = 7242802
+    DECIDING = 7242803
+    IMPORTING = 7242804
+
+
+_TAKE_TURN = text("SELECT pg_advisory_xact_lock(:stream)")
+
+
+def take_turn(session: Session, stream: Stream) -> None:
+    """Wait until no other node does this, and keep them waiting until the transaction ends.
+
+    SQLite's writers are one after the other anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(_TAKE_TURN, {"stream": stream.value})
 
 
 class Turns:
