@@ -8,11 +8,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_network
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import String, Table, bindparam, func, insert, inspect, update
+from sqlalchemy import String, bindparam, func, insert, update
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from abuse_mta.contract_files import (
     Assignment,
@@ -27,6 +27,7 @@ from abuse_mta.contract_files import (
 )
 from abuse_mta.store.contract_tables import AssignmentRow, ContractRow, PrefixLengthRow
 from abuse_mta.store.database import Stream, take_turn
+from abuse_mta.store.rows import table_of
 
 __all__ = [
     "Assignment",
@@ -168,18 +169,14 @@ def _bits(ip: Address) -> str:
     return f"{ip.version}{int(ip):0{ip.max_prefixlen}b}"
 
 
-def _table(rows: type[SQLModel]) -> Table:
-    return cast("Table", inspect(rows).local_table)
-
-
 def _assignments() -> Any:  # noqa: ANN401 - a Select of eight columns
-    table = _table(AssignmentRow)
+    table = table_of(AssignmentRow)
     columns = [table.c[name] for name in ("id", *(f.name for f in fields(Assignment)))]
     return sql_select(*columns).where(table.c.withdrawn_at.is_(None))
 
 
-_CONTRACT = sql_select(_table(ContractRow)).where(
-    _table(ContractRow).c.contract_id == bindparam("contract_id")
+_CONTRACT = sql_select(table_of(ContractRow)).where(
+    table_of(ContractRow).c.contract_id == bindparam("contract_id")
 )
 _OF_LINE = _assignments().where(
     col(AssignmentRow.contract_id) == bindparam("contract_id"),

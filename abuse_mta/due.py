@@ -33,6 +33,7 @@ from abuse_mta.enforcement.orders import Refused as OrderRefused
 from abuse_mta.engine import Engine
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import CaseRow, OrderRow, OutboxRow
+from abuse_mta.store.rows import first_at, run
 from policy.events import (
     Event,
     NoticeHandedOver,
@@ -98,7 +99,7 @@ class Outbox:
                     self._settle(session, mail, results, at)
             more = len(mails) == BATCH
         with self.deciding.database.reading() as session:
-            return cases.first_at(session, _NEXT_MAIL)
+            return first_at(session, _NEXT_MAIL)
 
     def _claim(self, now: datetime) -> tuple[OutboxRow, ...]:
         database = self.deciding.database
@@ -143,7 +144,7 @@ class Outbox:
     def _settle(
         self, session: Session, sent: OutboxRow, results: Mapping[str, Delivery], now: datetime
     ) -> None:
-        found = cases.run(session, _OPEN_MAIL, number=sent.id).first()
+        found = run(session, _OPEN_MAIL, number=sent.id).first()
         if found is None:
             return
         attempts, before = found.attempts + 1, found.outcome
@@ -154,7 +155,7 @@ class Outbox:
             back, waiting = back + waiting, []
         outcome = "delivered" if taken or before == "delivered" else None if waiting else "returned"
         retry = RETRY_MAIL_AFTER[min(attempts, len(RETRY_MAIL_AFTER)) - 1]
-        cases.run(
+        run(
             session,
             _TRIED,
             number=sent.id,
@@ -223,7 +224,7 @@ class Orders:
                 with self.deciding.transaction() as session:
                     self._settle(session, row, result, self.deciding.clock.now())
         with self.deciding.database.reading() as session:
-            return cases.first_at(session, _NEXT_ORDER)
+            return first_at(session, _NEXT_ORDER)
 
     def _claim(self, now: datetime) -> tuple[OrderRow, ...]:
         with self.deciding.database.reading() as session:

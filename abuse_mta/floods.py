@@ -15,6 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from abuse_mta import lines, log
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import AlertRow
+from abuse_mta.store.rows import append, run
 from policy.effects import RaiseAlert
 from policy.words import Alert, MailKind
 
@@ -53,7 +54,7 @@ def note_alert(session: Session, alert: RaiseAlert, *, owner: str | None, about:
         newest.told = False
         session.add(newest)
         return
-    cases.append(
+    append(
         session,
         AlertRow,
         code=alert.code,
@@ -81,13 +82,13 @@ def _of(alert: RaiseAlert) -> SelectOfScalar[AlertRow]:
 
 def _told_lately(session: Session, alert: RaiseAlert, at: datetime) -> int:
     """How many alerts of this code about this subject have rows of their own within the window."""
-    found = cases.run(session, _RECENT, code=alert.code.value, subject=alert.subject, since=at - WINDOW)
+    found = run(session, _RECENT, code=alert.code.value, subject=alert.subject, since=at - WINDOW)
     return int(found.scalar_one())
 
 
 def may_mail(session: Session, alert: RaiseAlert, operator: str, now: datetime) -> bool:
     """Whether the operators get a mail of their own for this alert; else it waits for the gathered one."""
-    mailed = cases.run(session, _MAILED, name=operator, since=now - WINDOW)
+    mailed = run(session, _MAILED, name=operator, since=now - WINDOW)
     known = [about for about in mailed.scalars() if about.startswith(f"{alert.code} ")]
     return len(known) < MAILS and about_of(alert.code, alert.subject) not in known
 

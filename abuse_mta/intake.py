@@ -39,9 +39,9 @@ from abuse_mta.rejudging import ask_again_later
 from abuse_mta.reporters import KnownReporters
 from abuse_mta.spool import Mail, Spool
 from abuse_mta.store import cases
-from abuse_mta.store.case_tables import InboxRow
-from abuse_mta.store.mapping import complaint_row
-from abuse_mta.store.spool_tables import ReceivedRow, SpoolState
+from abuse_mta.store.case_tables import ComplaintRow, InboxRow
+from abuse_mta.store.mapping import complaint_values
+from abuse_mta.store.rows import append
 from abuse_mta.tokens import Party as Addressee
 from abuse_mta.tokens import ReplyToken, Tokens
 from parsers.report import Kind, Malformed, Outcome, Parsed, Party, Provenance, Reading, Report, Unrecognised
@@ -183,8 +183,13 @@ class Intake:
         """Keep the mail for an operator. A reply of a contractor defers his case all the same."""
         mail = prepared.mail
         self.spool.park(session, mail.id, why[:4000], now)
-        session.add(
-            InboxRow(why="parked", message_id=mail.id, subject=why[:200], received_at=mail.received_at)
+        append(
+            session,
+            InboxRow,
+            why="parked",
+            message_id=mail.id,
+            subject=why[:200],
+            received_at=mail.received_at,
         )
         last = why.strip().splitlines()[-1] if why.strip() else "unreadable"
         about = self.conversation.contract_of(session, prepared.token) or str(mail.id)
@@ -204,7 +209,7 @@ class Intake:
         return self.park(session, prepared, "".join(traceback.format_exception(error)), now)
 
     def _outcome(self, session: Session, prepared: Prepared, parsed: Parsed, now: datetime) -> str:
-        if self._is_repeat(session, prepared.mail):
+        if self.spool.is_repeat(session, prepared.mail, within=REPEAT_WITHIN):
             return "repeat"
         if prepared.bounce is not None:
             return self.conversation.take_bounce(session, prepared.bounce, parsed, prepared.mail, now)
@@ -228,17 +233,6 @@ class Intake:
     def _names_case(self, parsed: Parsed) -> bool:
         return parsed.kind is not Kind.BOUNCE and CASE_NUMBER.search(parsed.subject) is not None
 
-    def _is_repeat(self, session: Session, mail: Mail) -> bool:
-        """The same bytes from the same envelope sender within 7 days."""
-        twin = select(ReceivedRow.id).where(
-            ReceivedRow.sha256 == mail.sha256,
-            ReceivedRow.envelope_sender == mail.envelope_sender,
-            col(ReceivedRow.id) < mail.id,
-            ReceivedRow.received_at > mail.received_at - REPEAT_WITHIN,
-            ReceivedRow.state == SpoolState.WORKED,
-        )
-        return session.exec(twin.limit(1)).first() is not None
-
     def _file(self, session: Session, prepared: Prepared, parsed: Parsed, now: datetime) -> str:
         match parsed.kind:
             case Kind.COMPLAINT:
@@ -253,14 +247,14 @@ class Intake:
 
     def _to_inbox(self, session: Session, prepared: Prepared, parsed: Parsed, why: str) -> None:
         mail = prepared.mail
-        session.add(
-            InboxRow(
-                why=why,
-                message_id=mail.id,
-                subject=parsed.subject[:200],
-                reporter=parsed.reporter.address or "",
-                received_at=mail.received_at,
-            )
+        append(
+            session,
+            InboxRow,
+            why=why,
+            message_id=mail.id,
+            subject=parsed.subject[:200],
+            reporter=parsed.reporter.address or "",
+            received_at=mail.received_at,
         )
 
     def _matter(self, session: Session, prepared: Prepared, parsed: Parsed, now: datetime) -> str:
@@ -313,7 +307,7 @@ class Intake:
             return ()
         told = cases.alerted_since(session, Alert.EVIDENCE_TOO_LOW, complaint.ip, complaint.received_at - DAY)
         effects = receive_unattributed(_unattributed(found), complaint, alerted_recently=told)
-        session.add(complaint_row(complaint, contract_id=None, message_id=message_id))
+        append(session, ComplaintRow, **complaint_values(complaint, contract_id=None, message_id=message_id))
         for effect in effects:
             self._record_unattributed(session, effect, complaint, message_id, now)
         return effects

@@ -32,6 +32,7 @@ from abuse_mta.notice_facts import (
 from abuse_mta.notices import Notices
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import OutboxRow
+from abuse_mta.store.rows import append, run
 from abuse_mta.tokens import Party, Tokens
 from policy.charges import balance
 from policy.effects import RaiseAlert, RequestPartner, SendNotice
@@ -131,7 +132,7 @@ class Mailroom:
         self.queue(occasion.session, facts, name=name, owner=case.id, now=occasion.now, notice_id=notice.id)
 
     def _thread(self, session: Session, owner: str, name: str) -> dict[str, Any]:
-        ids = tuple(cases.run(session, _SENT, owner=owner, name=name).scalars())
+        ids = tuple(run(session, _SENT, owner=owner, name=name).scalars())
         return (
             {"in_reply_to": ids[-1], "references": (ids[0], *ids[-3:]) if len(ids) > 1 else ids}
             if ids
@@ -238,7 +239,7 @@ class Mailroom:
         """Put the finished mail into the outbox, with a bounce address of its own."""
         mail = self.notices.compose(facts)
         recipients = " ".join(mail.recipients)
-        number = cases.append(
+        number = append(
             session,
             OutboxRow,
             kind=facts.kind,
@@ -256,7 +257,7 @@ class Mailroom:
         )
         if not mail.null_sender:
             bounces_to = self.tokens.bounce_address(self.house.sender, number)
-            cases.run(session, _ADDRESS_BOUNCES, number=number, bounces_to=bounces_to)
+            run(session, _ADDRESS_BOUNCES, number=number, bounces_to=bounces_to)
 
 
 def slug(name: str) -> str:

@@ -15,13 +15,15 @@ from abuse_mta.outcomes import ENDED, tell_outcomes
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import (
     CaseRow,
+    ComplaintRow,
     InboxRow,
     JournalRow,
     OrderRow,
     OutboxRow,
     ReporterMarkRow,
 )
-from abuse_mta.store.mapping import complaint_row, effects_text, event_text
+from abuse_mta.store.mapping import complaint_values, effects_text, event_text
+from abuse_mta.store.rows import append
 from policy import effects as do
 from policy.decide import Decision
 from policy.events import ComplaintFiled, Decided, Event
@@ -114,7 +116,7 @@ def _journal(
     decision: Decision,
     situation: Situation,
 ) -> int:
-    return cases.append(
+    number: int = append(
         session,
         JournalRow,
         owner=owner,
@@ -130,6 +132,7 @@ def _journal(
         details=event_text(event),
         effects=effects_text(decision.effects),
     )
+    return number
 
 
 def _write(page: _Page, effect: do.Effect) -> None:  # noqa: PLR0912 - one case an effect
@@ -167,11 +170,11 @@ def _write(page: _Page, effect: do.Effect) -> None:  # noqa: PLR0912 - one case 
 
 def _new_complaint(page: _Page, complaint: Complaint) -> None:
     contract_id = page.contract.contract_id
-    page.session.add(complaint_row(complaint, contract_id=contract_id, message_id=page.message_id))
+    values = complaint_values(complaint, contract_id=contract_id, message_id=page.message_id)
+    append(page.session, ComplaintRow, **values)
 
 
 def _amend_complaint(page: _Page, complaint_id: str, effect: do.AmendComplaint) -> None:
-    page.session.flush()
     mine = page.after.complaints if page.after else ()
     known = next((past for past in mine if past.id == complaint_id), None)
     stored = cases.complaint_of(page.session, complaint_id)
@@ -184,16 +187,16 @@ def hold(
     session: Session, complaint: Complaint, why: str, *, contract_id: str, message_id: int | None
 ) -> None:
     """Put a complaint into the inbox."""
-    session.add(
-        InboxRow(
-            why=why,
-            message_id=message_id,
-            complaint_id=complaint.id,
-            ip=complaint.ip,
-            contract_id=contract_id,
-            reporter=complaint.reporter,
-            received_at=complaint.received_at,
-        )
+    append(
+        session,
+        InboxRow,
+        why=why,
+        message_id=message_id,
+        complaint_id=complaint.id,
+        ip=complaint.ip,
+        contract_id=contract_id,
+        reporter=complaint.reporter,
+        received_at=complaint.received_at,
     )
 
 
@@ -214,7 +217,7 @@ def _place_orders(page: _Page, order: do.PlaceOrder) -> None:
         key = f"{case.id}/{case.episode}/{order.action}/{actuator.name}"
         if cases.is_ordered(page.session, key):
             continue
-        cases.append(
+        append(
             page.session,
             OrderRow,
             key=key,

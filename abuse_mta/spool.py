@@ -1,24 +1,27 @@
 """What was answered 250: accepted durably, worked in the order of receipt, settled or parked.
 
-`accept_all` commits every waiting mail in one transaction with one fsync; `GroupCommit` gathers what waits
-while the last commit is under way. Ids and times of receipt rise together and become visible in that
+`accept_all` commits every waiting mail in one transaction with one fsync; `GroupCommit` gathers what comes
+until the database lets it write. Ids and times of receipt rise together and become visible in that
 order, so whoever has seen a mail has seen every earlier one.
 """
 
 import asyncio
 import zlib
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, delete, insert, text, update
+from sqlalchemy import Row, bindparam, delete, insert, text, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from abuse_mta.store.database import Database, Stream, take_turn
 from abuse_mta.store.errors import StoreError
+from abuse_mta.store.rows import run, table_of
 from abuse_mta.store.spool_tables import EvidenceRow, ReceivedRow, SpoolState
 
 BATCH = 200
@@ -32,16 +35,33 @@ _BYTES = text(
     "SELECT packed FROM evidence JOIN received ON received.sha256 = evidence.sha256"
     " WHERE received.id = :id AND bytes_kept"
 )
+RECEIVED = table_of(ReceivedRow)
 _UNWORKED = (
-    select(ReceivedRow)
-    .where(ReceivedRow.state == SpoolState.ACCEPTED, col(ReceivedRow.id) > bindparam("after"))
-    .order_by(col(ReceivedRow.id))
+    sql_select(RECEIVED)
+    .where(RECEIVED.c.state == SpoolState.ACCEPTED, RECEIVED.c.id > bindparam("after"))
+    .order_by(RECEIVED.c.id)
     .limit(bindparam("most"))
 )
+_STAMP = (
+    update(RECEIVED)
+    .where(RECEIVED.c.id == bindparam("number"), RECEIVED.c.state == SpoolState.ACCEPTED)
+    .values(state=bindparam("now_is"), outcome=bindparam("became"), worked_at=bindparam("at"))
+)
 _OLDEST = (
-    select(ReceivedRow.received_at)
-    .where(ReceivedRow.state == SpoolState.ACCEPTED)
-    .order_by(col(ReceivedRow.id))
+    sql_select(RECEIVED.c.received_at)
+    .where(RECEIVED.c.state == SpoolState.ACCEPTED)
+    .order_by(RECEIVED.c.id)
+    .limit(1)
+)
+_TWIN = (
+    sql_select(RECEIVED.c.id)
+    .where(
+        RECEIVED.c.sha256 == bindparam("sha256"),
+        RECEIVED.c.envelope_sender == bindparam("sender"),
+        RECEIVED.c.id < bindparam("number"),
+        RECEIVED.c.received_at > bindparam("since"),
+        RECEIVED.c.state == SpoolState.WORKED,
+    )
     .limit(1)
 )
 _COMPRESSION = 1
@@ -100,10 +120,18 @@ class Spool:
         """Keep one mail durably and give its number. Raises StoreError: then nothing was promised."""
         return self.accept_all([received])[0]
 
-    def accept_all(self, batch: Sequence[Received]) -> list[int]:
-        """Keep these mails in one transaction, all or none, in this order. Raises StoreError."""
+    def accept_all(
+        self, batch: Sequence[Received], late: Callable[[], Sequence[Received]] = tuple
+    ) -> list[int]:
+        """Keep these mails in one transaction, all or none, in this order. Raises StoreError.
+
+        `late` gives those that came while this transaction waited for its turn to write.
+        """
         evidence = [_evidence(one) for one in batch]
         with self._database.writing() as session:
+            take_turn(session, Stream.ACCEPTING)
+            batch = [*batch, *late()]
+            evidence += [_evidence(one) for one in batch[len(evidence) :]]
             first, at = self._place(session, len(batch))
             ids = range(first, first + len(batch))
             connection = session.connection()  # plain inserts: no objects are needed, and it is the hot path
@@ -120,8 +148,7 @@ class Spool:
     def unworked(self, limit: int, after_id: int = 0) -> tuple[Mail, ...]:
         """The oldest mails that wait to be worked, in the order of receipt."""
         with self._database.reading() as session:
-            rows = session.execute(_UNWORKED, {"after": after_id, "most": limit}).scalars()
-            return tuple(_mail(row) for row in rows)
+            return tuple(map(_mail, run(session, _UNWORKED, after=after_id, most=limit)))
 
     def mail(self, id_: int) -> Mail:
         """One mail. Raises LookupError."""
@@ -154,14 +181,22 @@ class Spool:
         then received after that `now`, so nothing received up to it is missed.
         """
         take_turn(session, Stream.ACCEPTING)  # wait for acceptances under way
-        return session.execute(_OLDEST).scalars().first()
+        at: datetime | None = run(session, _OLDEST).scalar()
+        return at
+
+    def is_repeat(self, session: Session, mail: Mail, *, within: timedelta) -> bool:
+        """Did the same bytes come before from the same envelope sender?"""
+        since = mail.received_at - within
+        twin = run(
+            session, _TWIN, sha256=mail.sha256, sender=mail.envelope_sender, number=mail.id, since=since
+        )
+        return twin.first() is not None
 
     def _place(self, session: Session, count: int) -> tuple[int, datetime]:
         """The first of `count` new ids, and the database's clock, never behind the newest mail's time."""
         if self._database.is_sqlite:
             place = session.connection().execute(_SQLITE_PLACE).one()
             return place.first, max(filter(None, map(_moment, (place.now, place.latest))))
-        take_turn(session, Stream.ACCEPTING)
         place = session.connection().execute(_SERVER_PLACE, {"count": count}).one()
         return place.first, max(filter(None, (place.now, place.latest))).astimezone(UTC)
 
@@ -207,7 +242,7 @@ def _values(id_: int, one: Received, digest: str, at: datetime) -> dict[str, Any
     }
 
 
-def _mail(row: ReceivedRow) -> Mail:
+def _mail(row: ReceivedRow | Row[Any]) -> Mail:
     assert row.id is not None
     return Mail(
         id=row.id,
@@ -225,21 +260,21 @@ def _mail(row: ReceivedRow) -> Mail:
 
 
 def _stamp(session: Session, id_: int, state: SpoolState, outcome: str, now: datetime) -> bool:
-    waiting = (col(ReceivedRow.id) == id_, col(ReceivedRow.state) == SpoolState.ACCEPTED)
-    stamped = update(ReceivedRow).where(*waiting).values(state=state, outcome=outcome, worked_at=now)
-    done: CursorResult[Any] = session.connection().execute(stamped)
-    return done.rowcount == 1
+    return run(session, _STAMP, number=id_, now_is=state, became=outcome, at=now).rowcount == 1
+
+
+_Promise = tuple[Received, asyncio.Future[int]]
 
 
 class GroupCommit:
     """Accepts mails of many sessions: all that wait share one transaction and one fsync.
 
-    While one commit is under way the next group gathers; nobody waits for a timer.
+    A group gathers until the database lets it write; nobody waits for a timer.
     """
 
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
-        self._waiting: list[tuple[Received, asyncio.Future[int]]] = []
+        self._waiting: deque[_Promise] = deque()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="accept")
         self._committing: asyncio.Task[None] | None = None
 
@@ -259,16 +294,29 @@ class GroupCommit:
 
     async def _commit_groups(self) -> None:
         while self._waiting:
-            group, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-            # A session that went away was promised nothing.
-            await self._commit([one for one in group if not one[1].cancelled()])
+            await self._commit(self._take(BATCH))
 
-    async def _commit(self, group: list[tuple[Received, asyncio.Future[int]]]) -> None:
+    def _take(self, most: int) -> list[_Promise]:
+        """Of those that wait; a session that went away was promised nothing."""
+        taken: list[_Promise] = []
+        while self._waiting and len(taken) < most:
+            one = self._waiting.popleft()
+            if not one[1].cancelled():
+                taken.append(one)
+        return taken
+
+    async def _commit(self, group: list[_Promise], *, alone: bool = False) -> None:
         if not group:
             return
+
+        def late() -> list[Received]:  # in the other thread, while this one waits for it
+            joining = [] if alone else self._take(BATCH - len(group))
+            group.extend(joining)
+            return [received for received, _ in joining]
+
         run = asyncio.get_running_loop().run_in_executor
         try:
-            ids = await run(self._thread, self._spool.accept_all, [received for received, _ in group])
+            ids = await run(self._thread, self._spool.accept_all, [one for one, _ in group], late)
         except Exception as error:  # noqa: BLE001 - handed to the session that waits, whatever it is
             await self._part(group, error)
         else:
@@ -276,7 +324,7 @@ class GroupCommit:
                 if not promise.done():
                     promise.set_result(id_)
 
-    async def _part(self, group: list[tuple[Received, asyncio.Future[int]]], error: Exception) -> None:
+    async def _part(self, group: list[_Promise], error: Exception) -> None:
         """A mail that the database will not take must not fail those that wait with it."""
         if len(group) == 1 or isinstance(error, StoreError):
             for _, promise in group:
@@ -284,4 +332,4 @@ class GroupCommit:
                     promise.set_exception(error)
             return
         for one in group:
-            await self._commit([one])
+            await self._commit([one], alone=True)

@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import CursorResult, Executable, Insert, Table, bindparam, func, insert, inspect, update
+from sqlalchemy import bindparam, func, insert, update
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from abuse_mta.store.case_tables import (
     AlertRow,
@@ -32,16 +30,13 @@ from abuse_mta.store.mapping import (
     read_entry,
     read_order,
 )
+from abuse_mta.store.rows import append, first_at, run, table_of
 from policy.records import Case, Complaint, Entry
 from policy.terms import Terms, terms_from_json, terms_to_json
 from policy.words import EntryState
 
 UNFOUNDED_COUNTS_FOR = timedelta(days=90)
 BREAKER_WINDOW = timedelta(minutes=60)
-
-
-def _table(rows: type[SQLModel]) -> Table:
-    return cast("Table", inspect(rows).local_table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +49,11 @@ class Due:
     due_at: datetime
 
 
-CASE, COMPLAINT, DEADLINE = _table(CaseRow), _table(ComplaintRow), _table(DeadlineRow)
-LEDGER, ORDER, OUTBOX = _table(EntryRow), _table(OrderRow), _table(OutboxRow)
-JOURNAL, ALERT, MARK = _table(JournalRow), _table(AlertRow), _table(ReporterMarkRow)
+CASE, COMPLAINT, DEADLINE = table_of(CaseRow), table_of(ComplaintRow), table_of(DeadlineRow)
+LEDGER, ORDER, OUTBOX = table_of(EntryRow), table_of(OrderRow), table_of(OutboxRow)
+JOURNAL, ALERT, MARK = table_of(JournalRow), table_of(AlertRow), table_of(ReporterMarkRow)
 
 
-def run(session: Session, statement: Executable, **values: object) -> CursorResult[Any]:
-    """Run a statement that was built once; what the session still holds back is written first."""
-    if session.new or session.dirty:
-        session.flush()
-    result: CursorResult[Any] = session.connection().execute(statement, values)
-    return result
-
-
-def first_at(session: Session, statement: Executable) -> datetime | None:
-    """The time that a statement built once asks for."""
-    at: datetime | None = run(session, statement).scalar_one()
-    return at
-
-
-def append(session: Session, rows: type[SQLModel], **values: object) -> int:
-    """Write a new row and give its number, without an object that the session would have to watch."""
-    statement, defaults = _inserts(rows)
-    written = run(session, statement, **defaults | values).inserted_primary_key
-    assert written is not None
-    number: int = written[0]
-    return number
-
-
-@cache
-def _inserts(rows: type[SQLModel]) -> tuple[Insert, dict[str, Any]]:
-    optional = {name: field for name, field in rows.model_fields.items() if not field.is_required()}
-    key = _table(rows).primary_key.columns
-    return insert(_table(rows)), {name: field.default for name, field in optional.items() if name not in key}
-
-
-# Statements are built once: building one costs more than running it.
 _COMPLAINTS_OF = (
     sql_select(COMPLAINT.c.record)
     .where(COMPLAINT.c.case_id == bindparam("case_id"))

@@ -23,6 +23,8 @@ from sqlmodel import Session, SQLModel
 from abuse_mta.store.errors import StoreError, StoreFull
 
 BUSY_SECONDS = 30
+CONNECTIONS = 20
+"""Kept open: as many as threads work at once. Opening one costs more than most transactions."""
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a commit is on disk: 250 means on disk
@@ -153,7 +155,7 @@ def _open_sqlite(url: URL) -> Engine:
         engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
         _make_directory(Path(str(url.database)).parent)
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=CONNECTIONS)
     event.listen(engine, "connect", _set_up_connection)
     event.listen(engine, "begin", _begin)
     return engine
@@ -167,7 +169,7 @@ def _make_directory(directory: Path) -> None:
 
 
 def _open_server(url: URL) -> Engine:
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    return create_engine(url, pool_pre_ping=True, pool_size=CONNECTIONS)
 
 
 def _set_up_connection(connection: SqliteConnection, _record: object) -> None:

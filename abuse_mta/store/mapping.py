@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from abuse_mta.store.case_tables import CaseRow, ComplaintRow, EntryRow, OrderRow
+from abuse_mta.store.case_tables import CaseRow, EntryRow, OrderRow
 from policy.events import Event
 from policy.records import Case, Complaint, Entry, OrderView
 from policy.words import Account, Code, EntryState, OrderAction, OrderState, TaxClass
@@ -36,21 +36,23 @@ def read_complaint(text: str) -> Complaint:
     return _COMPLAINT.validate_json(text)
 
 
-def complaint_row(complaint: Complaint, *, contract_id: str | None, message_id: int | None) -> ComplaintRow:
-    """The row of a complaint that is new to the store."""
-    return ComplaintRow(
-        complaint_id=complaint.id,
-        case_id=complaint.case_id or None,
-        contract_id=contract_id,
-        ip=complaint.ip,
-        key=complaint.key,
-        received_at=complaint.received_at,
-        original_message_id=complaint.original_message_id,
-        message_id=message_id,
-        domain=complaint.domain,
-        counts=complaint.counts,
-        record=complaint_text(complaint),
-    )
+def complaint_values(
+    complaint: Complaint, *, contract_id: str | None, message_id: int | None
+) -> dict[str, Any]:
+    """The row of a complaint that is new to the store, column by column."""
+    return {
+        "complaint_id": complaint.id,
+        "case_id": complaint.case_id or None,
+        "contract_id": contract_id,
+        "ip": complaint.ip,
+        "key": complaint.key,
+        "received_at": complaint.received_at,
+        "original_message_id": complaint.original_message_id,
+        "message_id": message_id,
+        "domain": complaint.domain,
+        "counts": complaint.counts,
+        "record": complaint_text(complaint),
+    }
 
 
 def entry_values(entry: Entry) -> dict[str, Any]:
