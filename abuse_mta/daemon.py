@@ -9,6 +9,7 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime
@@ -37,12 +38,15 @@ Ready = Callable[[tuple[str, ...]], None]
 
 GRACE = 20.0
 """Seconds for what runs to end, each for conversations and for works."""
+SWITCH_SECONDS = 0.001
+"""Longer than that no thread keeps the others from running: who takes mail waits for who decides."""
 SIGN_SECONDS = 10.0
 """Between two signs of life of the listener, and two looks at everything."""
 
 
 def serve(settings: Settings, role: Role = "all") -> int:
     """Run the daemon until it is told to stop; gives the exit code: 0 stopped, 1 something died."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     os.umask(0o027)  # complaints are personal data
     log.set_up(settings.log.format)
     daemon = Daemon(settings, role)

@@ -53,8 +53,8 @@ AHEAD = 64
 """So many mails are read ahead of the one that is decided."""
 TOGETHER = 16
 """Mails decided in one transaction at most."""
-FIRED_TOGETHER = 4
-"""Deadlines fired in one transaction at most: some thirty milliseconds in which no mail is accepted."""
+FIRED_TOGETHER = 2
+"""Deadlines fired in one transaction at most: some ten milliseconds in which no mail is accepted."""
 READERS = 8
 
 

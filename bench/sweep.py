@@ -24,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from abuse_mta import log
+from abuse_mta.daemon import SWITCH_SECONDS
 from abuse_mta.listener import Listener, Reception
 from abuse_mta.simulate import begin
 from abuse_mta.spool import GroupCommit, Spool
@@ -69,6 +70,7 @@ def _load(port: int) -> float:
 
 def measure(waiting: int = 100_000, due: int = 2_000) -> dict[str, float]:
     """Milliseconds of a sweep that finds nothing, seconds for all that is due."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     with (
         tempfile.TemporaryDirectory(prefix="abuse_mta-sweep-") as folder,
         Path(os.devnull).open("w") as nowhere,
