@@ -98,14 +98,18 @@ def recognises(message: Message, reading: Reading) -> bool:  # noqa: ARG001 -- o
     return True
 
 
-def read(message: Message, reading: Reading) -> Parsed:
-    """What a complaint in plain words says. One report without an address where it names none."""
+def read(message: Message, reading: Reading, *, names: bool = False) -> Parsed:
+    """What a complaint in plain words says. One report without an address where it names none.
+
+    `names`: it is about an address, whether or not it speaks of abuse, so that a bare mention counts.
+    """
     case = _gather(message, reading)
     choice = candidates.choose(
         _all_sightings(case),
         reading.networks,
         reply=passages.is_reply(message.subject),
-        accuses=case.category is not Category.OTHER
+        accuses=names
+        or case.category is not Category.OTHER
         or allegations.accuses(f"{message.subject}\n{message.text}"),
     )
     choice = _with_hidden(case, choice)

@@ -49,23 +49,32 @@ _LOW_MARKS = (
 )
 _DISCLOSURE_WORDS = tuple(re.compile(w, re.IGNORECASE) for w in _DISCLOSURE)
 _POLICE_WORDS = tuple(re.compile(w, re.IGNORECASE) for w in _POLICE)
+_KINDS = (
+    (Kind.POLICE_INQUIRY, _POLICE_SURE, _POLICE_WORDS),
+    (Kind.DISCLOSURE_REQUEST, _DISCLOSURE_SURE, _DISCLOSURE_WORDS),
+)
 
 
 def kind_of(message: Message) -> Kind | None:
-    """Disclosure request or police inquiry, by the words of the Subject and the new text; None for neither."""
+    """Disclosure request or police inquiry, by the words of the Subject and the new text; None for neither.
+
+    A sure word alone is not enough, for complaints threaten with the law: others must stand by it, and fewer where
+    it is the Subject.
+    """
     words = f"{message.subject}\n{message.text[:40_000]}"
     if not any(mark in words for mark in _MARKS) and not any(mark in words.lower() for mark in _LOW_MARKS):
         return None
     text = f"{message.subject}\n{passages.new_text(message.text[:40_000])}"
-    if _POLICE_SURE.search(text) and sum(1 for w in _POLICE_WORDS if w.search(text)) >= 3:
-        return Kind.POLICE_INQUIRY
-    if _DISCLOSURE_SURE.search(text) and sum(1 for w in _DISCLOSURE_WORDS if w.search(text)) >= 3:
-        return Kind.DISCLOSURE_REQUEST
+    for kind, sure, legal in _KINDS:
+        if sure.search(text):
+            needed = 2 if sure.search(message.subject) else 3
+            if sum(1 for word in legal if word.search(text)) >= needed:
+                return kind
     return None
 
 
 def read(message: Message, reading: Reading, kind: Kind) -> Parsed:
     """The address, time and ports that the request is about. No evidence level: it proves nothing against anybody."""
-    parsed = freetext.read(message, reading)
+    parsed = freetext.read(message, reading, names=True)
     reports = tuple(replace(r, category=Category.OTHER, evidence=EvidenceLevel.NONE) for r in parsed.reports)
     return replace(parsed, kind=kind, format=Format.NONE, reports=reports)

@@ -23,6 +23,16 @@ Subject: 捜査関係事項照会書の送付について
 2 回答期限 令和７年６月１３日
 見本県警察本部
 """
+SHORT = """From: law@mihon.example.jp
+Subject: 発信者情報開示請求
+
+192.0.2.15 について、発信者情報の開示を請求します。日時: 2025-06-01 12:00:00 JST
+"""
+THREAT = """From: victim@mihon.example.jp
+Subject: 192.0.2.15 からの不正アクセス
+
+2025-06-01 12:00:00 JST に 192.0.2.15 から不正アクセスを受けました。続く場合は発信者情報開示請求を行います。
+"""
 
 
 def told(raw: str) -> tuple[Kind, list[tuple[str, str | None, EvidenceLevel]]]:
@@ -45,3 +55,14 @@ def test_a_police_inquiry() -> None:
     """Era date in full-width digits; the deadline is no time of an offence."""
     wanted = ("192.0.2.1", "2025-05-20T22:41:00+09:00", EvidenceLevel.NONE)
     assert told(POLICE) == (Kind.POLICE_INQUIRY, [wanted])
+
+
+def test_a_request_in_one_sentence() -> None:
+    """Its Subject says what it is; it speaks of no abuse, and yet the address is what it asks about."""
+    wanted = ("192.0.2.15", "2025-06-01T12:00:00+09:00", EvidenceLevel.NONE)
+    assert told(SHORT) == (Kind.DISCLOSURE_REQUEST, [wanted])
+
+
+def test_who_threatens_with_the_law_complains() -> None:
+    """A request that may follow is none."""
+    assert told(THREAT)[0] is Kind.COMPLAINT
