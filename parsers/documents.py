@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
+from parsers.charsets import tidy
 from parsers.tables import MAX_CELL, MAX_RECORDS, Column, Record, Table, normalise_name
 
 MAX_DOCUMENT = 30_000_000
@@ -40,9 +41,26 @@ def read_json_values(text: str) -> list[tuple[int, Any]] | None:
 
 def _load(text: str) -> Any:  # noqa: ANN401 - JSON
     try:
-        return json.loads(text)
+        return _tidied(json.loads(text), text)
     except (ValueError, RecursionError):
         return None
+
+
+def _tidied(value: Any, text: str) -> Any:  # noqa: ANN401 - JSON
+    """Escapes may spell what is no text: NUL, half a character."""
+    return _tidy(value) if "\\u" in text else value
+
+
+def _tidy(value: Any) -> Any:  # noqa: ANN401 - JSON
+    match value:
+        case str():
+            return tidy(value)
+        case list():
+            return [_tidy(item) for item in value]
+        case dict():
+            return {tidy(key): _tidy(item) for key, item in value.items()}
+        case _:
+            return value
 
 
 def _json_lines(text: str) -> list[tuple[int, Any]] | None:
@@ -90,6 +108,7 @@ def read_embedded_json(text: str) -> Table | None:
             continue
         try:
             value, at = decoder.raw_decode(text, start.end())
+            value = _tidied(value, text)
         except (ValueError, RecursionError):
             broken += 1
             if not records or broken > MAX_BROKEN:

@@ -1,6 +1,8 @@
 """Whatever the bytes: reading ends with an outcome, and keeps its promises about it."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import asdict
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,8 @@ WORDS = st.sampled_from(
      "2025-06-11T10:00:00Z", "Thu, 12 Jun 2025 08:00:00 +0000", "1749636000", "http://192.0.2.1/", "src_ip",
      "timestamp", "192.0.2.0/24"]
 )  # fmt: skip
-VALUES = st.one_of(WORDS, st.text(max_size=40))
+VALUES = st.one_of(WORDS, st.text(st.characters(exclude_categories=()), max_size=40))
+"""NUL and halves of characters too: JSON can spell them."""
 FIELDS = st.sampled_from(
     ["Source-IP", "Feedback-Type", "Arrival-Date", "Source", "Source-Type", "Report-Type", "Reported-From", "Category",
      "Date", "Version", "IP", "Time", "Failures", "Interval", "Sender IP Address", "Received"]
@@ -26,12 +29,29 @@ FIELDS = st.sampled_from(
 SOME = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+def texts(value: Any) -> Iterator[str]:
+    """Every string in it."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            yield from (text for item in value.items() for part in item for text in texts(part))
+        case tuple() | list():
+            yield from (text for item in value for text in texts(item))
+
+
 def keeps_its_promises(outcome: Outcome) -> None:
-    """A complaint has a report or is malformed; nothing else has; without an address no evidence is strong."""
+    """A complaint has a report or is malformed; nothing else has; without an address no evidence is strong.
+
+    What it says is text that every database takes.
+    """
     if isinstance(outcome, Malformed):
         assert outcome.parsed.reports == ()
         return
     said = outcome if isinstance(outcome, Parsed) else outcome.parsed
+    told = "".join(texts(asdict(said)))
+    assert "\0" not in told
+    told.encode()
     asked = (Kind.COMPLAINT, Kind.DISCLOSURE_REQUEST, Kind.POLICE_INQUIRY)
     assert bool(said.reports) == (said.kind in asked)
     for report in said.reports:

@@ -56,6 +56,13 @@ def test_an_invalid_report_with_a_source_is_a_complaint_with_a_warning(mail: Any
     assert found.warnings[0].startswith("XARF: not valid against the schema: ")
 
 
+def test_an_escape_that_is_no_text_is_replaced(mail: Any, reading: Reading) -> None:
+    """Half of a character, where somebody cut a name short, and NUL; no database takes either."""
+    text = as_text(reporter={"org": "Senti\0nel \ud83d", "contact": "a@s.example", "domain": "s.example"})
+    found = xarf.read(mail("", ("application/json", text, "x.json")), reading)
+    assert found.reporter.organisation == "Sentinel ?"
+
+
 def test_a_log_in_the_evidence_is_a_log(mail: Any, reading: Reading) -> None:
     """The line of a service's log is more than a count of attempts."""
     line = "Jun 11 12:17:20 h sshd[1]: Failed password for root from 192.0.2.5 port 40000 ssh2"
