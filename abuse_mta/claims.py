@@ -7,12 +7,19 @@ import os
 import socket
 from contextlib import suppress
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from abuse_mta.store.case_tables import OrderRow, OutboxRow
+from abuse_mta.store.spool_tables import ReceivedRow, SpoolState
 
-TABLES = (OutboxRow, OrderRow)
+Claimed = type[OutboxRow] | type[OrderRow] | type[ReceivedRow]
+OPEN: tuple[tuple[Claimed, ColumnElement[bool]], ...] = (
+    (OutboxRow, col(OutboxRow.settled_at).is_(None)),
+    (OrderRow, col(OrderRow.settled_at).is_(None)),
+    (ReceivedRow, col(ReceivedRow.state) == SpoolState.ACCEPTED),
+)
+"""Tables whose rows are claimed, and which of them still matter."""
 
 
 def release_dead_claims(session: Session) -> int:
@@ -20,15 +27,19 @@ def release_dead_claims(session: Session) -> int:
 
     To be called before this process claims anything: a claim under its own number is an earlier one's.
     """
-    return sum(_release(session, table) for table in TABLES)
+    return sum(_release(session, table, still) for table, still in OPEN)
 
 
-def _release(session: Session, table: type[OutboxRow] | type[OrderRow]) -> int:
+def _release(session: Session, table: Claimed, still: ColumnElement[bool]) -> int:
     claimants = session.exec(
-        select(table.claimed_by).where(col(table.claimed_by).is_not(None)).distinct()
+        select(table.claimed_by).where(still, col(table.claimed_by).is_not(None)).distinct()
     ).all()
     dead = [claimant for claimant in claimants if claimant is not None and _is_dead(claimant)]
-    freed = update(table).where(col(table.claimed_by).in_(dead)).values(claimed_by=None, claimed_until=None)
+    freed = (
+        update(table)
+        .where(still, col(table.claimed_by).in_(dead))
+        .values(claimed_by=None, claimed_until=None)
+    )
     return session.exec(freed).rowcount if dead else 0
 
 

@@ -3,13 +3,14 @@
 import os
 import socket
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import Session
 
+from abuse_mta.ahead import AHEAD, PATIENCE, ReadAhead
 from abuse_mta.authenticity import Verifier
 from abuse_mta.clock import Clock
 from abuse_mta.config import Settings
@@ -41,21 +42,19 @@ from abuse_mta.retention import Retention
 from abuse_mta.rhythm import Rhythms
 from abuse_mta.spool import Mail, Spool
 from abuse_mta.store import cases
-from abuse_mta.store.database import Database
+from abuse_mta.store.database import Database, Stream
 from abuse_mta.store.errors import StoreError
+from abuse_mta.store.lease import lease
 from abuse_mta.tokens import Tokens
 from parsers.report import Reading
 from policy import records
 from policy.matters import MatterDuty
 from policy.records import Duty
 
-AHEAD = 64
-"""So many mails are read ahead of the one that is decided."""
 TOGETHER = 16
 """Mails decided in one transaction at most."""
 FIRED_TOGETHER = 2
 """Deadlines fired in one transaction at most: some ten milliseconds in which no mail is accepted."""
-READERS = 8
 
 
 @dataclass(kw_only=True)
@@ -72,13 +71,12 @@ class CaseDesk:
     outbox: Outbox
     orders: Orders
     spool: Spool
+    ahead: ReadAhead
     retention: Retention
     liaison: Liaison
     rhythms: Rhythms
     _made_up: bool = False
     """Whether the deadlines that our last outage stood before have moved."""
-    _reading: dict[int, Future[Prepared]] = field(default_factory=dict)
-    _readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(READERS, "prepare"))
 
     @property
     def on_commit(self) -> Callable[..., None]:
@@ -92,58 +90,57 @@ class CaseDesk:
     # The stream
 
     def work(self, now: datetime) -> datetime | None:
+        """Decide what waits, or read for the node that decides; gives when to look again."""
+        while True:
+            with lease(self.deciding.database, Stream.WORKING) as mine:
+                if mine:
+                    return self._decide(now)
+            if not self.ahead.help(self.on_commit):
+                return now if self.spool.unworked(1) else self._next_deadline()
+            now = self.deciding.clock.now()
+
+    def _decide(self, now: datetime) -> datetime | None:
         """Mails in the order of receipt, deadlines merged in by their time; gives the next deadline's time."""
         if not self._made_up:
             with self.deciding.transaction() as session:
                 self.engine.make_up(session, now)
             self._made_up = True
         while mails := self.spool.unworked(AHEAD):
-            self._read_ahead(mails)
+            self.ahead.begin(mails)
             self.fire_due(self._passed(mails[0]), now)
-            self._work_some(mails, now)
+            ready = self.ahead.ready(mails, TOGETHER)
+            self._work_some(list(zip(mails, ready, strict=False)), now)
             now = self.deciding.clock.now()
         self.fire_due(now, now)
+        return self._next_deadline()
+
+    def _next_deadline(self) -> datetime | None:
         with self.deciding.database.reading() as session:
             return cases.next_deadline_at(session)
 
-    def _read_ahead(self, mails: tuple[Mail, ...]) -> None:
-        for mail in mails:
-            known = self._reading.get(mail.id)
-            if known is None or _is_worlds_fault(known):
-                self._reading[mail.id] = self._readers.submit(self._prepare, mail)
-
-    def _prepare(self, mail: Mail) -> Prepared:
-        return self.intake.prepare(mail, self.spool.raw(mail.id))
-
-    def _work_some(self, mails: tuple[Mail, ...], now: datetime) -> None:
-        """The mails that are read, in one transaction; the first one is waited for."""
-        ready = [mails[0]]
-        self._wait_for(mails[0])
-        for mail in mails[1:TOGETHER]:
-            if not self._reading[mail.id].done():
-                break
-            ready.append(mail)
+    def _work_some(self, mails: list[tuple[Mail, "Future[Prepared]"]], now: datetime) -> None:
+        """These mails, in one transaction."""
+        first, last = mails[0][0].id, mails[-1][0].id
         with self.deciding.transaction() as session:
-            for mail in ready:
+            waiting = self.spool.waiting(session, first, last)
+            for mail, prepared in mails:
+                if mail.id not in waiting:
+                    continue  # the lease was lost, and another node has worked it
                 while self._fire_before(session, self._passed(mail), now):
                     pass
-                self._work_one(session, mail, now)
-        for mail in ready:
-            self._reading.pop(mail.id, None)
+                self._work_one(session, mail, prepared, now)
+            self.ahead.forget(session, last)
 
     def _passed(self, mail: Mail) -> datetime:
         """Up to where time has passed for a mail: where the clock was set back, not up to its receipt."""
         return min(mail.received_at, self.deciding.clock.now())
 
-    def _wait_for(self, mail: Mail) -> None:
-        self._reading[mail.id].exception()
-
-    def _work_one(self, session: Session, mail: Mail, now: datetime) -> None:
+    def _work_one(self, session: Session, mail: Mail, prepared: "Future[Prepared]", now: datetime) -> None:
         """One mail. A fault of ours parks it and the next one is worked; trouble of the world is tried again."""
         said = list(session.info.get("lines", ()))
         try:
             with session.begin_nested():
-                self.intake.work(session, self._reading[mail.id].result(), now)
+                self.intake.work(session, prepared.result(), now)
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - the one broad except: no mail stops the desk
@@ -204,7 +201,9 @@ class CaseDesk:
         return min((due for due in dues if due is not None), default=None)
 
     def _rejudging(self) -> Rejudging:
-        return Rejudging(deciding=self.deciding, spool=self.spool, intake=self.intake, readers=self._readers)
+        return Rejudging(
+            deciding=self.deciding, spool=self.spool, intake=self.intake, readers=self.ahead.readers
+        )
 
     def _tell_gathered(self, now: datetime) -> datetime | None:
         mailroom = self.correspondence.mailroom
@@ -262,8 +261,10 @@ def build_desk(
     when_away: Outages = outages,
     mail_delay: timedelta = timedelta(0),
     order_delays: Mapping[str, timedelta] | None = None,
+    node: str = "",
+    patience: float = PATIENCE,
 ) -> CaseDesk:
-    """Everything behind the spool, wired up. The named arguments are the simulator's."""
+    """Everything behind the spool, wired up. The named arguments are the simulator's and the tests'."""
     hands = build_actuators(settings.actuators, clock) if actuators is None else actuators
     house = house_of(settings, hands)
     tokens = Tokens(settings.reply_secret)
@@ -282,7 +283,7 @@ def build_desk(
     correspondence = Correspondence(engine=engine, mailroom=mailroom)
     deciding = Deciding(database=database, clock=clock)
     known = known_reporters(settings.trust.trusted_reporters)
-    node = f"{socket.gethostname()}:{os.getpid()}"
+    node = node or f"{socket.gethostname()}:{os.getpid()}"
     intake = Intake(
         engine=engine,
         spool=spool,
@@ -313,17 +314,13 @@ def build_desk(
             deciding=deciding, engine=engine, actuators={one.name: one for one in hands}, node=node
         ),
         spool=spool,
+        ahead=ReadAhead(spool, intake, node, shared=not database.is_sqlite, patience=patience),
         retention=Retention(deciding=deciding, terms=settings.terms.retention),
         rhythms=Rhythms(deciding=deciding, correspondence=correspondence, known=known),
         liaison=Liaison(
             deciding=deciding, mailroom=mailroom, bodies=settings.liaison, mode=settings.terms.liaison.mode
         ),
     )
-
-
-def _is_worlds_fault(reading: "Future[Prepared]") -> bool:
-    """Did it fail for a reason that passes, so that it is worth another try?"""
-    return reading.done() and isinstance(reading.exception(), StoreError)
 
 
 def _templates() -> Path:

@@ -8,22 +8,24 @@ order, so whoever has seen a mail has seen every earlier one.
 import asyncio
 import zlib
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, text, update
+from sqlalchemy import Interval, Row, bindparam, delete, func, insert, or_, text, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from abuse_mta.store.database import Database, Stream, take_turn
 from abuse_mta.store.errors import StoreError
 from abuse_mta.store.rows import run, table_of
-from abuse_mta.store.spool_tables import EvidenceRow, ReceivedRow, SpoolState
+from abuse_mta.store.spool_tables import EvidenceRow, PreparedRow, ReceivedRow, SpoolState
 
+CLAIMABLE = 256
+"""Several nodes claim among so many of the oldest mails: nobody reads far ahead of who decides."""
 BATCH = 200
 """Mails of one transaction at most: a bound on memory and on the wait of the first of them."""
 
@@ -35,7 +37,7 @@ _BYTES = text(
     "SELECT packed FROM evidence JOIN received ON received.sha256 = evidence.sha256"
     " WHERE received.id = :id AND bytes_kept"
 )
-RECEIVED = table_of(ReceivedRow)
+RECEIVED, PREPARED = table_of(ReceivedRow), table_of(PreparedRow)
 _UNWORKED = (
     sql_select(RECEIVED)
     .where(RECEIVED.c.state == SpoolState.ACCEPTED, RECEIVED.c.id > bindparam("after"))
@@ -47,6 +49,44 @@ _STAMP = (
     .where(RECEIVED.c.id == bindparam("number"), RECEIVED.c.state == SpoolState.ACCEPTED)
     .values(state=bindparam("now_is"), outcome=bindparam("became"), worked_at=bindparam("at"))
 )
+_WAITING = sql_select(RECEIVED.c.id).where(
+    RECEIVED.c.state == SpoolState.ACCEPTED, RECEIVED.c.id.between(bindparam("first"), bindparam("last"))
+)
+_CHOSEN = (
+    sql_select(RECEIVED.c.id)
+    .where(
+        RECEIVED.c.state == SpoolState.ACCEPTED,
+        or_(RECEIVED.c.claimed_until.is_(None), RECEIVED.c.claimed_until < func.now()),
+        RECEIVED.c.id
+        <= sql_select(func.max(text("id")))
+        .select_from(
+            sql_select(RECEIVED.c.id)
+            .where(RECEIVED.c.state == SpoolState.ACCEPTED)
+            .order_by(RECEIVED.c.id)
+            .limit(CLAIMABLE)
+            .subquery()
+        )
+        .scalar_subquery(),
+    )
+    .order_by(RECEIVED.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("chosen")
+)
+_CLAIM = (
+    update(RECEIVED)
+    .where(RECEIVED.c.id == _CHOSEN.c.id)
+    .values(claimed_by=bindparam("node"), claimed_until=func.now() + bindparam("long", type_=Interval))
+    .returning(RECEIVED)
+)
+_KEEP = text(
+    "INSERT INTO prepared (message_id, outcome) SELECT id, :outcome FROM received"
+    " WHERE id = :number AND state = 'accepted' ON CONFLICT (message_id) DO NOTHING"
+)
+_PREPARED = sql_select(PREPARED.c.message_id, PREPARED.c.outcome).where(
+    PREPARED.c.message_id.in_(bindparam("numbers", expanding=True))
+)
+_LET_GO = delete(PREPARED).where(PREPARED.c.message_id <= bindparam("last"))
 _OLDEST = (
     sql_select(RECEIVED.c.received_at)
     .where(RECEIVED.c.state == SpoolState.ACCEPTED)
@@ -149,6 +189,35 @@ class Spool:
         """The oldest mails that wait to be worked, in the order of receipt."""
         with self._database.reading() as session:
             return tuple(map(_mail, run(session, _UNWORKED, after=after_id, most=limit)))
+
+    def waiting(self, session: Session, first: int, last: int) -> frozenset[int]:
+        """Which of these numbers still wait to be worked: another node may have been quicker."""
+        return frozenset(run(session, _WAITING, first=first, last=last).scalars())
+
+    def claim(self, node: str, most: int, long: timedelta) -> tuple[Mail, ...]:
+        """Mails for this node alone to read, of several on one server; at most so many, the oldest first."""
+        if most <= 0:
+            return ()
+        with self._database.writing() as session:
+            rows = run(session, _CLAIM, node=node, most=most, long=long).all()
+        return tuple(sorted(map(_mail, rows), key=lambda mail: mail.id))
+
+    def keep_prepared(self, outcomes: Mapping[int, bytes]) -> None:
+        """Hand over what was read in these mails to the node that decides."""
+        if outcomes:
+            values = [{"number": number, "outcome": outcome} for number, outcome in outcomes.items()]
+            with self._database.writing() as session:
+                session.connection().execute(_KEEP, values)
+
+    def prepared(self, numbers: Iterable[int]) -> tuple[tuple[int, bytes], ...]:
+        """What was handed over of these mails."""
+        with self._database.reading() as session:
+            found = run(session, _PREPARED, numbers=list(numbers))
+            return tuple((row.message_id, row.outcome) for row in found)
+
+    def forget_prepared(self, session: Session, last: int) -> None:
+        """What was read of mails up to this number is of no use any more."""
+        run(session, _LET_GO, last=last)
 
     def mail(self, id_: int) -> Mail:
         """One mail. Raises LookupError."""

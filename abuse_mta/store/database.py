@@ -32,6 +32,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_size_limit = 67108864",  # the log file shrinks again after a rush
 )
+KEEPALIVE = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3"
 FULL = ("database or disk is full", "no space left", "disk full", "could not extend file")
 
 
@@ -41,6 +42,8 @@ class Stream(IntEnum):
     ACCEPTING = 7242802
     DECIDING = 7242803
     IMPORTING = 7242804
+    WORKING = 7242805
+    """The works of the desk: a lease, for many transactions."""
 
 
 _TAKE_TURN = text("SELECT pg_advisory_xact_lock(:stream)")
@@ -124,21 +127,21 @@ class Database:
 
         Raises StoreError (StoreFull) when the database is away, locked for long, or full.
         """
-        with self._one_writer, _faults_named(), Session(self._writer) as session, session.begin():
+        with self._one_writer, faults_named(), Session(self._writer) as session, session.begin():
             session.connection()  # the transaction begins now, not with its first statement
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One reading transaction: a consistent picture, nothing written. Raises StoreError."""
-        with self._one_reader, _faults_named(), Session(self.engine) as session:
+        with self._one_reader, faults_named(), Session(self.engine) as session:
             yield session
 
     def migrate(self) -> None:
         """Bring the schema to this version's. Raises StoreError."""
         from abuse_mta.store.migrations import upgrade
 
-        with self._one_writer, _faults_named(), self._writer.begin() as connection:
+        with self._one_writer, faults_named(), self._writer.begin() as connection:
             if self.in_memory:  # the models and the revisions agree, which a test shows; this is quicker
                 SQLModel.metadata.create_all(connection)
             else:
@@ -169,7 +172,15 @@ def _make_directory(directory: Path) -> None:
 
 
 def _open_server(url: URL) -> Engine:
-    return create_engine(url, pool_pre_ping=True, pool_size=CONNECTIONS)
+    engine = create_engine(url, pool_pre_ping=True, pool_size=CONNECTIONS)
+    event.listen(engine, "connect", _watch_client)
+    return engine
+
+
+def _watch_client(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
+    """The server is to notice within seconds when our machine vanishes: what we had locked is free then."""
+    connection.execute(KEEPALIVE)
+    connection.commit()
 
 
 def _set_up_connection(connection: SqliteConnection, _record: object) -> None:
@@ -186,7 +197,8 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def _faults_named() -> Iterator[None]:
+def faults_named() -> Iterator[None]:
+    """Trouble of the world raises StoreError (StoreFull); what a unique key said is left as it is."""
     try:
         yield
     except IntegrityError:

@@ -49,6 +49,7 @@ class ReceivedRow(SQLModel, table=True):
     outcome: str | None = None
     worked_at: datetime | None = None
     claimed_by: str | None = None
+    """The node that reads it, where there are several."""
     claimed_until: datetime | None = None
 
 
@@ -60,6 +61,16 @@ class EvidenceRow(SQLModel, table=True):
     sha256: str = Field(primary_key=True)
     packed: bytes
     """Compressed (zlib, RFC 1950)."""
+
+
+class PreparedRow(SQLModel, table=True):
+    """What one node read in a mail that another decides about; gone once it has."""
+
+    __tablename__ = "prepared"
+
+    message_id: int = Field(primary_key=True)
+    outcome: bytes
+    """JSON of a Prepared."""
 
 
 class AliveRow(SQLModel, table=True):
