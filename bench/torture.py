@@ -8,9 +8,9 @@ else, the disk refusing to grow, the next hop gone, the readers killed, the cloc
 installed: Debian's `faketime`). From the troubles that pass it has to recover while it runs, in half of the rounds;
 in the others it is killed in the middle of them. `--nodes 3`: as many daemons on one PostgreSQL, of which one is
 killed each round. At the end it may finish, and everything is compared: every mail that was answered 250 is there
-exactly once; every case has one notice, one stop, one charge, one order; each contract's balance is what its journal
-says; deadlines fired in the order of their time, unless the clock went back. Exit 1 with the list when anything is
-wrong.
+exactly once and has left once what it leaves; every case has one notice, one stop, one charge, one order; each
+contract's balance is what its journal says; deadlines fired in the order of their time, unless the clock went back.
+Exit 1 with the list when anything is wrong.
 """
 
 import argparse
@@ -30,7 +30,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -106,6 +106,31 @@ Message-ID: <{number}@spam.example>
 Buy now.
 --b--
 """
+OFFER = """\
+From: news@fbl.example.com
+To: abuse@isp.example.jp
+Subject: Our offers, week {number}
+
+Buy three, pay two.
+"""
+REQUEST = """\
+From: lawyer@fbl.example.com
+To: abuse@isp.example.jp
+Subject: Request for disclosure of subscriber information {number}
+
+Our law firm requests disclosure of the subscriber who used {ip} at {at}. The court order is enclosed.
+"""
+MAILS = (*[REPORT] * 8, OFFER, REQUEST)
+"""Of ten mails, eight are complaints."""
+ASKED_ABOUT = 250
+"""The contract of the disclosure requests; nobody complains about it."""
+OUTCOMES = {
+    OFFER: "SELECT received.sha256, count(inbox.id) FROM received LEFT JOIN inbox ON message_id = received.id"
+    " GROUP BY received.id, received.sha256",
+    REQUEST: "SELECT received.sha256, count(number) FROM received LEFT JOIN journal ON cause = 'mail:' || received.id"
+    " GROUP BY received.id, received.sha256",
+}
+"""What each of these leaves once: a row in the inbox, a matter that is opened."""
 START_SECONDS = 60.0
 DRAIN_SECONDS = 180.0
 DRAINED_A_SECOND = 40
@@ -128,11 +153,12 @@ class NextHop:
 
 
 class Client(threading.Thread):
-    """Sends reports as fast as they are answered; connects again when the daemon is gone."""
+    """Sends mails as fast as they are answered; connects again when the daemon is gone."""
 
     def __init__(self, ports: Sequence[int], contracts: int, chance: random.Random) -> None:
         super().__init__(daemon=True)
-        self.accepted: list[str] = []
+        self.accepted: dict[str, str] = {}
+        """SHA-256 of each mail that was answered 250, and what it was made from."""
         self.complained_about: set[str] = set()
         self.offered = 0
         self.ended = threading.Event()
@@ -149,12 +175,15 @@ class Client(threading.Thread):
 
     def _send(self, client: smtplib.SMTP) -> None:
         self.offered += 1
-        ip = f"192.0.2.{self._chance.randrange(self._contracts) + 1}"
+        made_from = self._chance.choice(MAILS)
+        one = self._chance.randrange(self._contracts) + 1 if made_from is REPORT else ASKED_ABOUT
+        ip = f"192.0.2.{one}"
         at = format_datetime(datetime.now(UTC))  # noqa: TID251 - a real report is fresh
-        raw = REPORT.format(number=self.offered, ip=ip, at=at).replace("\n", "\r\n").encode()
+        raw = made_from.format(number=self.offered, ip=ip, at=at).replace("\n", "\r\n").encode()
         client.sendmail("fbl@fbl.example.com", ["abuse@isp.example.jp"], raw)
-        self.accepted.append(hashlib.sha256(raw).hexdigest())
-        self.complained_about.add(f"C-{ip.rpartition('.')[2]}")
+        self.accepted[hashlib.sha256(raw).hexdigest()] = made_from
+        if made_from is REPORT:
+            self.complained_about.add(f"C-{one}")
 
 
 TROUBLES = ("out of the blue", "failure point", "locked", "disk refuses", "next hop gone", "readers killed")
@@ -207,9 +236,9 @@ class Torture:
         return self.folder / f"node-{port}.toml"
 
     @property
-    def numbers(self) -> range:
+    def numbers(self) -> tuple[int, ...]:
         """Of the contracts, and the last part of their addresses."""
-        return range(1, self.contracts + 1)
+        return (*range(1, self.contracts + 1), ASKED_ABOUT)
 
     def start(self, node: int, armed: Sequence[str] = ()) -> "subprocess.Popen[bytes]":
         """The node's daemon, taking mail; an armed one may be dead already."""
@@ -392,13 +421,19 @@ class Torture:
             )
         )
 
-    def faults(self, accepted: list[str], complained_about: set[str]) -> Iterator[str]:
+    def faults(self, accepted: Mapping[str, str], complained_about: set[str]) -> Iterator[str]:
         """Everything that is not as it has to be."""
         if waiting := self.open_work():
             yield f"{waiting} things still wait when all should be done"
         there = Counter(row[0] for row in self.ask("SELECT sha256 FROM received"))
         yield from (f"a mail answered 250 is there {there[one]} times" for one in accepted if there[one] != 1)
         yield from (f"a mail is there {count} times" for count in there.values() if count > 1)
+        for made_from, sql in OUTCOMES.items():
+            left = dict(self.ask(sql))
+            mails = [one for one, kind in accepted.items() if kind is made_from]
+            yield from (
+                f"a mail left {left[one]} times what it leaves once" for one in mails if left[one] != 1
+            )
         cases = {row[0]: row[1] for row in self.ask('SELECT contract_id, count(*) FROM "case" GROUP BY 1')}
         yield from (f"{contract} has no case" for contract in complained_about - cases.keys())
         yield from (f"{contract} has {count} cases" for contract, count in cases.items() if count != 1)
@@ -411,7 +446,11 @@ class Torture:
             yield from self._once(f"{code} of a case", sql)
             yield from (f"{code}: {row[2]} yen" for row in self.ask(sql) if row[2] != yen)
         for recipient, ids in self.next_hop.taken.items():
-            if recipient.endswith("@customer.example.jp") and len(ids) != 2:
+            of_a_case = (
+                recipient.endswith("@customer.example.jp")
+                and recipient != f"c{ASKED_ABOUT}@customer.example.jp"
+            )
+            if of_a_case and len(ids) != 2:
                 yield f"{recipient} got {len(ids)} different mails, not a notice and a suspension"
         yield from self._journal()
 
