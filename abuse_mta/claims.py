@@ -7,7 +7,7 @@ import os
 import socket
 from contextlib import suppress
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, inspect, update
 from sqlmodel import Session, col, select
 
 from abuse_mta.store.case_tables import OrderRow, OutboxRow
@@ -25,7 +25,8 @@ OPEN: tuple[tuple[Claimed, ColumnElement[bool]], ...] = (
 def release_dead_claims(session: Session) -> int:
     """Free the rows that processes of this machine had claimed which are no more; gives how many.
 
-    To be called before this process claims anything: a claim under its own number is an earlier one's.
+    Rows that another node works at this moment are left to it. To be called before this process claims anything: a
+    claim under its own number is an earlier one's.
     """
     return sum(_release(session, table, still) for table, still in OPEN)
 
@@ -35,12 +36,12 @@ def _release(session: Session, table: Claimed, still: ColumnElement[bool]) -> in
         select(table.claimed_by).where(still, col(table.claimed_by).is_not(None)).distinct()
     ).all()
     dead = [claimant for claimant in claimants if claimant is not None and _is_dead(claimant)]
-    freed = (
-        update(table)
-        .where(still, col(table.claimed_by).in_(dead))
-        .values(claimed_by=None, claimed_until=None)
-    )
-    return session.exec(freed).rowcount if dead else 0
+    if not dead:
+        return 0
+    key = inspect(table).primary_key[0]
+    free = select(key).where(still, col(table.claimed_by).in_(dead)).with_for_update(skip_locked=True)
+    freed = update(table).where(key.in_(free)).values(claimed_by=None, claimed_until=None)
+    return session.exec(freed).rowcount
 
 
 def _is_dead(claimant: str) -> bool:

@@ -1,5 +1,6 @@
 """Several nodes on one database: one decides, the others read for it, and no mail is worked twice."""
 
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import pytest
 from sqlmodel import col, select
 
 from abuse_mta.ahead import CLAIM_FOR
+from abuse_mta.claims import release_dead_claims
 from abuse_mta.clock import VirtualClock
 from abuse_mta.config import load_settings
 from abuse_mta.contracts import import_contracts, read_folder
@@ -146,6 +148,18 @@ def test_what_a_dead_node_had_claimed_is_read_by_the_living(new_node: NewNode) -
     claimed = dead.desk.spool.claim("one", 4, CLAIM_FOR)
     alive.work()
     assert (len(claimed), alive.outcome()) == (4, (3, 3, 0))
+
+
+def test_a_node_that_starts_waits_for_no_other(new_node: NewNode) -> None:
+    """What a dead process had claimed is being decided by the one while another frees it: each leaves the other alone."""
+    decides, starts = new_node("one"), new_node("two")
+    decides.receive(1)
+    gone = f"{socket.gethostname()}:4194305"
+    assert len(decides.desk.spool.claim(gone, 2, CLAIM_FOR)) == 2
+    with decides.database.writing() as deciding:
+        decides.desk.spool.settle(deciding, 1, "complaint", NOW)
+        with starts.database.writing() as starting:
+            assert release_dead_claims(starting) == 1
 
 
 def test_a_lease_is_free_when_its_node_is_cut_off(new_node: NewNode) -> None:
