@@ -28,6 +28,8 @@ _PREFIX = re.compile(r"\s?/(\d{1,3})(?![\d/]|\.\d)")
 _PORT = re.compile(
     r"\]?[:#](\d{1,5})(?![\d:]|\.\d)|(?:\s+|[,;]\s*)(?:source |src )?port[ =:]+(\d{1,5})\b", re.IGNORECASE
 )
+# A full stop of the IME between the parts of an address or name; elsewhere it ends a sentence.
+_WIDE_DOT = re.compile(r"(?<=[A-Za-z0-9])。(?=[A-Za-z0-9])")
 _DIGITS = re.compile(r"\d")
 # Chrome/8.0.552.224, x264-1.2.3.4, v10.2.4.7.
 _JOINED = re.compile(r"[A-Za-z][\w+-]*[/_-]\Z")
@@ -68,11 +70,9 @@ class Found:
 def normalise(line: str) -> str:
     """A line for matching: NFKC, defanged and rewritten addresses and URLs as they were meant."""
     if not line.isascii():
-        line = (
-            unicodedata.normalize("NFKC", line).replace("。", ".")
-            if "。" in line
-            else unicodedata.normalize("NFKC", line)
-        )
+        line = unicodedata.normalize("NFKC", line)
+        if "。" in line:
+            line = _WIDE_DOT.sub(".", line)
     if "urldefense" in line or "safelinks" in line or "%3A%2F%2F" in line or "%3a%2f%2f" in line:
         line = _unwrap(line)
     if not _DIGITS.search(line) and "xx" not in line:

@@ -61,7 +61,7 @@ _LABEL = (
 )
 _PROSE = (
     r"(?:attacked|scanned|hit|probed|flooded|spammed|hacked|targeted) by|from(?: (?:the )?(?:ip|host|address|server|computer|machine))*|coming from|via|your(?: \w+){0,3}|by(?: (?:the )?(?:ip|host|address))*|concerning|regarding|about"
-    r"|(?:hosted|located|running|online|served|published) (?:at|on|by|under)|hosting|resolves? to|turns into|dns\s*解析[结結]果|customer(?:'s)?(?: on| at)?|caused by|sent by|blocked|banned|deny list|we (?:see|saw)"
+    r"|(?:hosted|located|running|online|served|published) (?:at|on|by|under)|hosting|resolves? to|turns into|dns\s*解析[结結]果|customer(?:'s)?(?: on| at)?|(?:subscriber|customer|account holder|user)s? (?:(?:who|that|which|was|is|had|of|using|used|behind|assigned|to|whom|the|ip|address) ?){1,6}|caused by|sent by|blocked|banned|deny list|we (?:see|saw)"
     r"|von(?: der)?(?: ip(?:-adresse)?)?|aus(?:gehend)?(?: von)?|ihre[rmns]?(?: \w+){0,2}|unter der ip|depuis|provenant de|votre(?: \w+){0,2}|vos|de l'adresse|desde|su (?:red|direcci[oó]n|cliente)|proveniente de"
     r"|da(?:ll['’]?)?(?:indirizzo)?|vostro|l['’]indirizzo|dall['’]indirizzo|vanaf|van(?: ip)?|uw(?: \w+){0,2}|fra|från|endere[cç]o|seu|o endere[cç]o|с(?: ip)?(?:[- ]?адрес\w*)?|ваш\w*(?: \S+)?|z adresu|od"
     r"|固定ip|アクセス|自|来自|主機|伺服器|服务器地址"

@@ -1,5 +1,7 @@
 """Requests of the law name an address, and accuse nobody."""
 
+import pytest
+
 from parsers import read
 from parsers.report import EvidenceLevel, Kind, Parsed
 
@@ -61,6 +63,25 @@ def test_a_request_in_one_sentence() -> None:
     """Its Subject says what it is; it speaks of no abuse, and yet the address is what it asks about."""
     wanted = ("192.0.2.15", "2025-06-01T12:00:00+09:00", EvidenceLevel.NONE)
     assert told(SHORT) == (Kind.DISCLOSURE_REQUEST, [wanted])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Our law firm requests disclosure of the subscriber who used 192.0.2.15 at 2025-06-01T12:00:00+09:00.",
+        "Law firm: give us the customer to whom 192.0.2.15 was assigned on 1 June 2025 at 12:00:00 JST.",
+        "2025年6月1日12時00分00秒に192.0.2.15を使用していた契約者の情報の開示を求めます。弁護士 見本",
+        "当職は弁護士です。192.0.2.15 を令和7年6月1日12時00分00秒に使用していた者の開示を求めます。",
+    ],
+)
+def test_a_request_in_a_sentence_names_the_address_it_asks_about(sentence: str) -> None:
+    """It is neither the lawyer's own nor a victim."""
+    wanted = ("192.0.2.15", "2025-06-01T12:00:00+09:00", EvidenceLevel.NONE)
+    subject = "Request for disclosure of subscriber information"
+    assert told(f"From: law@mihon.example.jp\nSubject: {subject}\n\n{sentence}\n") == (
+        Kind.DISCLOSURE_REQUEST,
+        [wanted],
+    )
 
 
 def test_who_threatens_with_the_law_complains() -> None:
