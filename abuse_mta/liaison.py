@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import and_, exists, or_
 from sqlmodel import Session, col, select
 
 from abuse_mta.deciding import Deciding
@@ -18,6 +19,8 @@ from policy.terms import LiaisonMode
 from policy.words import CaseState, Evidence, MailKind
 
 BATCH = 20
+PAUSE = timedelta(days=1)
+"""Until those that had nothing to show, and have not changed since, are looked at again."""
 STOPPED = (CaseState.SUSPENDING, CaseState.SUSPENDED)
 
 
@@ -25,7 +28,7 @@ class NoSampleError(ValueError):
     """There is nothing to send, and why."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Liaison:
     """Writes samples into the outbox, one for each case and body."""
 
@@ -33,6 +36,10 @@ class Liaison:
     mailroom: Mailroom
     bodies: tuple[LiaisonSection, ...]
     mode: LiaisonMode
+    _looked_at: tuple[datetime, int | None] | None = None
+    """Change and number of the last case that was looked at."""
+    _again_at: datetime | None = None
+    """When all are looked at once more."""
 
     def send(
         self,
@@ -88,20 +95,27 @@ class Liaison:
         """Under `liaison.mode = "auto"`: a redacted sample of each stopped case to every body, once."""
         if self.mode is not LiaisonMode.AUTO or not self.bodies:
             return
-        told = select(OutboxRow.owner).where(OutboxRow.kind == MailKind.LIAISON_SAMPLE.value)
-        stopped = select(CaseRow).where(
-            col(CaseRow.state).in_(STOPPED),
-            col(CaseRow.case_id).not_in(told.where(col(OutboxRow.owner).is_not(None))),
+        if self._again_at is None or now >= self._again_at:
+            self._looked_at, self._again_at = None, now + PAUSE
+        number, changed_at = col(CaseRow.number), col(CaseRow.changed_at)
+        sample = (OutboxRow.owner == CaseRow.case_id, OutboxRow.kind == MailKind.LIAISON_SAMPLE.value)
+        stopped = (
+            select(CaseRow.case_id, CaseRow.changed_at, CaseRow.number)
+            .where(col(CaseRow.state).in_(STOPPED), ~exists().where(*sample))
+            .order_by(changed_at, number)
+            .limit(BATCH)
         )
+        if self._looked_at is not None:
+            at, last = self._looked_at
+            stopped = stopped.where(or_(changed_at > at, and_(changed_at == at, number > last)))
         with self.deciding.database.reading() as session:
-            numbers = [
-                row.case_id for row in session.exec(stopped.order_by(col(CaseRow.number).desc()).limit(BATCH))
-            ]
-        for number in numbers:
+            found = session.exec(stopped).all()
+        for case_id, at, last in found:
             with self.deciding.transaction() as session:
-                row = cases.case_row(session, number)
+                row = cases.case_row(session, case_id)
                 if row is not None:
                     self._send_quietly(session, row, now)
+            self._looked_at = at, last
 
     def _send_quietly(self, session: Session, row: CaseRow, now: datetime) -> None:
         try:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from abuse_mta.store.case_tables import OutboxRow
+from abuse_mta.liaison import BATCH
+from abuse_mta.store.case_tables import CaseRow, OutboxRow
 from policy.terms import LiaisonMode
 
 BODIES = """
@@ -73,6 +74,19 @@ def test_by_itself_only_when_the_terms_say_so(suspending: Any) -> None:
         replace(liaison, mode=LiaisonMode.AUTO).send_by_itself(now)
     assert sorted(_samples(suspending)) == ["samples@centre.example.jp", "samples@ministry.example.jp"]
     assert all(b"victim@example.com" not in decoded(mail) for mail in _samples(suspending).values())
+
+
+def test_cases_without_a_mail_hide_none_that_has_one(suspending: Any) -> None:
+    """Many newer ones, filed by telephone, have nothing to show; the older one's turn comes all the same."""
+    with suspending.desk.deciding.transaction() as session:
+        case = session.exec(select(CaseRow)).one().model_dump(exclude={"number"})
+        for number in range(BATCH + 1):
+            other = {"case_id": f"CASE-2025-9{number:05}", "line_id": f"L-{number}"}
+            session.add(CaseRow(**case | other))
+    liaison = replace(suspending.desk.liaison, mode=LiaisonMode.AUTO)
+    for _ in range(2):
+        liaison.send_by_itself(suspending.clock.now())
+    assert sorted(_samples(suspending)) == ["samples@centre.example.jp", "samples@ministry.example.jp"]
 
 
 def test_a_dry_run_sends_nothing(operate: Any, suspending: Any) -> None:
