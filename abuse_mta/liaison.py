@@ -98,7 +98,10 @@ class Liaison:
         if self._again_at is None or now >= self._again_at:
             self._looked_at, self._again_at = None, now + PAUSE
         number, changed_at = col(CaseRow.number), col(CaseRow.changed_at)
-        sample = (OutboxRow.owner == CaseRow.case_id, OutboxRow.kind == MailKind.LIAISON_SAMPLE.value)
+        sample = (
+            col(OutboxRow.owner) == col(CaseRow.case_id),
+            col(OutboxRow.kind) == MailKind.LIAISON_SAMPLE.value,
+        )
         stopped = (
             select(CaseRow.case_id, CaseRow.changed_at, CaseRow.number)
             .where(col(CaseRow.state).in_(STOPPED), ~exists().where(*sample))

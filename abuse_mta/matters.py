@@ -217,6 +217,7 @@ class Matters:
             return
         after = _evolve(matter, effects)
         row.state, row.changed_at, row.record = after.state, now, _MATTER.dump_json(after).decode()
+        row.legal_hold = after.legal_hold
         row.journal_length += 1
         journal = JournalRow(
             owner=matter.id,

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from abuse_mta.store.case_tables import (
+    UNISSUED,
     AlertRow,
     CaseRow,
     ComplaintRow,
@@ -26,7 +28,7 @@ from abuse_mta.store.case_tables import (
 from abuse_mta.store.mapping import read_complaint
 from abuse_mta.store.spool_tables import ReceivedRow, SpoolState
 from policy.records import OPEN
-from policy.words import EntryState, MatterKind, MatterState
+from policy.words import MatterKind, MatterState
 
 OLD_DRAFT = timedelta(days=7)
 SOON = timedelta(hours=24)
@@ -92,8 +94,8 @@ def _came(session: Session, since: datetime) -> Iterator[Row]:
 
 def _decided(session: Session, since: datetime, zone: tzinfo) -> Iterator[Row]:
     """Every change of a case's state, and every word of an operator."""
-    found = select(JournalRow).where(JournalRow.recorded_at > since).order_by(col(JournalRow.number))
-    for row in session.exec(found):
+    found = select(JournalRow).where(JournalRow.recorded_at > since)
+    for row in session.exec(found.order_by(col(JournalRow.recorded_at), col(JournalRow.number))):
         if row.state_before == row.state_after and not row.by:
             continue
         if row.clause == "police":
@@ -195,9 +197,8 @@ def _matters(session: Session, zone: tzinfo) -> Iterator[Row]:
 
 
 def _drafts(session: Session, now: datetime, zone: tzinfo) -> Iterator[Row]:
-    unissued = col(EntryRow.state).in_([EntryState.DRAFT.value, EntryState.HELD.value])
     postings: dict[tuple[str | None, str, str], list[EntryRow]] = {}
-    for entry in session.exec(select(EntryRow).where(unissued).order_by(col(EntryRow.number))):
+    for entry in session.exec(select(EntryRow).where(UNISSUED).order_by(col(EntryRow.number))):
         postings.setdefault((entry.case_id, entry.contract_id, entry.state), []).append(entry)
     for (case_id, contract_id, state), entries in postings.items():
         yen = sum(entry.yen for entry in entries)
@@ -208,18 +209,17 @@ def _drafts(session: Session, now: datetime, zone: tzinfo) -> Iterator[Row]:
 
 
 def _next(session: Session, now: datetime, zone: tzinfo) -> Iterator[Row]:
+    police = (col(MatterRow.matter_id) == col(DeadlineRow.owner), col(MatterRow.kind) == MatterKind.POLICE)
     waiting = select(DeadlineRow).where(
-        col(DeadlineRow.settled_at).is_(None), DeadlineRow.due_at < now + SOON
+        col(DeadlineRow.settled_at).is_(None), DeadlineRow.due_at < now + SOON, ~exists().where(*police)
     )
-    police = set(session.exec(select(MatterRow.matter_id).where(MatterRow.kind == MatterKind.POLICE)).all())
     for row in session.exec(waiting.order_by(col(DeadlineRow.due_at)).limit(SHOWN)):
-        if row.owner not in police:
-            yield {"at": _time(row.due_at, zone), "case": row.owner, "what": row.duty}
+        yield {"at": _time(row.due_at, zone), "case": row.owner, "what": row.duty}
 
 
 def _unusual(session: Session, since: datetime, now: datetime, zone: tzinfo) -> Iterator[Row]:
-    alerts = session.exec(select(AlertRow).where(AlertRow.at > since).order_by(col(AlertRow.id)))
-    for alert in alerts:
+    alerts = select(AlertRow).where(AlertRow.at > since)
+    for alert in session.exec(alerts.order_by(col(AlertRow.at), col(AlertRow.id))):
         subject = "" if alert.code == "police-inquiry" else alert.subject
         yield {
             "at": _time(alert.at, zone),

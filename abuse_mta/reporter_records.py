@@ -91,7 +91,7 @@ def _unreadable(session: Session, since: datetime) -> dict[str, int]:
     unread = (
         select(ReceivedRow.envelope_sender, func.count())
         .join(InboxRow, col(InboxRow.message_id) == col(ReceivedRow.id))
-        .where(ReceivedRow.received_at > since, col(InboxRow.why).in_(UNREAD))
+        .where(InboxRow.received_at > since, col(InboxRow.why).in_(UNREAD))
         .group_by(ReceivedRow.envelope_sender)
     )
     for sender, count in session.exec(unread):

@@ -174,7 +174,8 @@ def _owners(session: Session, id_: int | None) -> set[str]:
 
 
 def _holds(session: Session) -> tuple[Matter, ...]:
-    return tuple(matter for row in session.exec(select(MatterRow)) if (matter := read_matter(row)).legal_hold)
+    held = select(MatterRow).where(col(MatterRow.legal_hold))
+    return tuple(map(read_matter, session.exec(held)))
 
 
 def _delete(session: Session, id_: int | None, received_at: datetime, sha256: str, now: datetime) -> None:

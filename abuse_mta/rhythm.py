@@ -98,7 +98,7 @@ def _silent(session: Session, now: datetime) -> list[Unusual]:
     by_domain = (
         select(ComplaintRow.domain, day, last_of_day)
         .join(ReceivedRow, col(ReceivedRow.id) == col(ComplaintRow.message_id))
-        .where(ReceivedRow.received_at > since, ComplaintRow.domain != "", ComplaintRow.ip != "")
+        .where(ComplaintRow.received_at > since, ComplaintRow.domain != "", ComplaintRow.ip != "")
         .group_by(ComplaintRow.domain, day)
     )
     for domain, _, last in session.exec(by_domain):
@@ -118,7 +118,7 @@ def _not_understood(session: Session, known: KnownReporters, now: datetime) -> l
     unread = (
         select(ReceivedRow.envelope_sender, func.count(), func.min(ReceivedRow.received_at))
         .join(InboxRow, col(InboxRow.message_id) == col(ReceivedRow.id))
-        .where(ReceivedRow.received_at > now - WEEK, col(InboxRow.why).in_(UNREAD))
+        .where(InboxRow.received_at > now - WEEK, col(InboxRow.why).in_(UNREAD))
         .group_by(ReceivedRow.envelope_sender)
     )
     counts: dict[str, tuple[int, datetime]] = {}

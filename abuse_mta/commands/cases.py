@@ -14,12 +14,13 @@ from abuse_mta.commands.context import (
     print_table,
     settings_of,
 )
-from abuse_mta.commands.operating import CaseName, find_case, iso, local
+from abuse_mta.commands.operating import CaseName, find_case, find_contract, iso, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
 
+    from sqlalchemy import Row, Select
     from sqlmodel import Session
 
     from abuse_mta.config import Settings
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from abuse_mta.store.case_tables import CaseRow
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+SHOWN = 200
+"""Rows of the table at most: a terminal's worth, of however many there are."""
 FIELDS = ("case_id", "contract_id", "line_id", "state", "opened_at", "deadline", "clause")
 
 
@@ -37,7 +40,7 @@ def cases(
     contract: Annotated[str | None, typer.Option(help="Only cases of this contract.")] = None,
     as_json: Json = False,
 ) -> None:
-    """The cases, newest first, each with its next deadline.
+    """The cases, newest first, each with its next deadline; a table shows 200 at most.
 
     Example: abuse-mta cases --state suspended
     """
@@ -45,19 +48,30 @@ def cases(
     zone = settings.provider.timezone
     states = _states(state)
     with database_of(settings) as database, database.reading() as session:
-        rows = [(row, _next_deadline(session, row)) for row in _found(session, states, contract)]
-    if as_json:
-        for row, due in rows:
-            print_json({name: _value(row, name, due, zone) for name in FIELDS})
-        return
+        found = _found(states, find_contract(session, contract) or contract if contract else None)
+        if as_json:
+            for row in session.execute(found.execution_options(yield_per=1000)):
+                print_json({name: _value(row, name, zone) for name in FIELDS})
+            return
+        rows = session.execute(found.limit(SHOWN + 1)).all()
     shown = local(zone)
     table = [
-        (row.case_id, row.contract_id, row.line_id, row.state, shown(row.opened_at), shown(due), row.clause)
-        for row, due in rows
+        (
+            row.case_id,
+            row.contract_id,
+            row.line_id,
+            row.state,
+            shown(row.opened_at),
+            shown(row.deadline),
+            row.clause,
+        )
+        for row in rows[:SHOWN]
     ]
     print_table(
         ("case", "contract", "line", "state", "opened", "next deadline", "clause"), table, empty="no cases"
     )
+    if len(rows) > SHOWN:
+        print(f"These are the newest {SHOWN}: narrow it by --state or --contract, or take --json for all.")
 
 
 def _states(state: str | None) -> frozenset[str] | None:
@@ -73,39 +87,27 @@ def _states(state: str | None) -> frozenset[str] | None:
     return frozenset({state})
 
 
-def _found(session: "Session", states: frozenset[str] | None, contract: str | None) -> list["CaseRow"]:
+def _found(states: frozenset[str] | None, contract: str | None) -> "Select[Any]":
+    """Their columns and the next deadline, without what they have as a record."""
     from sqlalchemy import func
-    from sqlmodel import col, select
+    from sqlalchemy import select as sql_select
 
-    from abuse_mta.store.case_tables import CaseRow
+    from abuse_mta.store.cases import CASE, DEADLINE
 
-    found = select(CaseRow).order_by(col(CaseRow.number).desc())
+    waiting = (DEADLINE.c.owner == CASE.c.case_id, DEADLINE.c.settled_at.is_(None))
+    due = sql_select(func.min(DEADLINE.c.due_at)).where(*waiting).scalar_subquery().label("deadline")
+    columns = [CASE.c[name] for name in FIELDS if name != "deadline"]
+    found = sql_select(*columns, due).order_by(CASE.c.number.desc())
     if states is not None:
-        found = found.where(col(CaseRow.state).in_(states))
+        found = found.where(CASE.c.state.in_(states))
     if contract is not None:
-        found = found.where(func.upper(CaseRow.contract_id) == contract.upper())
-    return list(session.exec(found))
+        found = found.where(CASE.c.contract_id == contract)
+    return found
 
 
-def _next_deadline(session: "Session", row: "CaseRow") -> "datetime | None":
-    from sqlalchemy import func
-    from sqlmodel import col, select
-
-    from abuse_mta.store.case_tables import DeadlineRow
-
-    waiting = (DeadlineRow.owner == row.case_id, col(DeadlineRow.settled_at).is_(None))
-    due: datetime | None = session.exec(select(func.min(DeadlineRow.due_at)).where(*waiting)).one()
-    return due
-
-
-def _value(row: "CaseRow", name: str, due: "datetime | None", zone: "tzinfo") -> str | None:
-    match name:
-        case "deadline":
-            return iso(due, zone)
-        case "opened_at":
-            return iso(row.opened_at, zone)
-        case _:
-            return str(getattr(row, name))
+def _value(row: "Row[Any]", name: str, zone: "tzinfo") -> str | None:
+    value = getattr(row, name)
+    return iso(value, zone) if name in {"deadline", "opened_at"} else str(value)
 
 
 @app.command("show")

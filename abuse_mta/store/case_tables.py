@@ -11,6 +11,9 @@ from sqlmodel import Field, SQLModel
 
 UNSETTLED = text("settled_at IS NULL")
 UNTOLD = text("NOT told")
+UNISSUED = text("state IN ('draft', 'held')")
+# SQLite takes an index only for the very words of its condition, and writes a truth as a number.
+SQLITE_UNTOLD, SQLITE_AUTOMATIC = text("told = 0"), text("automatic = 1")
 OPEN_CASE = text("state NOT IN ('closed', 'terminated')")
 
 
@@ -66,7 +69,7 @@ class ComplaintRow(SQLModel, table=True):
     contract_id: str | None = None
     ip: str = Field(index=True)
     key: str = Field(index=True)
-    received_at: datetime
+    received_at: datetime = Field(index=True)
     original_message_id: str | None = Field(default=None, index=True)
     message_id: int | None = Field(default=None, index=True)
     """The received mail it came in."""
@@ -117,7 +120,7 @@ class JournalRow(SQLModel, table=True):
     owner: str
     """Case, matter or contract."""
     at: datetime
-    recorded_at: datetime
+    recorded_at: datetime = Field(index=True)
     event: str
     cause: str
     clause: str
@@ -135,7 +138,7 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("outbox_due", "due_at", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
-        Index("outbox_by_name", "kind", "name", "created_at"),
+        Index("outbox_by_name", "name", "kind", "created_at"),
         {"sqlite_autoincrement": True},
     )
 
@@ -174,7 +177,7 @@ class OrderRow(SQLModel, table=True):
         Index(
             "order_automatic",
             "created_at",
-            sqlite_where=text("automatic"),
+            sqlite_where=SQLITE_AUTOMATIC,
             postgresql_where=text("automatic"),
         ),
     )
@@ -208,6 +211,7 @@ class EntryRow(SQLModel, table=True):
     """A line of the ledger. Append-only; only `state` may change, from draft or held."""
 
     __tablename__ = "ledger"
+    __table_args__ = (Index("ledger_unissued", "number", sqlite_where=UNISSUED, postgresql_where=UNISSUED),)
 
     number: int | None = Field(default=None, primary_key=True)
     entry_id: str = Field(unique=True)
@@ -236,7 +240,7 @@ class AlertRow(SQLModel, table=True):
     __table_args__ = (
         Index("alert_by_address", "code", "about", "at"),
         Index("alert_by_subject", "code", "subject", "at"),
-        Index("alert_untold", "code", "at", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
+        Index("alert_untold", "code", "at", sqlite_where=SQLITE_UNTOLD, postgresql_where=UNTOLD),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -245,7 +249,7 @@ class AlertRow(SQLModel, table=True):
     about: str = ""
     """The address (IP), where that limits how often we tell."""
     owner: str | None = None
-    at: datetime
+    at: datetime = Field(index=True)
     detail: str = ""
     times: int = 1
     """In a flood the newest row stands for those that follow."""
@@ -267,7 +271,7 @@ class InboxRow(SQLModel, table=True):
     ip: str = ""
     contract_id: str = ""
     reporter: str = ""
-    received_at: datetime
+    received_at: datetime = Field(index=True)
     settled_at: datetime | None = None
     settled_by: str = ""
     verdict: str = ""
@@ -284,9 +288,10 @@ class MatterRow(SQLModel, table=True):
     kind: str
     contract_id: str = Field(default="", index=True)
     ip: str = Field(default="", index=True)
-    state: str
+    state: str = Field(index=True)
     opened_at: datetime
     changed_at: datetime
+    legal_hold: bool = Field(default=True, index=True)
     journal_length: int = 0
     record: str = Field(sa_column=Column(Text, nullable=False))
 
