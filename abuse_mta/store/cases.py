@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import String, cast, bindparam, func, insert, update
+from sqlalchemy import String, bindparam, cast, func, insert, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
