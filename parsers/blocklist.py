@@ -52,8 +52,10 @@ _EVIDENCE = re.compile(
 )
 _SINCE = (
     *("Since", "Listed since", "Listed on", "Listed at", "Listing date", "Date", "Detected", "Detected at"),
-    *("Time", "First seen", "Last seen", "登録日時"),
+    *("Time", "First seen", "First hit", "First detected", "Last seen", "Last hit", "登録日時"),
 )
+_LOOKS_UP = re.compile(r"\b(?:dig|drill|nslookup)\b|\bhost -|@\d", re.IGNORECASE)
+"""How to ask the list: the server that is asked is not listed."""
 _REASON = ("Reason", "Type", "Category", "Listing reason", "理由", "Detection", "Threat")
 
 
@@ -183,6 +185,8 @@ def _text_reports(message: Message, reading: Reading) -> tuple[Report, ...]:
         fields = read_fields(text)
         if not named:
             for number, line in enumerate(text.splitlines(), 1):
+                if _LOOKS_UP.search(line):
+                    continue
                 for found in addresses.find(addresses.normalise(line)):
                     if found.lookalike is None and not found.is_network and addresses.is_usable(found.ip):
                         named.setdefault(found.ip, (part.path, number, line.strip()))

@@ -48,10 +48,16 @@ class _Candidate:
         )
 
     @property
-    def merely_logs_in(self) -> bool:
-        """Is it in the log only because it was let in?"""
-        rows = [s.rule for s in self.sightings if s.kind == "log" and s.role is None]
-        return bool(rows) and all(rule == "log.accepted" for rule in rows)
+    def calm(self) -> bool:
+        """Is it in the log only with lines that tell of nothing hostile?"""
+        rows = [s.calm for s in self.sightings if s.kind == "log" and s.role is None]
+        return bool(rows) and all(rows)
+
+    @property
+    def only_infected_victim(self) -> bool:
+        """Is it the offender only because the victim of an infection is our customer?"""
+        labels = [s.rule for s in self.sightings if s.kind == "text" and s.claim is Claim.LABEL]
+        return all(rule == "text.infected-victim" for rule in labels)
 
     @property
     def refused(self) -> Sighting | None:
@@ -147,16 +153,18 @@ def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
     live = [c for c in fit if not (reply and c.quoted)] or [c for c in fit if not reply]
     subject = [c for c in live if c.subject and not (reply and _settled(c, live))]
     labelled = [c for c in live if c.best(("text",), Claim.LABEL) and c.refused is None]
+    labelled = [c for c in labelled if not c.only_infected_victim] or labelled
     if subject:
         first = min(subject, key=lambda c: c.order)
         return [first, *_listed_with(first, subject, labelled)]
     logged = [c for c in live if c.acts > 0 and c.best(("log", "table"), Claim.PLAIN) and not _is_ours(c)]
-    logged = [c for c in logged if not c.merely_logs_in] or logged
+    most = max((c.acts for c in logged if not c.calm), default=0)
+    logged = [c for c in logged if not (c.calm and c.acts <= most)]
     if labelled:
         return labelled
     said = [c for c in live if c.best(("text", "url"), Claim.PROSE) and c.refused is None]
     both = [c for c in said if c in logged]
-    if both or said:
+    if both or (said and not any(c.acts > 0 and not c.calm for c in logged)):
         return both or said
     plain = [c for c in live if c.best(("text", "url"), Claim.PLAIN) and c.refused is None]
     both = [c for c in plain if c in logged]

@@ -29,6 +29,11 @@ _TICKET = book(
     r"|we (?:have )?received your (?:e-?mail|message|report|complaint|request|inquiry)|thank you for (?:your (?:report|message|e-?mail|request|inquiry|abuse report)|contacting|reporting|writing)|please type your reply above this line|a (?:support )?ticket has been (?:created|opened)|ticket (?:number|id)\b.{0,40}(?:assigned|created)|this is an automated (?:response|acknowledg\w+|reply|confirmation)"
     r"|ihre (?:anfrage|nachricht|meldung) (?:ist|wurde|haben wir) .{0,40}(?:eingegangen|erhalten|registriert)|nous avons bien re[çc]u votre|hemos recibido su|abbiamo ricevuto (?:la|il) (?:su[ao]|vostr[ao]|tu[ao]) (?:richiesta|segnalazione|e-?mail|messaggio|comunicazione)|wij hebben uw .{0,30}ontvangen|お問い合わせ(?:を|いただき).{0,20}(?:受け付け|受付|ありがとう)|受け付け(?:いた)?しました|確かに受け付け|受付番号|ご連絡ありがとうございます)"
 )
+_RECEIVED_TICKET = re.compile(
+    r"\[(?:request|ticket|case) (?:received|created|opened)\]|\b(?:request|ticket|case|message) (?:has been |was )?(?:received|created|opened|registered)\b",
+    re.IGNORECASE,
+)
+"""What is acknowledged stands below, often without a mark: our own complaint."""
 _UNSUBSCRIBE = re.compile(
     r"^\s*(?:unsubscribe|list-unsubscribe|配信停止|abmelden|d[ée]sabonnement)\s*$", re.IGNORECASE
 )
@@ -37,7 +42,10 @@ _CLOSED = book(
     r"|no longer (?:active|online|available|our)|zamkn[aą][ćc]|erledigt|geschlossen|abgeschlossen|cl[oô]tur\w*|r[ée]solu|cerrad[oa]|resuelto|risolto|chius[oa]|opgelost|afgesloten|закрыт\w*|решен\w*|対応(?:が)?完了|解決(?:し|いた)|クローズ|已处理|已關閉|已关闭"
 )
 _DELISTED = book(
-    r"(?:was|were|has been|have been|is|been|successfully) (?:removed|delisted|de-listed) from|\bdelist(?:ed|ing) (?:confirm|complete|success|request (?:was|has been) (?:accepted|granted))|no longer (?:listed|on the)|wurde (?:von|aus) .{0,40}(?:entfernt|gel[oö]scht)|解除(?:され|しました)|リストから削除"
+    r"(?:was|were|has been|have been|is|been|successfully) (?:removed|delisted|de-listed) from|\bdelist(?:ed|ing) (?:confirm|complete|success|request (?:was|has been) (?:accepted|granted))|no longer (?:listed|on the)|wurde (?:von|aus) .{0,40}(?:entfernt|gel[oö]scht)|nicht (?:mehr|l[aä]nger) (?:gelistet|auf (?:der|unserer)|in (?:der|unserer) liste)|aus (?:der|unserer) liste (?:entfernt|gel[oö]scht|gestrichen)"
+    r"|ya no (?:figura|est[aá]|aparece) (?:listad[oa] )?en|(?:fue|ha sido|han sido|sido) (?:eliminad|retirad|borrad|excluid)[oa]s? de|solicitud de (?:baja|exclusi[oó]n|eliminaci[oó]n)\b.{0,60}(?:procesada|aceptada|aprobada)"
+    r"|n['’]est plus (?:list[ée]e?|inscrite?|pr[ée]sente?)|a [ée]t[ée] (?:retir[ée]e?|supprim[ée]e?) d|(?:è stato|è stata|stato) rimoss[oa] d|non è più (?:in lista|elencat[oa]|presente)|niet (?:langer|meer) (?:vermeld|op de|in de)|is verwijderd (?:van|uit)"
+    r"|n[aã]o (?:consta|est[aá]) mais|foi removid[oa] d|(?:исключ[её]н\w*|удал[её]н\w*) из (?:списк\w*|базы)|больше не (?:числ\w+|наход\w+|состо\w+)|usuni[eę]t\w* z (?:listy|bazy)|nie figuruje|není (?:již )?(?:uveden|na seznamu)|odstraněn\w* ze|已从.{0,20}(?:移除|删除|解除)|解除(?:され|しました)|リストから削除"
 )
 _NEWSLETTER = book(
     r"view (?:this (?:e-?mail|newsletter) )?in (?:your )?browser|you(?: are|'re)? (?:receiv(?:e|ing) this (?:e-?mail|newsletter|message) because you|subscribed)|newsletter|weekly (?:digest|update|#)|this week:|webinar|unsubscribe (?:here|from this|at any time)|im browser (?:ansehen|anzeigen)|メールマガジン|メルマガ|配信停止はこちら|ニュースレター|register now|save the date|read more"
@@ -47,7 +55,7 @@ _SALES = book(
     r"|営業のご案内|ご提案|お見積|見積(?:書|り)|ご紹介させて|無料(?:相談|トライアル|体験)|キャンペーン|新サービス|突然のご連絡|製品の?ご紹介|サービスの?ご紹介|価格表|ご興味が(?:ございましたら|おあり)|製品(?:の)?ご案内|資料請求|angebot|rabatt|offre sp[ée]ciale|oferta especial|offerta"
 )
 _QUESTION = book(
-    r"教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|reverse dns|rdns|\bptr record|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|c[oó]mo puedo"
+    r"教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|reverse dns|rdns|\bptr[ -](?:record|eintr[aä]g\w*|запис\w*|záznam\w*)|(?:enregistrement|registro|record) ptr\b|r[ée]solution inverse|(?:dns|zone|resoluci[oó]n|risoluzione) invers[oae]|r[uü]ckw[aä]rtsaufl[oö]sung|обратн\w+ (?:dns|зон\w*|запис\w*)|zpětn\w+ (?:dns|záznam\w*)|逆引き|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|c[oó]mo puedo"
 )
 _SURVEY = re.compile(
     r"\b(?:internet[- ]?wide|research)\b.{0,40}\b(?:scan|measurement|survey|stud(?:y|ies))\w*.{0,600}\bopt(?:ing)?[- ]?out\b",
@@ -152,6 +160,8 @@ def is_autoreply(message: Message) -> bool:
     if _AUTO_BODY.search(text) and (replied or len(text) < 1500) and not _has_evidence(text):
         return True
     if _TICKET.search(text):
+        if _RECEIVED_TICKET.search(subject):
+            return not _has_evidence(text)
         return not _accuses_anew(text) and not _has_evidence(text)
     return replied and not _has_evidence(text) and not allegations.accuses(text)
 
@@ -182,7 +192,8 @@ def _has_evidence(text: str) -> bool:
 
 def is_not_abuse(message: Message) -> bool:
     """Nothing here complains about an address of ours: answers, newsletters, offers, questions, delistings, lures."""
-    text = passages.new_text(message.text[:40_000])
+    forwarded = passages.is_forward(message.subject)
+    text = message.text[:40_000] if forwarded else passages.new_text(message.text[:40_000])
     subject = message.subject
     if any(p.message is not None for p in message.parts) or _has_evidence(text):
         return False

@@ -124,6 +124,7 @@ def _reports(
     sheets: list[Sheet], message: Message, reading: Reading, rejected: dict[Address, Rejected]
 ) -> list[Report]:
     gathered: dict[tuple[Address, Category], _Gathered] = {}
+    flows: set[tuple[Address, Address]] = set()
     for sheet in sheets:
         fallback = _category_of_file(sheet, message)
         for record in sheet.table.records:
@@ -131,6 +132,11 @@ def _reports(
             if not sources or _is_ignored(record, sheet.definition):
                 continue
             _reject_other_side(record, sheet, rejected)
+            other = _other_side(record, sheet)
+            if other is not None and len(sources) == 1:
+                if (other, sources[0]) in flows:
+                    continue  # the answer to an earlier row
+                flows.add((sources[0], other))
             category = _category(record, sheet, message, fallback)
             for source in sources:
                 key = (source, category)
@@ -149,6 +155,11 @@ def _is_ignored(record: Record, definition: FeedDefinition | None) -> bool:
     if definition is None or not definition.ignore:
         return False
     return any(fits(definition.ignore, cell) for cell in record.cells.values())
+
+
+def _other_side(record: Record, sheet: Sheet) -> Address | None:
+    cells = (record.cells.get(name, "") for name in sheet.roles.destination_ip)
+    return next((other for cell in cells if (other := values.address_in(cell)) is not None), None)
 
 
 def _reject_other_side(record: Record, sheet: Sheet, rejected: dict[Address, Rejected]) -> None:

@@ -61,6 +61,11 @@ _TIME_LABEL = re.compile(
 _FIRST = re.compile(r"first|start|begin|since|erst|premi|primer|primo|eerst|初|from\b", re.IGNORECASE)
 _LAST = re.compile(r"last|latest|end\b|newest|letzt|dernier|[úu]ltim|laatst|最終|最後", re.IGNORECASE)
 _FACT = re.compile(r"^\s*[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S", re.MULTILINE)
+_WAS = re.compile(
+    r"[(\[]\s*(?:was|war|vorher|früher|antes|era|ex|fue|était|anciennement|prima|voorheen|wcześniej|było|ранее|было|tidigare|旧|元)\s*[::]",
+    re.IGNORECASE,
+)
+"""`Another one (was: attacks from …)`: what the Subject was before."""
 _LOG_NAME = re.compile(r"\blogs?\b|ログ|日志|日誌|protokoll|journal|registro|logg", re.IGNORECASE)
 
 
@@ -225,7 +230,13 @@ def _all_sightings(case: _Case) -> Iterator[Sighting]:
 
 def _in_subject(case: _Case) -> Iterator[Sighting]:
     subject = addresses.normalise(case.subject[:1000])
+    past = _WAS.search(subject)
     for found in addresses.find(subject):
+        if past is not None and found.start > past.start():
+            yield Sighting(
+                found=found, part="0", line=1, kind="subject", role=Role.QUOTED, rule="subject.was", text=case.subject
+            )  # fmt: skip
+            continue
         said = roles.read_claim(subject[: found.start], subject[found.end :])
         refused = found.lookalike is not None or found.is_network or said.role in (Role.VICTIM, Role.REPORTER)
         role = (Role.QUOTED if found.is_network else said.role or Role.LOOKALIKE) if refused else None

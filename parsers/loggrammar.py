@@ -99,6 +99,17 @@ _WEAK = re.compile(
 _ESTABLISHED = re.compile(r"\*\*\*A|ESTABLISHED|HTTP|payload|login|password|SF\b|service=", re.IGNORECASE)
 
 
+_HOSTILE = re.compile(
+    r"fail|den(?:y|ied)|invalid|illegal|reject|refus|block|drop|\bban|attack|brute|scan|exploit|forbidden|unauthor|\bbad\b|wrong|incorrect|unknown user|no such|mismatch|violation|alert|malicious|suspicious|spam|flood|\bSYN\b|DPT=|\[\*\*\]"
+    r"|NOQUEUE|\bS0\b|\[S\]|TRAP|HTTP/[\d.]+\"? [45]\d\d\b|sqlmap|nikto|masscan|zgrab|nmap|union.{1,20}select|\.\./|wp-login|xmlrpc|phpmyadmin|\.env\b|\.git\b|cgi-bin|etc/passwd|eval\(|\bPOST\b|CONNECT|did not receive|no matching|authenticat",
+    re.IGNORECASE,
+)
+_CALM = re.compile(
+    r"while connecting to upstream|upstream timed out|could not be resolved|\bAccepted (?:publickey|password|keyboard|gssapi)|session opened for|\bLogin: user=|\s(?:<=|=>|->)\s\S+@\S+\s|status=sent|\bHTTP/[\d.]+\"? [23]\d\d\b(?!.*(?:sqlmap|nikto|union.{1,20}select|\.\./|wp-login|xmlrpc))",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogLine:
     """A line of a log: who acts, who is acted upon; `weak` when the source is easily forged (UDP, bare SYN)."""
@@ -115,6 +126,8 @@ def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
         return None
     sources, targets = _arrows(line, real)
     arrow = bool(sources)
+    if not sources and _is_record(line, real):
+        return LogLine(sources=(real[0],), targets=tuple(real[1:]), weak=bool(_WEAK.search(line)))
     if not sources and not _is_log(line, real):
         return None
     if not sources:
@@ -127,6 +140,11 @@ def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
     if arrow and not weak and not _SENSOR.search(line) and not _ACTIONS.search(line):
         weak = not _ESTABLISHED.search(line)  # a bare flow record does not tell whether it was answered
     return LogLine(sources=tuple(sources), targets=tuple(t for t in targets if t not in sources), weak=weak)
+
+
+def is_calm(line: str) -> bool:
+    """Does a log line tell of nothing hostile: a delivery, a page that was given, a login that was let in?"""
+    return bool(_CALM.search(line)) or not _HOSTILE.search(line)
 
 
 def may_be_log(line: str) -> bool:
@@ -158,6 +176,13 @@ def _is_log(line: str, real: Sequence[Found]) -> bool:
     if pairs >= 4 or (timed and pairs >= 2):
         return True
     return timed and len(real) <= 3 and bool(_STARTS.match(line)) and bool(_ACTIONS.search(line))
+
+
+def _is_record(line: str, real: Sequence[Found]) -> bool:
+    """A row of an export without its head: a time, and two addresses among many cells; who acts stands first."""
+    if len(real) < 2 or real[0].ip == real[1].ip or not _TIME.search(line) or _PAIRS.search(line):
+        return False
+    return any(line.count(mark) >= 6 and mark in line[real[0].end : real[1].start] for mark in ",;|\t")
 
 
 def _is_programs(line: str) -> bool:

@@ -40,6 +40,9 @@ _LABEL = (
     r"|infected(?: \w+)?|compromised (?:ip|host|server|machine|computer|system)|bot(?:net)?(?: \w+)? ip|related ip(?: address)?|suspect\w* ip|remote (?:ip|host|address)"
     r"|listed(?: ip)?|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
     r"|originating[ -]ip|attack(?:ing)? (?:source|ip|host)|spam server|reported (?:ip|address|host)|ip in question|source of (?:the )?\w+"
+    # the infected, in the languages of CERTs
+    r"|(?:equipos?|ordenador(?:es)?|m[aá]quinas?|hosts?|rechner|ger[aä]te?|computers?|machines?|postes?|dispositiv[oi]s?|apparaat|apparaten|pcs?|systeme?|sistemas?) (?:infect|infizier|comprometid|compromess|compromis|kompromittiert|besmet|zainfekowan|piratat|hacké)\w*"
+    r"|(?:infizierte[rsn]?|kompromittierte[rsn]?|zainfekowan\w+|заражённ\w+|зараженн\w+|nakažen\w+|napaden\w+) \w+|infizierte[rsn]?|zainfekowan\w+"
     # ja
     r"|送信元\w*|発信元\w*|攻撃元\w*|接続元\w*|アクセス元\w*|投稿元\w*|配信元\w*|送信者\w*|発信源|攻撃者|加害\w*|対象(?:の)?\s?(?:ip|アドレス)\w*|該当(?:の)?\s?(?:ip|アドレス)\w*"
     r"|問題の\s?(?:ip|アドレス)\w*|貴社\w*|御社\w*|発信機器|不正(?:アクセス)?元|犯人"
@@ -63,7 +66,11 @@ _PROSE = (
     r"(?:attacked|scanned|hit|probed|flooded|spammed|hacked|targeted) by|from(?: (?:the )?(?:ip|host|address|server|computer|machine))*|coming from|via|your(?: \w+){0,3}|by(?: (?:the )?(?:ip|host|address))*|concerning|regarding|about"
     r"|(?:hosted|located|running|online|served|published) (?:at|on|by|under)|hosting|resolves? to|turns into|dns\s*解析[结結]果|customer(?:'s)?(?: on| at)?|(?:subscriber|customer|account holder|user)s? (?:(?:who|that|which|was|is|had|of|using|used|behind|assigned|to|whom|the|ip|address) ?){1,6}|caused by|sent by|blocked|banned|deny list|we (?:see|saw)"
     r"|von(?: der)?(?: ip(?:-adresse)?)?|aus(?:gehend)?(?: von)?|ihre[rmns]?(?: \w+){0,2}|unter der ip|depuis|provenant de|votre(?: \w+){0,2}|vos|de l'adresse|desde|su (?:red|direcci[oó]n|cliente)|proveniente de"
-    r"|da(?:ll['’]?)?(?:indirizzo)?|vostro|l['’]indirizzo|dall['’]indirizzo|vanaf|van(?: ip)?|uw(?: \w+){0,2}|fra|från|endere[cç]o|seu|o endere[cç]o|с(?: ip)?(?:[- ]?адрес\w*)?|ваш\w*(?: \S+)?|z adresu|od"
+    r"|(?:da(?:l(?:la)?)?|od|fra|från|fr\.?a|de la|din|dari|từ|из|із|з|с|от)(?: (?:ip|host|server|un|a|en))*(?=[\s\[(\"'«„]*\Z)|vostro|l['’]indirizzo|dall['’](?:indirizzo|ip|host)|vanaf|van(?: ip)?|uw(?: \w+){0,2}|endere[cç]o|seu|o endere[cç]o|(?:с|з|из|от)(?: ip)?[- ]?адрес\w*|ваш\w*(?: \S+)?"
+    r"|(?:z|ze) (?:adres[uy]|ip)|na adrese|pod adresem|adres[aey] ip|(?:de la|din) (?:adresa|ip)|osoitteesta|(?:fra|från) (?:adress\w*|ip\w*)|dari (?:alamat|ip)\w*|từ (?:địa chỉ|ip|máy)(?: \w+)*|по адресу|за адресою|adresinden|címről|από(?: \S+){0,2}"
+    r"|(?:läuft|liegt|steht|gehostet|betrieben|erreichbar)(?: \w+){0,5} (?:auf|unter|bei)(?: (?:der|dem|einem|ip|adresse|server|rechner|host))*|zeigt auf|aufgelöst (?:zu|in|nach)|zeigt (?:auf|nach)"
+    r"|alojad[oa]s? en|apunta (?:a|hacia)|resuelve a|h[ée]berg[ée]e?s?(?: \w+){0,3} (?:sur|à|par|chez)|pointe (?:vers|sur)|se trouve (?:sur|à)|ospitat[oaie](?: \w+){0,2} (?:su|da|presso|all['’]indirizzo)|punta (?:a|su|verso)|risolve (?:in|a|su)"
+    r"|(?:gehost|draait|staat)(?: \w+){0,4} op|verwijst naar|hospedad[oa]s?(?: \w+){0,2} (?:em|no|na)|aponta para|размещ\w+(?: \S+){0,2} (?:на|по)|расположен\w*(?: \S+){0,2} (?:на|по)|hostowan\w+(?: \w+){0,2} (?:na|pod)|běží na|hostovan\w+ na|ligger på|körs på|points? (?:to|at)|lives (?:at|on)|sits (?:at|on)|reachable (?:at|under)"
     r"|固定ip|アクセス|自|来自|主機|伺服器|服务器地址"
 )
 _PLAIN = (
@@ -75,12 +82,16 @@ _TARGET = (
     r"|on us|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|original site|real site|we are|targeted host address|received by|receiving"
     r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|gegen|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|contre|vers|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
     r"|mi (?:servidor|ip)|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
-    r"|наш\w*(?: \S+)?|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|sunucumuz\w*|sistem\w*miz\w*|ağımız\w*|hedef\w*|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
+    r"|наш\w*(?: \S+)?|n[aá]š\w*(?: \w+)?|naš\w*(?: \w+)?|nostru|noastr\w+|(?:szerver|rendszer|hálózat|gép|oldal)\w*nk\w*|(?:palvelim|verkko|sivusto)\w*mme|meidän(?: \w+)?|(?:vår[ate]?|vores)(?: \w+){0,2}|kami|chúng tôi|ของเรา|μας|mi (?:equipo|web|p[aá]gina|m[aá]quina|router|red|conexi[oó]n|casa)|minha(?: \w+)?|nosso\w*(?: \w+)?|m[ůo]j\w*(?: \w+)?|мо(?:й|его|ём|ему)(?: \S+)?"
+    r"|(?:we|i) (?:run|host|operate|have|use|own|manage|administer)(?: [\w'().,-]+){0,12} (?:on|at|under|behind|with)|wij (?:draaien|hosten|hebben|beheren)(?: [\w'().,-]+){0,12} (?:op|onder|achter)|(?:wir|ich) (?:betreiben?|hosten?|haben?|nutzen?)(?: [\w'().,-]+){0,12} (?:auf|unter|hinter|mit)(?: der| dem)?"
+    r"|nous (?:h[ée]bergeons|exploitons|avons|utilisons)(?: [\w'().,-]+){0,12} (?:sur|à|avec)|(?:abbiamo|gestiamo|usiamo)(?: [\w'().,-]+){0,12} (?:su|con|all['’]indirizzo)|(?:is|are|sits?|sitting) behind|behind|achter|hinter|derrière|detr[aá]s de"
+    r"|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|sunucumuz\w*|sistem\w*miz\w*|ağımız\w*|hedef\w*|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
     r"|목적지\S*(?: ip)?|도착지\S*|당사\S*(?: \S{1,6})?|피해\S*|저희\S*(?: \S{1,6})?|대상\S*"
     r"|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|受害\w*|受信(?:側|サーバー?)"
 )
 _REPORTER = (
     r"reporter(?:'s)?(?: \w+)?|reported by|logs? (?:are|come|is|comes) from|our current ip|sent from (?:our|my)|sensor(?: \w+)?|detected by|送信メールは|通報者\w*|報告者\w*|this is us|own address"
+    r"|(?:submitter|visitor|ip (?:of|des|du|del|van) (?:the )?(?:submitter|visitor|sender of this form|absenders|visiteur))\w*(?: ip)?"
     r"|our (?:own )?(?:mail|outgoing|sending)(?: \w+)?|meldende\w*|melder|x-php-script|mail(?:ed)? from our"
 )
 _INFRASTRUCTURE = (
@@ -108,6 +119,11 @@ _BEHIND_OTHER = re.compile(
 _BEHIND_FROM = re.compile(
     r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を発信元|が発信元|を送信元|が送信元|\s?에서|\s?로부터|の契約者|の会社|の利用者|のユーザ|['’](?:den|dan|ten|tan)\b|(?:numaralı )?ip adresi?\w*den\b)"
 )
+_SUBMITTED = re.compile(
+    r"\A\W*(?:(?:form )?(?:submitted|posted|filled in|entered|eingesendet|abgeschickt|envoy[ée]|inviato|enviado|verzonden|отправлено) (?:from|by|von|depuis|desde|da|vanaf|с)(?: ip| host)*\W*|sent from\s)\Z",
+    re.IGNORECASE,
+)
+"""What a web form or a ticket system says of who wrote, at the start of a line."""
 _OURS_JAPANESE = re.compile(r"当社|弊社|当方|自社|当院|当校|当店|本学")
 _BEHIND_TO = re.compile(
     r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:宛|へ(?:の)?|に対|あて|が攻撃を受け|が被害|:\d{1,5}\s*宛)"
@@ -153,6 +169,8 @@ def read_claim(before: str, behind: str, *, infection: bool = False) -> Said:
 
 
 def _read_behind(before: str, behind: str) -> Said | None:
+    if _SUBMITTED.match(before):
+        return Said(role=Role.REPORTER, rule="text.submitted")
     if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before[-40:]) or _CONTAINER.match(behind):
         return Said(role=Role.QUOTED, rule="text.range")
     if _BRACKET_US.match(behind):

@@ -46,6 +46,8 @@ class Sighting:
     kind: str = "text"
     """text, log, table, trace, header, subject, url"""
     weak: bool = False
+    calm: bool = False
+    """A log line that tells of nothing hostile."""
     section: Section = Section.NEW
     text: str = ""
     stamp: Stamp | None = None
@@ -81,10 +83,14 @@ class _Context:
     infection: bool
     previous: Said = field(default_factory=Said)
     heading: str = ""
+    lead: str = ""
+    """The heading with the line above it, where its sentence begins there."""
     trace: bool = False
     whois: int = 0
     event_log: bool = False
     """The text shows events of Windows, a field a line."""
+    resolver: bool = False
+    """It speaks of an open resolver."""
     shapes: dict[tuple[str, int], tuple[tuple[int, ...], tuple[int, ...], bool]] = field(default_factory=dict)
     """The grammar of log lines already met: where sources and targets stand, and whether they are weak."""
 
@@ -95,7 +101,13 @@ def read_passage(passage: Passage, around: datetime | None, *, infection: bool) 
     covered = {number for block in pasted for number in range(block.start, block.end + 1)}
     rows = dict(_table_rows(passage, around, covered))
     events = any(_EVENT_ID.match(line) for line in passage.matched[:2000])
-    context = _Context(passage=passage, around=around, infection=infection, event_log=events)
+    context = _Context(
+        passage=passage,
+        around=around,
+        infection=infection,
+        event_log=events,
+        resolver=any(map(_RESOLVER.search, passage.matched[:400])),
+    )
     sightings: list[Sighting] = []
     times: list[tuple[int, Stamp, str]] = []
     names: list[tuple[int, Address, str]] = []
@@ -163,7 +175,7 @@ def _reverse_names(number: int, line: str) -> Iterator[tuple[int, Address, str]]
 
 def _read_line(context: _Context, number: int, line: str) -> list[Sighting]:
     found = addresses.find(line) if any(c.isdigit() for c in line) or "::" in line else ()
-    _follow(context, line, found)
+    _follow(context, number, line, found)
     if not found:
         return []
     place = _Place(part=context.passage.part, line=number, section=context.passage.sections[number - 1],
@@ -199,6 +211,7 @@ class _Place:
         role: Role | None = None,
         rule: str = "",
         weak: bool = False,
+        calm: bool = False,
         stamp: Stamp | None = None,
         written: str = "",
         targets: tuple[Found, ...] = (),
@@ -211,11 +224,11 @@ class _Place:
             claim, role, rule = Claim.NONE, Role.QUOTED, "text.network"
         return Sighting(
             found=found, part=self.part, line=self.line, section=self.section, text=self.text, attached=self.attached,
-            kind=kind, claim=claim, role=role, rule=rule, weak=weak, stamp=stamp, written=written, targets=targets,
+            kind=kind, claim=claim, role=role, rule=rule, weak=weak, calm=calm, stamp=stamp, written=written, targets=targets,
         )  # fmt: skip
 
 
-def _follow(context: _Context, line: str, found: Sequence[Found]) -> None:
+def _follow(context: _Context, number: int, line: str, found: Sequence[Found]) -> None:
     """Keep in mind the heading above a list, a traceroute, a whois record."""
     if _TRACE_HEAD.match(line):
         context.trace = True
@@ -226,6 +239,9 @@ def _follow(context: _Context, line: str, found: Sequence[Found]) -> None:
     elif not line.strip():
         context.whois = max(0, context.whois - 1)
     if line.strip() and not found and len(line) < 400:
+        above = context.passage.matched[number - 2].rstrip() if number > 1 else ""
+        begun = above == context.heading.rstrip() and above and above[-1] not in ".:;!?。"
+        context.lead = f"{above} {line.strip()}" if begun else line
         context.heading = line
         context.previous = Said()
 
@@ -237,8 +253,9 @@ def _logged(place: _Place, line: str, found: Sequence[Found], log: loggrammar.Lo
                 one,
                 kind="log",
                 claim=Claim.LABEL,
-                rule="log.accepted" if _ACCEPTED.search(line) else "log.source",
+                rule="log.source",
                 weak=log.weak,
+                calm=loggrammar.is_calm(line),
                 written=line,
                 targets=log.targets,
             )
@@ -248,9 +265,6 @@ def _logged(place: _Place, line: str, found: Sequence[Found], log: loggrammar.Lo
             yield place.sighting(one, kind="log", role=Role.QUOTED, rule="log.other")
 
 
-_ACCEPTED = re.compile(
-    r"\bAccepted (?:publickey|password|keyboard|gssapi)|session opened for|\bLogin: user=", re.IGNORECASE
-)
 _EVENT_ID = re.compile(
     r"\s*(?:(?:Event ?ID|Ereignis-?ID|イベント ?ID|ID d[e’']événement)\s*[:=]|<EventID\b[^>]{0,60}>)\s*\d{2,5}\b",
     re.IGNORECASE,
@@ -290,6 +304,9 @@ def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found])
     if _TRACE_HEAD.match(line):
         yield from (place.sighting(f, claim=Claim.PROSE, rule="text.traceroute-target") for f in found)
         return
+    if _ASKED_SERVER.search(line[: found[0].start]) or (context.resolver and _ANSWER.match(line)):
+        yield from _asked(context, place, line, found)
+        return
     stamps = (
         dates.find_times(line, context.around) if len(line) < 1000 and not dates.VOID.search(line) else ()
     )
@@ -309,6 +326,27 @@ def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found])
         )
 
 
+def _asked(context: _Context, place: _Place, line: str, found: Sequence[Found]) -> Iterator[Sighting]:
+    """What dig shows: the server that was asked, which offends where it is an open resolver, and what it answered."""
+    for one in found:
+        if _ASKED_SERVER.search(line[: one.start]):
+            if context.resolver:
+                yield place.sighting(one, claim=Claim.LABEL, rule="text.open-resolver")
+            else:
+                yield place.sighting(one, role=Role.INFRASTRUCTURE, rule="text.asked-server")
+        else:
+            yield place.sighting(one, role=Role.QUOTED, rule="text.dns-answer")
+
+
+_ASKED_SERVER = re.compile(
+    r"\b(?:dig|drill|kdig|host|nslookup)\b[^@\n]{0,120}@\Z|^\s*;; SERVER: |^\s*;?\s*<<>> DiG [^@]{0,120}@\Z",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(r"^\s*[\w.*-]+\.?\s+\d{1,7}\s+IN\s+(?:A|AAAA)\s", re.IGNORECASE)
+_RESOLVER = re.compile(
+    r"open (?:recursive |dns )*resolver|recurs(?:ive|ion)|resolver|amplif|オープンリゾルバ|再帰|offener? dns|récursi|recursiv|рекурсивн",
+    re.IGNORECASE,
+)
 _BETWEEN = "".join(sorted(set(" ,;/|&+()[]-・、と及びand\tundytoewiи")))
 """Signs, and the letters of `and` in a few languages, that stand between the members of a list."""
 
@@ -372,7 +410,7 @@ def _inherited(context: _Context) -> Said:
         return Said(role=Role.VICTIM, rule="text.heading-target")
     if _HEAD_SOURCES.search(heading):
         return Said(claim=Claim.LABEL, rule="text.heading-source")
-    return roles.read_claim(_OBJECT.sub(r"\g<1>", heading)[-100:], "", infection=context.infection)
+    return roles.read_claim(_OBJECT.sub(r"\g<1>", context.lead)[-100:], "", infection=context.infection)
 
 
 _OBJECT = re.compile(
