@@ -175,9 +175,15 @@ def _source(message: Message, feedback: Feedback, facts: reported.Facts) -> tupl
     return None, own
 
 
+_TOLD = (
+    "received from ip", "from ip", "ip address", "email from", "adresse ip", "ip-adresse", "dirección ip",
+    "indirizzo ip", "endereço ip", "ip-adres", "ip-адрес", "ipアドレス",
+)  # fmt: skip
+
+
 def _told(message: Message) -> tuple[Address, Provenance] | None:
     """`received from IP 192.0.2.1` in the words for people."""
-    found = values.address_after(message.text, ("received from ip", "from ip", "ip address", "email from"))
+    found = values.address_after(message.text, _TOLD)
     if found is None:
         return None
     source, line = found

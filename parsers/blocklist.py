@@ -45,7 +45,7 @@ _ADDED = re.compile(
 )
 _REMOVED = re.compile(
     r"(?i)\b(?:delisted|de-listed|delisting|unlisted|no longer listed)\b"
-    r"|\b(?:was|were|has been|have been) removed\b|\bremoved\s*$|解除(?:され|し)ました|登録を解除"
+    r"|\b(?:was|were|has|have)(?: now| since| successfully| been)* removed\b|\bremoved\s*$|解除(?:され|し)ました|登録を解除"
 )
 _EVIDENCE = re.compile(
     r"(?im)^[>\s]{0,4}received:\s|^[>\s]{0,4}[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ \S+\[\d+\]:"
@@ -83,7 +83,9 @@ def _mentions_list(text: str) -> bool:
 def _is_removal(message: Message) -> bool:
     """Is it the news of a delisting?"""
     opening = f"{message.subject}\n" + "\n".join(message.text[:2_000].splitlines()[:6])
-    return bool(_REMOVED.search(opening)) and not _ADDED.search(message.text[:MAX_TEXT])
+    removed = [found.start() for found in _REMOVED.finditer(opening)]
+    added = [found.start() for found in _ADDED.finditer(f"{message.subject}\n{message.text[:MAX_TEXT]}")]
+    return bool(removed) and (not added or removed[-1] > added[-1])
 
 
 def read(message: Message, reading: Reading) -> Parsed:

@@ -194,10 +194,16 @@ def _rows(candidate: _Candidate, kinds: Sequence[str]) -> list[tuple[str, int]]:
     Of a log line only what stands before the address: users, hosts and protocols differ.
     """
     return [
-        (_before(s) if s.kind == "log" else s.text[:600].translate(_NO_DIGITS), s.line)
+        (_before(s) if s.kind == "log" else _around(s), s.line)
         for s in candidate.sightings
         if s.kind in kinds and s.role is None and s.text
     ]
+
+
+def _around(sighting: Sighting) -> str:
+    """The line without the address, so that both kinds of address stand in one list."""
+    line = addresses.normalise(sighting.text[:600])
+    return (line[: sighting.found.start] + line[sighting.found.end :]).translate(_NO_DIGITS)
 
 
 def _before(sighting: Sighting) -> str:

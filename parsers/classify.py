@@ -27,7 +27,7 @@ _AUTO_BODY = book(
 _TICKET = book(
     r"(?:your (?:request|message|e-?mail|inquiry|enquiry|report|ticket|complaint|submission)\W{0,30}(?:#?\S{1,30}\W{0,3})?(?:has been|was|have been|is) (?:received|registered|logged|created|opened|assigned|forwarded)"
     r"|we (?:have )?received your (?:e-?mail|message|report|complaint|request|inquiry)|thank you for (?:your (?:report|message|e-?mail|request|inquiry|abuse report)|contacting|reporting|writing)|please type your reply above this line|a (?:support )?ticket has been (?:created|opened)|ticket (?:number|id)\b.{0,40}(?:assigned|created)|this is an automated (?:response|acknowledg\w+|reply|confirmation)"
-    r"|ihre (?:anfrage|nachricht|meldung) (?:ist|wurde|haben wir) .{0,40}(?:eingegangen|erhalten|registriert)|nous avons bien re[çc]u votre|hemos recibido su|abbiamo ricevuto (?:la|il) (?:su[ao]|vostr[ao]|tu[ao]) (?:richiesta|segnalazione|e-?mail|messaggio|comunicazione)|wij hebben uw .{0,30}ontvangen|お問い合わせ(?:を|いただき).{0,20}(?:受け付け|受付|ありがとう)|受け付け(?:いた)?しました|確かに受け付け|受付番号|ご連絡ありがとうございます)"
+    r"|ihre (?:anfrage|nachricht|meldung) (?:ist|wurde|haben wir) .{0,40}(?:eingegangen|erhalten|registriert)|nous avons bien re[çc]u votre|hemos recibido su|abbiamo ricevuto (?:la|il) (?:su[ao]|vostr[ao]|tu[ao]) (?:richiesta|segnalazione|e-?mail|messaggio|comunicazione)|wij hebben uw .{0,30}ontvangen|お問い合わせ(?:を|いただき).{0,20}(?:受け付け|受付|ありがとう)|受け付け(?:いた)?しました|確かに受け付け|受付番号\s*(?:は|で受|で登録|[::])|ご連絡ありがとうございます)"
 )
 _RECEIVED_TICKET = re.compile(
     r"\[(?:request|ticket|case) (?:received|created|opened)\]|\b(?:request|ticket|case|message) (?:has been |was )?(?:received|created|opened|registered)\b",
@@ -42,20 +42,20 @@ _CLOSED = book(
     r"|no longer (?:active|online|available|our)|zamkn[aą][ćc]|erledigt|geschlossen|abgeschlossen|cl[oô]tur\w*|r[ée]solu|cerrad[oa]|resuelto|risolto|chius[oa]|opgelost|afgesloten|закрыт\w*|решен\w*|対応(?:が)?完了|解決(?:し|いた)|クローズ|已处理|已關閉|已关闭"
 )
 _DELISTED = book(
-    r"(?:was|were|has been|have been|is|been|successfully) (?:removed|delisted|de-listed) from|\bdelist(?:ed|ing) (?:confirm|complete|success|request (?:was|has been) (?:accepted|granted))|no longer (?:listed|on the)|wurde (?:von|aus) .{0,40}(?:entfernt|gel[oö]scht)|nicht (?:mehr|l[aä]nger) (?:gelistet|auf (?:der|unserer)|in (?:der|unserer) liste)|aus (?:der|unserer) liste (?:entfernt|gel[oö]scht|gestrichen)"
+    r"(?:was|were|has|have|is|been|successfully)(?: now| since| successfully| been)* (?:removed|delisted|de-listed) from|\bdelist(?:ed|ing) (?:confirm|complete|success|request (?:was|has been) (?:accepted|granted))|no longer (?:listed|on the)|wurde (?:von|aus) .{0,40}(?:entfernt|gel[oö]scht)|nicht (?:mehr|l[aä]nger) (?:gelistet|auf (?:der|unserer)|in (?:der|unserer) liste)|aus (?:der|unserer) liste (?:entfernt|gel[oö]scht|gestrichen)"
     r"|ya no (?:figura|est[aá]|aparece) (?:listad[oa] )?en|(?:fue|ha sido|han sido|sido) (?:eliminad|retirad|borrad|excluid)[oa]s? de|solicitud de (?:baja|exclusi[oó]n|eliminaci[oó]n)\b.{0,60}(?:procesada|aceptada|aprobada)"
     r"|n['’]est plus (?:list[ée]e?|inscrite?|pr[ée]sente?)|a [ée]t[ée] (?:retir[ée]e?|supprim[ée]e?) d|(?:è stato|è stata|stato) rimoss[oa] d|non è più (?:in lista|elencat[oa]|presente)|niet (?:langer|meer) (?:vermeld|op de|in de)|is verwijderd (?:van|uit)"
     r"|n[aã]o (?:consta|est[aá]) mais|foi removid[oa] d|(?:исключ[её]н\w*|удал[её]н\w*) из (?:списк\w*|базы)|больше не (?:числ\w+|наход\w+|состо\w+)|usuni[eę]t\w* z (?:listy|bazy)|nie figuruje|není (?:již )?(?:uveden|na seznamu)|odstraněn\w* ze|已从.{0,20}(?:移除|删除|解除)|解除(?:され|しました)|リストから削除"
 )
 _NEWSLETTER = book(
-    r"view (?:this (?:e-?mail|newsletter) )?in (?:your )?browser|you(?: are|'re)? (?:receiv(?:e|ing) this (?:e-?mail|newsletter|message) because you|subscribed)|newsletter|weekly (?:digest|update|#)|this week:|webinar|unsubscribe (?:here|from this|at any time)|im browser (?:ansehen|anzeigen)|メールマガジン|メルマガ|配信停止はこちら|ニュースレター|register now|save the date|read more"
+    r"本メールの配信停止|配信停止は|バックナンバー|今週の|目次|第\d+号|週刊|月刊|view (?:this (?:e-?mail|newsletter) )?in (?:your )?browser|you(?: are|'re)? (?:receiv(?:e|ing) this (?:e-?mail|newsletter|message) because you|subscribed)|newsletter|weekly (?:digest|update|#)|this week:|webinar|unsubscribe (?:here|from this|at any time)|im browser (?:ansehen|anzeigen)|メールマガジン|メルマガ|配信停止はこちら|ニュースレター|register now|save the date|read more"
 )
 _SALES = book(
-    r"price from|\$ ?\d[\d.,]* ?(?:per|/)|€ ?\d|discount|special offer|best price|buy (?:now|clean|ipv4)|we (?:offer|sell|buy|lease)|lease (?:clean )?ipv4|for (?:sale|lease|rent)|quotation|free trial|our (?:services|products|solution)|seo\b|guest post|backlinks?|increase your|grow your|partnership (?:proposal|opportunity)|schedule a (?:call|demo)|book a demo"
-    r"|営業のご案内|ご提案|お見積|見積(?:書|り)|ご紹介させて|無料(?:相談|トライアル|体験)|キャンペーン|新サービス|突然のご連絡|製品の?ご紹介|サービスの?ご紹介|価格表|ご興味が(?:ございましたら|おあり)|製品(?:の)?ご案内|資料請求|angebot|rabatt|offre sp[ée]ciale|oferta especial|offerta"
+    r"price from|\$ ?\d[\d.,]* ?(?:per|/)|€ ?\d|discount|special offer|best price|buy (?:now|clean|ipv4)|we (?:offer|sell|buy|lease)|lease (?:clean )?ipv4|for (?:sale|lease|rent)|quotation|free trial|our (?:services|products|solution)|seo\b|guest post|backlinks?|lease or sell|(?:open|willing) to (?:lease|sell|rent)|pay monthly|/ip/month|unused ipv4|\d\d[- ]min(?:ute)?s? call|increase your|grow your|partnership (?:proposal|opportunity)|schedule a (?:call|demo)|book a demo"
+    r"|営業のご案内|無料診断|導入実績|今後の配信が(?:ご)?不要|営業(?:部|担当)|ご提案|お見積|見積(?:書|り)|ご紹介させて|無料(?:相談|トライアル|体験)|キャンペーン|新サービス|突然のご連絡|製品の?ご紹介|サービスの?ご紹介|価格表|ご興味が(?:ございましたら|おあり)|製品(?:の)?ご案内|資料請求|angebot|rabatt|offre sp[ée]ciale|oferta especial|offerta"
 )
 _QUESTION = book(
-    r"教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|reverse dns|rdns|\bptr[ -](?:record|eintr[aä]g\w*|запис\w*|záznam\w*)|(?:enregistrement|registro|record) ptr\b|r[ée]solution inverse|(?:dns|zone|resoluci[oó]n|risoluzione) invers[oae]|r[uü]ckw[aä]rtsaufl[oö]sung|обратн\w+ (?:dns|зон\w*|запис\w*)|zpětn\w+ (?:dns|záznam\w*)|逆引き|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|c[oó]mo puedo"
+    r"配信停止(?:希望|を希望|の?お願い|して(?:ください|下さい|ほしい|欲しい))|メルマガ.{0,20}(?:停止|解除)|unsubscribe me|教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|reverse dns|rdns|\bptr[ -](?:record|eintr[aä]g\w*|запис\w*|záznam\w*)|(?:enregistrement|registro|record) ptr\b|r[ée]solution inverse|(?:dns|zone|resoluci[oó]n|risoluzione) invers[oae]|r[uü]ckw[aä]rtsaufl[oö]sung|обратн\w+ (?:dns|зон\w*|запис\w*)|zpětn\w+ (?:dns|záznam\w*)|逆引き|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|c[oó]mo puedo"
 )
 _SURVEY = re.compile(
     r"\b(?:internet[- ]?wide|research)\b.{0,40}\b(?:scan|measurement|survey|stud(?:y|ies))\w*.{0,600}\bopt(?:ing)?[- ]?out\b",
@@ -103,7 +103,24 @@ def kind_of(message: Message, reading: Reading) -> Kind | None:
         return Kind.AUTOREPLY
     if replies.is_reply(message, reading):
         return Kind.CONTRACTOR_REPLY
-    return legal.kind_of(message)
+    return legal.kind_of(message) or (Kind.NOT_ABUSE if _is_offer(message) else None)
+
+
+def _is_offer(message: Message) -> bool:
+    """An offer, or a newsletter, that speaks of abuse because it sells against it."""
+    text = f"{message.subject}\n{passages.new_text(message.text[:40_000])}"
+    if any(p.message is not None for p in message.parts) or _has_evidence(text) or _YOURS.search(text):
+        return False
+    listed = "list-unsubscribe" in message.headers or "list-id" in message.headers
+    if re.search(r"\bAS\d{3,6}\b|complaint|beschwerde|plainte|苦情", message.subject, re.IGNORECASE):
+        return False
+    return _SALES.count(text) >= 3 or (_NEWSLETTER.count(text) >= (2 if listed else 3))
+
+
+_YOURS = re.compile(
+    r"(?:from|on|in|of) your (?:network|ip|customer|server|range|address)|(?:貴社|御社)(?:管理|の(?:ネットワーク|ip|回線|設備|契約))|ihre[mrs]? (?:netz|ip|server|kunde)|votre (?:r[ée]seau|ip|client)|su red\b|vostra rete|uw netwerk|ваш\w* (?:сет|ip)",
+    re.IGNORECASE,
+)
 
 
 def _is_machine_report(message: Message) -> bool:
@@ -158,7 +175,7 @@ def is_autoreply(message: Message) -> bool:
         return True
     replied = (message.headers.get("auto-submitted") or "").strip().lower().startswith("auto-replied")
     if _AUTO_BODY.search(text) and (replied or len(text) < 1500) and not _has_evidence(text):
-        return True
+        return replied or not (allegations.accuses(text) and _plain_addresses(text))
     if _TICKET.search(text):
         if _RECEIVED_TICKET.search(subject):
             return not _has_evidence(text)

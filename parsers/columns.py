@@ -26,7 +26,9 @@ OFFENDER = frozenset(
         sip aggressor malicious quelle quell quellip quellsystem absender angreifer
         attaquant agresseur origen atacante origine sorgente attaccante bron aanvaller
         источник атакующий srcip srcaddr sourceip sourceaddress attackerip clientip rip
-        rhost c_ip infringer infringing infringers peer
+        rhost c_ip infringer infringing infringers peer quelladresse quellrechner bronadres broner bronip
+        ursprung herkunft verursacher zdroj źródło zrodlo źródłowy zdrojová kaynak nguồn sumber forrás sursa kilde
+        källa avsändare emetteur émetteur expediteur remitente mittente täter taeter
         """
     )
 )
@@ -34,7 +36,7 @@ OFFENDER = frozenset(
 
 OFFENDER_PARTS = _names(
     """
-    送信元 発信元 攻撃元 接続元 アクセス元 感染 源ip 源地址 攻击者 來源 来源
+    送信元 発信元 攻撃元 接続元 アクセス元 投稿元 感染 源ip 源地址 攻击者 攻擊者 來源 来源 출발지 공격자 공격지 발신지 감염
     """
 )
 
@@ -47,6 +49,7 @@ VICTIM = frozenset(
         cible destinazione bersaglio doel slachtoffer назначение цель upstream tracker mx
         relay forwarder dns listener monitor collector exporter nexthop router hop private
         internal xlated translated mapped dstip destip dstaddr destinationip targetip
+        zieladresse zielrechner doeladres cíl cel docelowy hedef đích mål cél destinatie tujuan
         serverip localip host_header request referer referrer answer response returned
         result netmask mask network cidr range prefix subnet inetnum route gw
         """
@@ -56,7 +59,7 @@ VICTIM = frozenset(
 
 VICTIM_PARTS = _names(
     """
-    宛先 送信先 攻撃先 接続先 被害 目的 目标 目標 受害 観測
+    宛先 送信先 攻撃先 接続先 被害 目的 目标 目標 受害 観測 목적지 피해 도착지 대상
     """
 )
 
@@ -81,7 +84,8 @@ TIMES = (
         observed observed_at observation_time detect_time detected detected_at detection_time
         detection_date attack_time attack_date event_date incident_date log_time logtime ts
         日時 発生日時 検知日時 検出日時 観測日時 時刻 zeitpunkt zeitstempel tijdstip horodatage fecha_hora
-        data_hora data_ora дата_время 时间 時間 日期时间 timestamp_utc
+        data_hora data_ora дата_время 时间 時間 日期时间 timestamp_utc zeit_utc 일시 발생일시 탐지일시 공격일시 시간 시각
+        waktu tarih_saat thời_gian
         """
     ),
     _names(

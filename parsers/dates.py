@@ -7,7 +7,7 @@ clock is to be believed, is for the caller.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 
 from parsers import zones
@@ -16,26 +16,30 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janvier enero ene gennaio gen januari janeiro января янв styczeń stycznia",
-            "feb february februar février fevrier fév febrero febbraio februari fevereiro fev февраля фев lutego luty",
-            "mar march märz maerz mär mrz mars marzo maart mrt março marco марта мар marca marzec",
-            "apr april avril avr abril abr aprile апреля апр kwietnia kwiecień",
-            "may mai mayo maggio mag mei maio мая maja maj",
-            "jun june juni juin junio giugno giu junho июня июн czerwca czerwiec",
-            "jul july juli juillet juil julio luglio lug julho июля июл lipca lipiec",
-            "aug august août aout agosto ago augustus augusti августа авг sierpnia sierpień",
-            "sep sept september septembre septiembre settembre set setembro сентября сен września wrzesień",
-            "oct october oktober okt octobre octubre ottobre ott outubro out oktobra октября окт października październik",
-            "nov november novembre noviembre novembro ноября ноя listopada listopad",
-            "dec december dezember dez décembre decembre déc diciembre dic dicembre dezembro декабря дек grudnia grudzień",
+            "jan january januar janvier enero ene gennaio gen januari janeiro января янв styczeń stycznia ocak ledna januára ianuarie januári január tammikuuta jaanuar janvāris sausio січня",
+            "feb february februar février fevrier fév febrero febbraio februari fevereiro fev февраля фев lutego luty şubat února februára februarie február helmikuuta лютого pebruari",
+            "mar march märz maerz mär mrz mars marzo maart mrt março marco марта мар marca marzec mart března martie március maaliskuuta березня maret",
+            "apr april avril avr abril abr aprile апреля апр kwietnia kwiecień nisan dubna apríla aprilie április huhtikuuta квітня",
+            "may mai mayo maggio mag mei maio мая maja maj mayıs května mája május toukokuuta травня",
+            "jun june juni juin junio giugno giu junho июня июн czerwca czerwiec haziran června júna iunie június kesäkuuta червня",
+            "jul july juli juillet juil julio luglio lug julho июля июл lipca lipiec temmuz července júla iulie július heinäkuuta липня",
+            "aug august août aout agosto ago augustus augusti августа авг sierpnia sierpień ağustos srpna augusztus elokuuta серпня agustus",
+            "sep sept september septembre septiembre settembre set setembro сентября сен września wrzesień eylül září septembra septembrie szeptember syyskuuta вересня",
+            "oct october oktober okt octobre octubre ottobre ott outubro out oktobra октября окт października październik ekim října októbra octombrie lokakuuta жовтня",
+            "nov november novembre noviembre novembro ноября ноя listopada listopad kasım listopadu novembra noiembrie marraskuuta листопада",
+            "dec december dezember dez décembre decembre déc diciembre dic dicembre dezembro декабря дек grudnia grudzień aralık prosince decembra decembrie joulukuuta грудня desember",
         ),
         1,
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = r"[^\W\d_]{3,12}"
+"""A word; which are months, `_MONTHS` tells: quicker than trying each of its names at each place."""
 _WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6,
              "月": 0, "火": 1, "水": 2, "木": 3, "金": 4, "土": 5, "日": 6}  # fmt: skip
+_HALF = "午前|午後|上午|下午|凌晨|早上|晚上|夜|오전|오후"
+_AFTERNOON = frozenset({"pm", "午後", "下午", "晚上", "夜", "오후"})
+_FORENOON = frozenset({"am", "午前", "上午", "凌晨", "早上", "오전"})
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _ZONE = (
     rf"(?:\s*[,;]?\s*(?P<zone>Z(?![a-z])|[+\-−]\d{{2}}:?\d{{2}}(?!\d)|[+\-−]\d{{1,2}}(?![\d.:/-])"
@@ -58,10 +62,10 @@ _COMPACT = re.compile(
     r"(?<!\d)(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})T(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})(?P<zone>Z|[+-]\d{4})?"
 )
 _EAST = re.compile(
-    r"(?:(?P<era>令和|平成|昭和|民國|民国)\s*(?P<ey>\d{1,3}|元)|(?<!\d)(?P<y>\d{4}))?\s*年?\s*"
-    r"(?<!\d)(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号](?:\s*[(（](?P<wd>[月火水木金土日])(?:曜日?)?[)）])?"
-    r"(?:[\s、,の]*(?P<half>午前|午後|上午|下午|凌晨|晚上)?\s*(?P<H>\d{1,2})\s*[時时点點:]\s*"
-    r"(?:(?P<half2>半)|(?P<M>\d{1,2})\s*(?:分|(?=:|\D|$))(?:\s*:?(?P<S>\d{1,2})\s*秒?)?)?"
+    r"(?:(?P<era>令和|平成|昭和|民國|民国)\s*(?P<ey>\d{1,3}|元)|(?<!\d)(?P<y>\d{4}))?\s*[年년]?\s*"
+    r"(?<!\d)(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号일](?:\s*[(（](?P<wd>[月火水木金土日])(?:曜日?)?[)）])?"
+    rf"(?:[\s、,の]*(?P<half>{_HALF})?\s*(?P<H>\d{{1,2}})\s*[時时点點시:]\s*"
+    r"(?:(?P<half2>半)|(?P<M>\d{1,2})\s*(?:[分분]|(?=:|\D|$))(?:\s*:?(?P<S>\d{1,2})\s*[秒초]?)?)?"
     rf"(?:\s*(?:頃|ごろ|ころ|左右))?{_ZONE})?"
 )
 _ERA_DOTTED = re.compile(
@@ -78,8 +82,13 @@ _MONTH_DAY = re.compile(
     rf"(?:\s+(?P<zone2>{zones.ABBREVIATION}|[+-]\d{{4}})(?=\s+20\d\d))?(?:\s+(?P<y2>20\d{{2}})(?![\d:-]))?{_ZONE})?",
     re.IGNORECASE,
 )
+_DAY_MONTH_ALONE = re.compile(
+    rf"{_WEEKDAY}(?<![\d.:/-])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?(?P<mon>{_MONTH})(?![^\W\d_])",
+    re.IGNORECASE,
+)
+"""`le 3 novembre vers 15h20`: without a year it counts only with a time of day."""
 _NUMERIC = re.compile(
-    rf"(?<![\d.:/-])(?P<a>\d{{1,2}})(?P<sep>[./-])(?P<b>\d{{1,2}})(?P=sep)(?P<y>(?:19|20)\d{{2}}|\d{{2}})(?![\d.])"
+    rf"(?<![\d.:/-])(?P<a>\d{{1,2}})(?P<sep>\.\s|[./-])(?P<b>\d{{1,2}})(?P=sep)(?P<y>(?:19|20)\d{{2}}|\d{{2}})(?![\d.])"
     rf"(?:{_GAP}(?P<H>\d{{1,2}})[:.h](?P<M>\d{{2}})(?:[:.](?P<S>\d{{2}})(?:[.,](?P<f>\d{{1,9}}))?)?"
     rf"(?:\s*(?P<half>[AaPp]\.?[Mm])\b\.?)?(?:\s*Uhr|\s*uur|\s*uhr)?{_ZONE})?"
 )
@@ -106,7 +115,7 @@ _TODAY = re.compile(
     r"\b(?:(?P<today>today|this (?:morning|afternoon|evening)|heute(?: früh| morgen)?|aujourd'hui|ce matin|hoy|esta mañana|oggi|stamattina"
     r"|vandaag|vanmorgen|hoje|сегодня)|(?P<night>last night|yesterday|gestern|hier|ayer|ieri|gisteren|ontem|вчера))\b"
     r"[^\d\n]{0,25}" + _CLOCK.replace("(?P<H>", "(?<![\\d.:])(?P<H>") + _ZONE
-    + r"|(?P<todayj>本日|今朝|今日)[^\d\n]{0,8}(?P<halfj>午前|午後)?(?P<Hj>\d{1,2})[時:](?P<Mj>\d{1,2})?",
+    + r"|(?P<todayj>本日|今朝|今日|昨日|昨夜|昨晩|一昨日)[^\d\n]{0,8}(?P<halfj>午前|午後)?(?P<Hj>\d{1,2})[時:](?P<Mj>\d{1,2})?",
     re.IGNORECASE,
 )  # fmt: skip
 VOID = re.compile(
@@ -114,15 +123,20 @@ VOID = re.compile(
     re.IGNORECASE,
 )
 """Words of a line whose times are not those of the offence: deadlines, of the report itself, of a register."""
-_ANY = re.compile(r"\d[:.h]\s?\d\d|\d\s?[時时点點]|\d{8}T\d|\d{10}")
+_ANY = re.compile(r"\d\s?[:.hH]\s?\d\d|\d\s?[時时点點시]|\d\s?[AaPp]\.?[Mm]\b|\d{8}T\d|\d{10}")
 _HAS_YEAR_FIRST = re.compile(r"(?:19|20)\d\d[-/.]\d")
-_HAS_NUMERIC = re.compile(r"\d[./-]\d{1,2}[./-]\d")
+_HAS_NUMERIC = re.compile(r"\d(?:\.\s|[./-])\d{1,2}(?:\.\s|[./-])\d")
 _HAS_ERA = re.compile(r"[RH]\d{1,2}[./-]")
 _HAS_SNORT = re.compile(r"\d\d/\d\d(?:/\d+)?-\d")
-_MONTH_STARTS = tuple(sorted({name[:3] for name in _MONTHS}))
+_WORD_START = re.compile(r"(?<![^\W\d_])[^\W\d_]{3}")
+_MONTH_STARTS = frozenset(name[:3] for name in _MONTHS)
 _TODAY_WORDS = ("today", "this ", "heute", "aujourd", "ce matin", "hoy", "esta ma", "oggi", "stamatt", "vandaag", "vanmorg",
                 "hoje", "сегодня", "last night", "yesterday", "gestern", "hier", "ayer", "ieri", "gister", "ontem", "вчера",
-                "本日", "今朝", "今日")  # fmt: skip
+                "本日", "今朝", "今日", "昨日", "昨夜", "昨晩")  # fmt: skip
+
+
+def _has_month(text: str) -> bool:
+    return not _MONTH_STARTS.isdisjoint(_WORD_START.findall(text.lower()))
 
 
 def _forms_in(text: str) -> Iterator[re.Pattern[str]]:
@@ -133,12 +147,11 @@ def _forms_in(text: str) -> Iterator[re.Pattern[str]]:
         yield _ISO
     if "T" in text:
         yield _COMPACT
-    if "月" in text:
+    if "月" in text or "월" in text:
         yield _EAST
     if _HAS_ERA.search(text):
         yield _ERA_DOTTED
-    low = text.lower()
-    if any(start in low for start in _MONTH_STARTS):
+    if _has_month(text):
         yield _DAY_MONTH
         yield _MONTH_DAY
     if ":" in text[4:5] or " 20" in text:
@@ -204,8 +217,10 @@ def find_times(
         for match in form.finditer(text):
             if not any(match.start() < t.end and t.start < match.end() for t in taken):
                 stamp = _stamp(match, around)
-                if stamp is not None:
+                if stamp is not None and not any(stamp.start < t.end and t.start < stamp.end for t in taken):
                     taken.append(stamp)
+    if not taken and _has_month(text):
+        taken = [s for m in _DAY_MONTH_ALONE.finditer(text) if (s := _stamp(m, around)) is not None]
     if not taken and epochs:
         taken = [s for m in _EPOCH.finditer(text) if (s := _epoch(m)) is not None]
     if not taken and around is not None and any(word in text.lower() for word in _TODAY_WORDS):
@@ -214,29 +229,73 @@ def find_times(
 
 
 def _stamp(match: re.Match[str], around: datetime | None) -> Stamp | None:
-    parts = match.groupdict()
+    if (match.groupdict().get("mon") or "jan").lower() not in _MONTHS:
+        return None
+    parts, start, end = _with_its_clock(match)
     day = _day(parts, around)
     if day is None:
         return None
-    year, month, date = day
+    year, month, day_of_month = day
     clock = _clock(parts)
     if clock is None:
         return None
     inferred = year is None
     if year is None:
-        year = _year(month, date, clock, around)
-    moment = _moment(year, month, date, clock)
+        year = _year(month, day_of_month, clock, around)
+    moment = _moment(year, month, day_of_month, clock)
     if moment is None:
         return None
     zone = _zone(parts)
-    odd = bool(parts.get("wd")) and _WEEKDAYS[parts["wd"][:3].lower()] != (moment - _over(clock)).weekday()
+    weekday = parts.get("wd")
+    odd = weekday is not None and _WEEKDAYS[weekday[:3].lower()] != (moment - _over(clock)).weekday()
     has_clock = parts.get("H") is not None
     if inferred and not has_clock:
         return None
     value = moment.replace(tzinfo=zone) if has_clock else moment
-    return Stamp(
-        value=value, start=match.start(), end=match.end(), clock=has_clock, odd=odd, year_inferred=inferred
-    )
+    return Stamp(value=value, start=start, end=end, clock=has_clock, odd=odd, year_inferred=inferred)
+
+
+_SPOKEN_CLOCK = (
+    rf"(?:(?P<halfn>{_HALF})\s*)?(?<![\d.:/+-])(?P<Hn>\d{{1,2}})(?:\s?(?:[:hH時时点點시]|(?:Uhr|uur)\s)\s?(?P<Mn>\d{{2}})(?:\s?[:.分분m]\s?(?P<Sn>\d{{2}})(?:[.,]\d{{1,9}})?)?(?![\d:.]\d)(?:\s*[時时分분秒초](?!\d))?"
+    r"|\s?(?:[時时点點시](?:\s?(?P<Mm>\d{1,2})\s?[分분])?|Uhr\b|uur\b|h\b(?!\s?\d)|(?=\s?[AaPp]\.?[Mm]\b)))"
+    r"(?:\s*(?P<halfm>[AaPp]\.?[Mm])\b\.?)?(?:\s*(?:Uhr|uur|頃|ごろ|ころ|左右|h\b))?"
+)
+_DOTTED_CLOCK = r"(?<![\d.:/+-])(?P<Hd>\d{1,2})\.(?P<Md>\d{2})(?:\.(?P<Sd>\d{2}))?(?![.\d])(?:\s*(?P<halfd>[AaPp]\.?[Mm])\b\.?)?"
+_TIME_WORD = r"(?:kl\.?|klo|pukul|pkl\.?|jam|at|um|ore|alle|às|om|godz\.?|ve|v|o|saat|lúc|à|a las)"
+_CLOCK_BEHIND = re.compile(
+    rf"[^\d\n;!?]{{0,30}}?(?:{_SPOKEN_CLOCK}|(?<=[\s,]){_TIME_WORD}\s(?:ca\.?\s)?{_DOTTED_CLOCK}){_ZONE}"
+)
+_CLOCK_BEFORE = re.compile(
+    rf"(?<!\d\s)(?:{_SPOKEN_CLOCK}|(?<!\w){_TIME_WORD}\s(?:ca\.?\s)?{_DOTTED_CLOCK}){_ZONE}[^\d\n;!?]{{0,30}}\Z"
+)
+_ZONE_BEHIND = re.compile(_ZONE)
+
+
+def _with_its_clock(match: re.Match[str]) -> tuple[dict[str, str | None], int, int]:
+    """The pieces of a bare day, with the time of day that is told right behind it or right before it."""
+    parts, text = match.groupdict(), match.string
+    if parts.get("H") is not None:
+        return parts, match.start(), match.end()
+    behind = _CLOCK_BEHIND.match(text, match.end())
+    before = _CLOCK_BEFORE.search(text, max(0, match.start() - 60), match.start()) if behind is None else None
+    near = behind or before
+    if near is None:
+        return parts, match.start(), match.end()
+    told = near.groupdict()
+    parts |= {
+        "H": told["Hn"] or told["Hd"],
+        "M": told["Mn"] or told["Mm"] or told["Md"],
+        "S": told["Sn"] or told["Sd"],
+        "half": told["halfn"] or told["halfm"] or told["halfd"],
+        "zone": told["zone"],
+        "place": told["place"],
+    }
+    if behind is not None:
+        return parts, match.start(), behind.end()
+    after = _ZONE_BEHIND.match(text, match.end())
+    if after is not None and not (told["zone"] or told["place"]):
+        parts |= {"zone": after["zone"], "place": after["place"]}
+    return parts, near.start(), match.end()
 
 
 def _day(parts: dict[str, str | None], around: datetime | None) -> tuple[int | None, int, int] | None:
@@ -282,9 +341,9 @@ def _clock(parts: dict[str, str | None]) -> tuple[int, int, int, int] | None:
     minute = 30 if parts.get("half2") else int(parts.get("M") or 0)
     second = int(parts.get("S") or 0)
     half = (parts.get("half") or "").lower().replace(".", "")
-    if half in ("pm", "午後", "下午", "晚上") and hour < 12:
+    if half in _AFTERNOON and hour < 12:
         hour += 12
-    elif half in ("am", "午前", "上午", "凌晨") and hour == 12:
+    elif half in _FORENOON and hour == 12:
         hour = 0
     micro = int(((parts.get("f") or "0") + "000000")[:6])
     # 24:10 and 25:30 are how Japanese write the small hours of the next day.
@@ -333,6 +392,17 @@ def _epoch(match: re.Match[str]) -> Stamp | None:
     return Stamp(value=moment, start=match.start(), end=match.end())
 
 
+_NIGHT = ("昨夜", "昨晩")
+_AGO = {"昨日": 1, "昨夜": 1, "昨晩": 1, "一昨日": 2}
+
+
+def _night(day: date, clock: tuple[int, int, int, int]) -> tuple[date, tuple[int, int, int, int]]:
+    """昨夜11時 is before midnight, 昨夜1時 after it."""
+    if clock[0] >= 6:
+        return day, (clock[0] + 12, *clock[1:])
+    return day + timedelta(days=1), clock
+
+
 def _today(match: re.Match[str], around: datetime) -> Stamp | None:
     parts = match.groupdict()
     if parts["todayj"]:
@@ -340,7 +410,9 @@ def _today(match: re.Match[str], around: datetime) -> Stamp | None:
     clock = _clock(parts)
     if clock is None:
         return None
-    day = around.date()
+    day = around.date() - timedelta(days=_AGO.get(parts["todayj"] or "", 0))
+    if parts["todayj"] in _NIGHT:
+        day, clock = (day, clock) if clock[0] >= 12 else _night(day, clock)
     night = (parts["night"] or "").lower()
     if night and not (night == "last night" and clock[0] < 9):
         day -= timedelta(days=1)

@@ -14,18 +14,24 @@ _DISCLOSURE = (
     r"発信者情報(?:の)?開示(?:請求|命令)?", r"情報流通プラットフォーム対処法", r"プロバイダ責任制限法", r"意見照会", r"代理人弁護士|当職", r"提供命令|消去禁止命令",
     r"開示を(?:請求|求め)", r"権利(?:が)?侵害|名誉(?:権|毀損)|プライバシー権", r"弁護士|法律事務所",
     r"disclosure (?:of|request)|disclose the (?:identity|name|subscriber)", r"subscriber (?:information|data|identity)|identity of (?:your|the) (?:customer|subscriber)", r"attorney|law firm|counsel|solicitor|rechtsanw[aä]lt", r"subpoena|court order|auskunftsanspruch|§ ?101 urhg|norwich",
+    r"donn[ée]es d'identification|identit[ée] (?:civile|et l'adresse)|ordonnance|tribunal|avocat|conseil de la soci[ée]t[ée]|code de proc[ée]dure|lcen\b",
+    r"datos (?:identificativos|de identificaci[oó]n)|titular de la (?:l[ií]nea|ip)|juzgado|abogad[oa]|requerimiento|bufete", r"dati identificativi|intestatari[oa]|tribunale|avvocat[oa]|studio legale|decreto ingiuntivo|ordinanza", r"naw-gegevens|verstrekking van|advocaat|advocatenkantoor|kort geding|rechtbank", r"anschlussinhaber|gestattungsbeschluss|landgericht|kanzlei|bestandsdaten", r"kancelari\w+|pełnomocnik|danych (?:abonenta|osobowych)|sąd\w*|pozwan\w+",
+    r"dados cadastrais|advogad[oa]|ordem judicial|vara c[ií]vel|marco civil", r"адвокат|исков\w+|определени\w+ суда|персональн\w+ данн\w+", r"律師|律师|法院|開示|調取|用戶資料|用户信息", r"변호사|법원|개시|신원",
 )  # fmt: skip
 _DISCLOSURE_SURE = re.compile(
-    r"発信者情報(?:の)?開示(?:請求|命令)(?!も|等も|を検討|の用意)|情報流通プラットフォーム対処法|プロバイダ責任制限法(?:第|に基づ)|提供命令(?:申立|に基づ)|subpoena|request for (?:the )?disclosure of (?:subscriber|customer|sender)",
+    r"発信者情報(?:の)?開示(?:請求|命令)(?!も|等も|を検討|の用意)|情報流通プラットフォーム対処法|プロバイダ責任制限法(?:第|に基づ)|提供命令(?:申立|に基づ)|subpoena|request for (?:the )?disclosure of (?:subscriber|customer|sender)"
+    r"|communi(?:cation|quer) (?:de|des|l['’]|les)\s?(?:donn[ée]es d'identification|identit[ée])|identificaci[oó]n del (?:titular|abonado)|(?:comunicazione|ostensione) (?:dei|delle) (?:dati|generalit[aà])|(?:verstrekking|afgifte) van (?:de )?(?:naw|identificerende)|auskunft über (?:den|die) (?:anschluss|inhaber|bestandsdaten)|udostępnieni\w+ danych (?:abonenta|osobowych)",
     re.IGNORECASE,
 )
 _POLICE = (
     r"捜査関係事項照会(?:書)?", r"刑事訴訟法第?\s*(?:197|一九七|百九十七)条", r"サイバー犯罪(?:対策)?課?", r"司法警察(?:員|職員)", r"差押許可状|捜索差押|記録命令付差押", r"保全要請(?:書)?|通信履歴の保全",
     r"警察(?:本部|署|庁)|県警|府警|警視庁|検察庁", r"巡査|警部|警視|検事|検察官", r"照会事項|回答期限",
-    r"police|law enforcement|prosecut\w+|constabulary|staatsanwalt\w*|polizei|gendarmerie|guardia civil|polizia|politie|carabinieri", r"preservation (?:request|order)|production order|search warrant|mutual legal assistance|data request|auskunftsersuchen|r[ée]quisition judiciaire", r"criminal (?:investigation|proceedings|code)|ermittlungsverfahren",
+    r"police|law enforcement|prosecut\w+|constabulary|staatsanwalt\w*|polizei|gendarmerie|guardia civil|polizia|politie|carabinieri", r"preservation (?:request|order)|production order|search warrant|mutual legal assistance|data request|auskunftsersuchen|r[ée]quisition (?:judiciaire|d'un officier)|bestandsdatenauskunft|vordering (?:verstrekking|gebruikersgegevens)|udostępnieni\w+ danych abonenta|(?:żądanie|prośb\w+) (?:wydania|o wydanie|o udostępnienie) danych|requerimiento (?:policial|judicial)|richiesta (?:di )?(?:acquisizione|dati) (?:dei|di|dati)|decreto di acquisizione|žádost o (?:poskytnutí|sdělení) (?:údajů|informac)\w*|запрос о предоставлении|quebra de sigilo|通信자료|통신자료 제공|协助调查|協助調查|調取證據", r"criminal (?:investigation|proceedings|code)|ermittlungsverfahren",
+    r"dochodzeni\w+|śledztw\w+|komend\w+|policj\w+|o czyn z art|k\.\s?k\.|wydział", r"diligencias|polic[ií]a|juzgado|atestado|delito", r"carabinieri|procura\w*|indagini|polizia|procedimento penale|reato|c\.p\.p", r"vordering|politie|officier van justitie|artikel 126|strafvordering|onderzoek", r"staatsanwaltschaft|polizei\w*|kriminal\w+|§ ?(?:100|113|174)|bestandsdatenauskunft|beschuldigte\w*",
+    r"gendarmerie|police (?:nationale|judiciaire)|enqu[êe]te|procureur|officier de police|code de proc[ée]dure p[ée]nale", r"polici\w+|trestn\w+|vyšetřov\w+|státní zastup\w+", r"следств\w+|следовател\w+|мвд|полици\w+|уголовн\w+|запрос", r"pol[ií]cia|inqu[ée]rito|delegad[oa]|of[ií]cio|quebra de sigilo|minist[ée]rio p[uú]blico", r"polis\w*|förundersökning|åklagar\w+", r"公安|派出所|警察局|偵辦|侦查|协查", r"경찰\w*|수사\w*|영장|통신자료",
 )  # fmt: skip
 _POLICE_SURE = re.compile(
-    r"捜査関係事項照会|差押許可状|司法警察(?:員|職員)|保全要請書|preservation (?:request|order)|production order|search warrant|auskunftsersuchen|r[ée]quisition judiciaire",
+    r"捜査関係事項照会|差押許可状|司法警察(?:員|職員)|保全要請書|preservation (?:request|order)|production order|search warrant|auskunftsersuchen|r[ée]quisition (?:judiciaire|d'un officier)|bestandsdatenauskunft|vordering (?:verstrekking|gebruikersgegevens)|udostępnieni\w+ danych abonenta|(?:żądanie|prośb\w+) (?:wydania|o wydanie|o udostępnienie) danych|requerimiento (?:policial|judicial)|richiesta (?:di )?(?:acquisizione|dati) (?:dei|di|dati)|decreto di acquisizione|žádost o (?:poskytnutí|sdělení) (?:údajů|informac)\w*|запрос о предоставлении|quebra de sigilo|通信자료|통신자료 제공|协助调查|協助調查|調取證據",
     re.IGNORECASE,
 )
 _MARKS = (
@@ -45,8 +51,9 @@ _LOW_MARKS = (
     "production order",
     "warrant",
     "auskunftsersuchen",
-    "réquisition",
-)
+    "réquisition", "identification", "identité", "identificativ", "titular", "verstrekking", "vordering", "abonent", "danych",
+    "auskunft", "requerimiento", "richiesta", "decreto", "žádost", "запрос", "sigilo", "자료", "调查", "調查", "調取",
+)  # fmt: skip
 _DISCLOSURE_WORDS = tuple(re.compile(w, re.IGNORECASE) for w in _DISCLOSURE)
 _POLICE_WORDS = tuple(re.compile(w, re.IGNORECASE) for w in _POLICE)
 _KINDS = (

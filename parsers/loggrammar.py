@@ -96,6 +96,13 @@ _WEAK = re.compile(
     r"PROTO=(?:UDP|17)\b|\bUDP\b|\bproto=17\b|NTPv\d|Flags \[S\]|\bS0\b|\bSYN\b(?!.?ACK)|\bSYN_?SENT|tcp_flags?=S\b|----S-|\.S\.\.|TCP_IN Blocked|(?:drop|den(?:y|ied)|block(?:ed)?|reject(?:ed)?)\b.{0,60}\b(?:tcp|proto(?!=E?SMTP))|\btcp\b.{0,60}\b(?:drop|den(?:y|ied)|block)",
     re.IGNORECASE,
 )
+_REFUSED = re.compile(
+    r"\baction=\"?(?:deny|denied|drop\w*|block\w*|reject\w*)\"?(?=\s|$|,|;)|SESSION_DENY|\bblock in\b|IPACCESSLOG\w*: list \S+ denied",
+    re.IGNORECASE,
+)
+"""A firewall let no packet through: whoever is named as the sender proved nothing by an answer."""
+_INSPECTED = re.compile(r"type=\"?(?:ips|utm|attack|waf|virus|webfilter)|\b(?:GET|POST) /", re.IGNORECASE)
+"""It looked into what was said: a connection stood."""
 _ESTABLISHED = re.compile(r"\*\*\*A|ESTABLISHED|HTTP|payload|login|password|SF\b|service=", re.IGNORECASE)
 
 
@@ -136,7 +143,8 @@ def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
         sources = _by_position(line, real, targets)
     if not sources:
         return None
-    weak = bool(_WEAK.search(line)) and not _ESTABLISHED.search(line)
+    refused = bool(_REFUSED.search(line)) and not _INSPECTED.search(line)
+    weak = refused or (bool(_WEAK.search(line)) and not _ESTABLISHED.search(line))
     if arrow and not weak and not _SENSOR.search(line) and not _ACTIONS.search(line):
         weak = not _ESTABLISHED.search(line)  # a bare flow record does not tell whether it was answered
     return LogLine(sources=tuple(sources), targets=tuple(t for t in targets if t not in sources), weak=weak)

@@ -5,6 +5,7 @@ of all words are gathered once for a text, and only the phrases that begin so ar
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -20,7 +21,7 @@ _QUANTIFIERS = frozenset("?*{+")
 @lru_cache(maxsize=8)
 def _prepared(text: str) -> tuple[str, frozenset[str]]:
     """The text in lower case, and the first two letters of its words (in scripts without words every pair)."""
-    low = text.lower()
+    low = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
     found = {m[1] or m[0] for m in _STARTS.finditer(low)}
     if not low.isascii():
         found |= set(map("".join, zip(low, low[1:], strict=False)))

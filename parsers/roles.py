@@ -46,6 +46,7 @@ _LABEL = (
     # ja
     r"|送信元\w*|発信元\w*|攻撃元\w*|接続元\w*|アクセス元\w*|投稿元\w*|配信元\w*|送信者\w*|発信源|攻撃者|加害\w*|対象(?:の)?\s?(?:ip|アドレス)\w*|該当(?:の)?\s?(?:ip|アドレス)\w*"
     r"|問題の\s?(?:ip|アドレス)\w*|貴社\w*|御社\w*|発信機器|不正(?:アクセス)?元|犯人"
+    r"|(?:書き込んだ|投稿した|送った|送信した|送ってき(?:た|てる|ている)|攻撃した|攻撃してきた|侵入した|ログインした|アクセスした|接続した|仕掛けた|試した)(?:の|人|方|者|側|相手|端末|ホスト)(?:の)?\s?(?:ip)?(?:アドレス)?\w*|(?:設置先|配布元|相手(?:先|方)?)(?:の)?\s?(?:ip|アドレス)?\w*"
     # ko
     r"|출발지\S*(?: ip)?|발신지\S*|공격자\S*|공격 ?ip|공격지\S*|귀사\S*(?: ip)?|소스 ?ip"
     # zh
@@ -71,7 +72,7 @@ _PROSE = (
     r"|(?:läuft|liegt|steht|gehostet|betrieben|erreichbar)(?: \w+){0,5} (?:auf|unter|bei)(?: (?:der|dem|einem|ip|adresse|server|rechner|host))*|zeigt auf|aufgelöst (?:zu|in|nach)|zeigt (?:auf|nach)"
     r"|alojad[oa]s? en|apunta (?:a|hacia)|resuelve a|h[ée]berg[ée]e?s?(?: \w+){0,3} (?:sur|à|par|chez)|pointe (?:vers|sur)|se trouve (?:sur|à)|ospitat[oaie](?: \w+){0,2} (?:su|da|presso|all['’]indirizzo)|punta (?:a|su|verso)|risolve (?:in|a|su)"
     r"|(?:gehost|draait|staat)(?: \w+){0,4} op|verwijst naar|hospedad[oa]s?(?: \w+){0,2} (?:em|no|na)|aponta para|размещ\w+(?: \S+){0,2} (?:на|по)|расположен\w*(?: \S+){0,2} (?:на|по)|hostowan\w+(?: \w+){0,2} (?:na|pod)|běží na|hostovan\w+ na|ligger på|körs på|points? (?:to|at)|lives (?:at|on)|sits (?:at|on)|reachable (?:at|under)"
-    r"|固定ip|アクセス|自|来自|主機|伺服器|服务器地址"
+    r"|固定ip|アクセス|自(?![前社分身宅己校院治動ら転])|来自|架設於|位於|所屬之|địa chỉ|主機|伺服器|服务器地址"
 )
 _PLAIN = (
     r"(?:the )?(?:ip(?:v[46])?|ip[- ]?(?:address(?:es)?|addr|adresse|num(?:ber|mer)|地址|アドレス|adres|cím)|address(?:es)?|adresse|adres|direcci[oó]n(?: ip)?|indirizzo(?: ip)?|アドレス|адрес|地址|位址"
@@ -85,7 +86,7 @@ _TARGET = (
     r"|наш\w*(?: \S+)?|n[aá]š\w*(?: \w+)?|naš\w*(?: \w+)?|nostru|noastr\w+|(?:szerver|rendszer|hálózat|gép|oldal)\w*nk\w*|(?:palvelim|verkko|sivusto)\w*mme|meidän(?: \w+)?|(?:vår[ate]?|vores)(?: \w+){0,2}|kami|chúng tôi|ของเรา|μας|mi (?:equipo|web|p[aá]gina|m[aá]quina|router|red|conexi[oó]n|casa)|minha(?: \w+)?|nosso\w*(?: \w+)?|m[ůo]j\w*(?: \w+)?|мо(?:й|его|ём|ему)(?: \S+)?"
     r"|(?:we|i) (?:run|host|operate|have|use|own|manage|administer)(?: [\w'().,-]+){0,12} (?:on|at|under|behind|with)|wij (?:draaien|hosten|hebben|beheren)(?: [\w'().,-]+){0,12} (?:op|onder|achter)|(?:wir|ich) (?:betreiben?|hosten?|haben?|nutzen?)(?: [\w'().,-]+){0,12} (?:auf|unter|hinter|mit)(?: der| dem)?"
     r"|nous (?:h[ée]bergeons|exploitons|avons|utilisons)(?: [\w'().,-]+){0,12} (?:sur|à|avec)|(?:abbiamo|gestiamo|usiamo)(?: [\w'().,-]+){0,12} (?:su|con|all['’]indirizzo)|(?:is|are|sits?|sitting) behind|behind|achter|hinter|derrière|detr[aá]s de"
-    r"|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|sunucumuz\w*|sistem\w*miz\w*|ağımız\w*|hedef\w*|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
+    r"|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|sunucumuz\w*|sistem\w*miz\w*|ağımız\w*|hedef\w*|自前\w*|自宅\w*|自分の\w*|私の\w*|うちの\w*|検査元\w*|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
     r"|목적지\S*(?: ip)?|도착지\S*|당사\S*(?: \S{1,6})?|피해\S*|저희\S*(?: \S{1,6})?|대상\S*"
     r"|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|受害\w*|受信(?:側|サーバー?)"
 )
@@ -113,11 +114,24 @@ _BRACKET_US = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_OTHER = re.compile(
-    r"\A\s*(?:は|のIPは)?\s*(?:他社|別事業者|他の事業者|他業者)|\A[\])\s]*[(（]?\s*(?:other provider|not yours|another provider)",
+    r"\A[\s…・:.\-–—>→(]*(?:は|のIPは)?\s*(?:他社|別事業者|他の事業者|他業者)|\A[\])\s]*[(（]?\s*(?:other provider|not yours|another provider)",
+    re.IGNORECASE,
+)
+_BEHIND_YOURS = re.compile(
+    r"\A[\s…・:.\-–—>→(（\[]*(?:は)?\s*(?:貴社|御社|yours\b|your (?:network|customer|range|ip)|bei ihnen|chez vous|da voi|bij (?:u|jullie)|ваш|贵司|貴公司|귀사)",
+    re.IGNORECASE,
+)
+"""`192.0.2.1 …… yours`, in a list that is sorted by provider."""
+_MACHINE_SENT = re.compile(
+    r"\A[\s)）\]]*(?:より|から)(?:自動(?:送信|配信|的に)|送信して(?:い|お)ます)|\A[\s)）\]]*by (?:OTRS|RT|Zendesk|Jira|Zammad|Freshdesk)\b",
     re.IGNORECASE,
 )
 _BEHIND_FROM = re.compile(
     r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を発信元|が発信元|を送信元|が送信元|\s?에서|\s?로부터|の契約者|の会社|の利用者|のユーザ|['’](?:den|dan|ten|tan)\b|(?:numaralı )?ip adresi?\w*den\b)"
+)
+_OTHERS_BEFORE = re.compile(
+    r"(?:他社|他のプロバイダ|別会社|(?:an)?other (?:provider|hoster|isp)'?s?|einem anderen (?:anbieter|provider|hoster)|un autre h[ée]bergeur|otro proveedor|un altro provider|een andere provider)(?:さん)?(?:の|管理の|,| at| bei| chez| en)?[^\w]*\Z",
+    re.IGNORECASE,
 )
 _SUBMITTED = re.compile(
     r"\A\W*(?:(?:form )?(?:submitted|posted|filled in|entered|eingesendet|abgeschickt|envoy[ée]|inviato|enviado|verzonden|отправлено) (?:from|by|von|depuis|desde|da|vanaf|с)(?: ip| host)*\W*|sent from\s)\Z",
@@ -153,6 +167,8 @@ def read_claim(before: str, behind: str, *, infection: bool = False) -> Said:
     sure = _read_behind(before, behind)
     if sure is not None:
         return sure
+    if _OTHERS_BEFORE.search(before):
+        return Said(role=Role.QUOTED, rule="text.other-provider")
     nearest = _nearest(before[-100:])
     if nearest is None:
         return Said(claim=Claim.PROSE, rule="text.verb") if _BEHIND_ATTACKS.match(behind) else Said()
@@ -177,6 +193,10 @@ def _read_behind(before: str, behind: str) -> Said | None:
         return Said(role=Role.REPORTER, rule="text.our-side")
     if _BEHIND_OTHER.match(behind):
         return Said(role=Role.QUOTED, rule="text.other-provider")
+    if _MACHINE_SENT.match(behind):
+        return Said(role=Role.REPORTER, rule="text.submitted")
+    if _BEHIND_YOURS.match(behind):
+        return Said(claim=Claim.LABEL, rule="text.yours")
     if _BEHIND_FROM.match(behind):
         if _OURS_JAPANESE.search(before[-30:]):
             return Said(role=Role.REPORTER, rule="text.our-side")

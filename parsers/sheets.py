@@ -3,10 +3,10 @@
 import fnmatch
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from parsers import columns, dates, documents, tables, values
+from parsers import columns, documents, tables, values
 from parsers.categories import category_of_word
 from parsers.fields import Field, read_fields
 from parsers.message import Message, Part
@@ -108,6 +108,8 @@ def _sheet(
         roles = _by_contents(table, holding)
     if definition is not None:
         roles = columns.with_definition(roles, definition.columns, names)
+    if table.headed and roles.explicit and not roles.occurred_at:
+        roles = replace(roles, occurred_at=tables.time_columns(table, holding))
     if not _is_feed(table, roles, definition, inline, bool(root)):
         return None
     return Sheet(
@@ -172,19 +174,14 @@ def _by_contents(table: Table, holding: list[str]) -> columns.Roles:
     if len(table.records) < 2 or not holding:
         return columns.Roles()
     sample = table.records[:10]
-    times = [
-        column.name
-        for column in table.columns
-        if column.name not in holding
-        and sum(dates.read_time(r.cells.get(column.name, "")) is not None for r in sample) * 2 > len(sample)
-    ]
+    times = tables.time_columns(table, holding)
     rest = [column.name for column in table.columns if column.name not in (*holding, *times)]
     if not times and not _says_what(sample, rest):
         return columns.Roles()
     return columns.Roles(
         source_ip=tuple(holding[:1]),
         destination_ip=tuple(holding[1:2]),
-        occurred_at=tuple(times),
+        occurred_at=times,
         category=tuple(rest),
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from parsers import addresses, columns, dates, loggrammar, received, roles, tables
@@ -106,7 +106,7 @@ def read_passage(passage: Passage, around: datetime | None, *, infection: bool) 
         around=around,
         infection=infection,
         event_log=events,
-        resolver=any(map(_RESOLVER.search, passage.matched[:400])),
+        resolver=_speaks_of_resolvers(passage),
     )
     sightings: list[Sighting] = []
     times: list[tuple[int, Stamp, str]] = []
@@ -162,8 +162,24 @@ def _times(context: _Context, number: int, line: str) -> Iterator[tuple[int, Sta
         or (context.trace and _TRACE_HOP.match(line))
     ):
         return
-    for stamp in dates.find_times(line, context.around):
+    for stamp in dates.find_times(_with_the_rest(context.passage, number, line), context.around):
         yield number, stamp, line
+
+
+def _with_the_rest(passage: Passage, number: int, line: str) -> str:
+    """A line that breaks between the day and the time of day, with the beginning of the next."""
+    below = passage.matched[number] if number < len(passage.matched) else ""
+    return (
+        f"{line.rstrip()} {below.strip()[:40]}"
+        if _BEGINS_WITH_CLOCK.match(below) and len(line) < 160
+        else line
+    )
+
+
+_BEGINS_WITH_CLOCK = re.compile(
+    r"\s*(?:(?:at|um|kl\.?|klo|às|à|a las|alle|o|v|om|в|lúc|pukul|午前|午後|上午|下午|오전|오후)\s*)?\d{1,2}\s?[:.h時时시点點]\s?\d{2}\b(?!\.\d)",
+    re.IGNORECASE,
+)
 
 
 def _reverse_names(number: int, line: str) -> Iterator[tuple[int, Address, str]]:
@@ -326,6 +342,11 @@ def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found])
         )
 
 
+def _speaks_of_resolvers(passage: Passage) -> bool:
+    text = "\n".join(passage.matched[:400]).lower()
+    return any(word in text for word in _RESOLVER_WORDS)
+
+
 def _asked(context: _Context, place: _Place, line: str, found: Sequence[Found]) -> Iterator[Sighting]:
     """What dig shows: the server that was asked, which offends where it is an open resolver, and what it answered."""
     for one in found:
@@ -343,9 +364,16 @@ _ASKED_SERVER = re.compile(
     re.IGNORECASE,
 )
 _ANSWER = re.compile(r"^\s*[\w.*-]+\.?\s+\d{1,7}\s+IN\s+(?:A|AAAA)\s", re.IGNORECASE)
-_RESOLVER = re.compile(
-    r"open (?:recursive |dns )*resolver|recurs(?:ive|ion)|resolver|amplif|オープンリゾルバ|再帰|offener? dns|récursi|recursiv|рекурсивн",
-    re.IGNORECASE,
+_RESOLVER_WORDS = (
+    "recurs",
+    "resolver",
+    "amplif",
+    "récurs",
+    "рекурсивн",
+    "リゾルバ",
+    "再帰",
+    "offener dns",
+    "offene dns",
 )
 _BETWEEN = "".join(sorted(set(" ,;/|&+()[]-・、と及びand\tundytoewiи")))
 """Signs, and the letters of `and` in a few languages, that stand between the members of a list."""
@@ -394,7 +422,8 @@ def _line_above(context: _Context, number: int) -> str:
     if number < 2:
         return ""
     above = context.passage.matched[number - 2].rstrip()
-    return above[-90:] if above and above[-1] not in ".;!?。" and len(above) > 40 else ""
+    long = len(above) > (40 if above.isascii() else 18)
+    return above[-90:] if above and above[-1] not in ".;!?。" and long else ""
 
 
 def _inherited(context: _Context) -> Said:
@@ -433,6 +462,8 @@ def _table_rows(
         column_roles = columns.roles_of(names, holding)
         if not column_roles.source_ip:
             continue
+        if not column_roles.occurred_at:
+            column_roles = replace(column_roles, occurred_at=tables.time_columns(table, holding))
         written = {column.name: column.written for column in table.columns}
         for record in table.records:
             if record.line not in covered:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from parsers import dates
+
 MAX_RECORDS = 20_000
 MAX_COLUMNS = 300
 MAX_CELL = 4_000
@@ -28,7 +30,7 @@ _RECORD_START = re.compile(
 )
 _HEADER_HINT = re.compile(
     r"ip|src|source|addr|host|attack|offend|client|quelle|origen|origin|bron|machine|saddr|orig_h|url|uri|domain"
-    r"|送信元|発信元|攻撃元|接続元|アドレス|元ip|源|адрес|источник"
+    r"|adres|indirizz|direcci|endere|kaynak|zdroj|nguồn|送信元|発信元|攻撃元|接続元|投稿元|アドレス|元ip|源|地址|адрес|источник|공격|출발|주소"
 )
 _BLANKS = re.compile(r"[ \t]{2,}")
 _NAME = re.compile(r"[^\W\d_][^\t;|,]{0,59}\Z|[@_.][\w.]{1,60}\Z")
@@ -185,7 +187,7 @@ def _record(columns: tuple[Column, ...], line: int, text: str, cells: list[str])
 
 
 def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
-    delimiter = _header_delimiter(lines[start])
+    delimiter = _header_delimiter(lines[start], lines[start + 1] if start + 1 < len(lines) else "")
     if delimiter is None:
         return None
     header, position = _whole_header(lines, start, delimiter)
@@ -198,10 +200,12 @@ def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
     return Table(columns=columns, records=records, headed=True), position
 
 
-def _header_delimiter(line: str) -> str | None:
+def _header_delimiter(line: str, below: str) -> str | None:
     if not 3 <= len(line) <= 4_000 or not any(delimiter in line for delimiter in _MARKS):
         return None
-    if _RECORD_START.match(line) or not _HEADER_HINT.search(line.lower()):
+    if _RECORD_START.match(line):
+        return None
+    if not _HEADER_HINT.search(line.lower()) and not _is_over_addresses(line, below):
         return None
     if not any(delimiter in line for delimiter in DELIMITERS):
         cells = _split(line, ALIGNED)
@@ -213,6 +217,34 @@ def _header_delimiter(line: str) -> str | None:
         if len([cell for cell in cells if cell]) > 1 and looks_like_header(cells):
             return delimiter
     return None
+
+
+def _is_over_addresses(line: str, below: str) -> bool:
+    """Three names or more, in whatever language, over a row with as many cells and an address."""
+    if not _ADDRESS.search(below) or any(sign.isdigit() for sign in line):
+        return False
+    for delimiter in DELIMITERS:
+        if delimiter in line and delimiter in below:
+            cells = _split(line, delimiter)
+            if len(cells) >= 3 and len(cells) == len(_split(below, delimiter)):
+                return True
+    return False
+
+
+_ADDRESS = re.compile(
+    r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|[0-9a-f]{1,4}:[0-9a-f:]{3,}", re.IGNORECASE
+)
+
+
+def time_columns(table: Table, holding: Sequence[str]) -> tuple[str, ...]:
+    """The columns that hold times, whatever their names; `holding` hold addresses."""
+    sample = table.records[:10]
+    return tuple(
+        column.name
+        for column in table.columns
+        if column.name not in holding
+        and sum(dates.read_time(r.cells.get(column.name, "")) is not None for r in sample) * 2 > len(sample)
+    )
 
 
 def _whole_header(lines: list[str], start: int, delimiter: str) -> tuple[str, int]:

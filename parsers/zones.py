@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _HOURS = {
     "UTC": 0, "GMT": 0, "UT": 0, "Z": 0, "ZULU": 0, "WET": 0,
-    "CET": 1, "MEZ": 1, "MET": 1, "BST": 1, "WEST": 1, "WAT": 1,
+    "CET": 1, "MEZ": 1, "SEČ": 1, "SELČ": 2, "MET": 1, "BST": 1, "WEST": 1, "WAT": 1,
     "CEST": 2, "MESZ": 2, "MEST": 2, "EET": 2, "SAST": 2, "CAT": 2,
     "EEST": 3, "MSK": 3, "TRT": 3, "AST": -4, "IDT": 3,
     "PKT": 5, "UZT": 5, "BDT": 6, "ICT": 7, "WIB": 7, "SGT": 8, "HKT": 8, "PHT": 8, "AWST": 8, "WITA": 8,
@@ -42,10 +42,10 @@ _PLACES = (
     (r"москов\w+|мск\b|moscow time", "Europe/Moscow"),
     (r"perth time", "Australia/Perth"),
     (r"(?:sydney|melbourne) time", "Australia/Sydney"),
-    (r"(?:us |u\.s\. )?eastern (?:standard |daylight )?time|new york time", "America/New_York"),
-    (r"(?:us |u\.s\. )?central (?:standard |daylight )?time|chicago time", "America/Chicago"),
-    (r"(?:us |u\.s\. )?mountain (?:standard |daylight )?time", "America/Denver"),
-    (r"(?:us |u\.s\. )?pacific (?:standard |daylight )?time", "America/Los_Angeles"),
+    (r"(?:us |u\.s\. )?eastern (?:(?:standard |daylight )?time|standard\b|daylight\b)|new york time", "America/New_York"),
+    (r"(?:us |u\.s\. )?central (?:(?:standard |daylight )?time|standard\b|daylight\b)|chicago time", "America/Chicago"),
+    (r"(?:us |u\.s\. )?mountain (?:(?:standard |daylight )?time|standard\b|daylight\b)", "America/Denver"),
+    (r"(?:us |u\.s\. )?pacific (?:(?:standard |daylight )?time|standard\b|daylight\b)", "America/Los_Angeles"),
     (r"british (?:summer )?time|uk time|london time|uk local time", "Europe/London"),
     (r"israel time", "Asia/Jerusalem"),
     (r"indian? standard time|indian time", "Asia/Kolkata"),
@@ -143,7 +143,7 @@ def _offset_of(found: re.Match[str]) -> tzinfo | None:
 
 
 _STATEMENT = re.compile(
-    r"time\s?-?zone|\bzone\b|\btz\b|times?\b|clocks?\b|timestamps?|logs?\b|zeit(?:en|zone|angaben)?\b|uhrzeit"
+    r"time\s?-?zone|\bzone\b|\bruns?\b|running|horloges?\b|reloj(?:es)?\b|rel[oó]gios?\b|orologi\w*|klok\w*|\bsaat\w*|strefa|stref\w+|pásm\w+|часы|час\w+|giờ|waktu|시간|시각|\btz\b|times?\b|clocks?\b|timestamps?|logs?\b|zeit(?:en|zone|angaben)?\b|uhrzeit"
     r"|heures?\b|fuseau|horas?\b|hor[aá]rio|fuso|\bor[ae]\b|tijd(?:en|zone)?\b|tid(?:er(?:ne)?)?\b|czas\w*|врем\w+|пояс"
     r"|時刻|時間|日時|タイムゾーン|时区|時區|时间|標準時|records?|dates?\b",
     re.IGNORECASE,
@@ -164,7 +164,7 @@ def stated_zone(lines: list[str]) -> tzinfo | None:
 
 
 _IN_BRACKETS = re.compile(rf"[(（\[]\s*(?:all |times? )?(?:in )?(?:{ABBREVIATION})\b")
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?")
+_CLOCK = re.compile(r"(?<![+\-−–±\d])\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?")
 
 
 def _without_times(line: str) -> str:
