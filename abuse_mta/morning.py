@@ -8,12 +8,12 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import exists
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from abuse_mta.store.case_tables import (
     UNISSUED,
     AlertRow,
-    CaseRow,
     ComplaintRow,
     DeadlineRow,
     EntryRow,
@@ -25,6 +25,7 @@ from abuse_mta.store.case_tables import (
     OutboxRow,
     UnmatchedPaymentRow,
 )
+from abuse_mta.store.cases import CASE
 from abuse_mta.store.mapping import read_complaint
 from abuse_mta.store.spool_tables import ReceivedRow, SpoolState
 from policy.records import OPEN
@@ -146,13 +147,14 @@ def _inbox(session: Session, zone: tzinfo) -> Iterator[Row]:
 
 
 def _cases(session: Session, zone: tzinfo) -> Iterator[Row]:
-    open_ones = select(CaseRow).where(col(CaseRow.state).in_([state.value for state in OPEN]))
-    for row in session.exec(open_ones.order_by(col(CaseRow.number))):
-        case = json.loads(row.record)
-        about = f"{row.case_id} {row.contract_id}"
-        until = _first_due(session, row.case_id)
-        for what in _asks(case, row.state):
-            yield _waiting(row.changed_at, about, what, zone, until)
+    open_ones = (
+        sql_select(CASE).where(CASE.c.state.in_([state.value for state in OPEN])).order_by(CASE.c.number)
+    )
+    for row in session.execute(open_ones.execution_options(yield_per=1000)):
+        if asks := tuple(_asks(json.loads(row.record), row.state)):
+            until = _first_due(session, row.case_id)
+            for what in asks:
+                yield _waiting(row.changed_at, f"{row.case_id} {row.contract_id}", what, zone, until)
 
 
 def _asks(case: Row, state: str) -> Iterator[str]:
