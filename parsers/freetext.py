@@ -60,7 +60,10 @@ _TIME_LABEL = re.compile(
 )
 _FIRST = re.compile(r"first|start|begin|since|erst|premi|primer|primo|eerst|初|from\b", re.IGNORECASE)
 _LAST = re.compile(r"last|latest|end\b|newest|letzt|dernier|[úu]ltim|laatst|最終|最後", re.IGNORECASE)
-_FACT = re.compile(r"^\s*[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S", re.MULTILINE)
+_FACT = re.compile(
+    r"^\s*(?:[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S|【[^】\n]{1,20}】\s*\S|[^\s\t][^\t\n]{1,30}\t+ ?\S[^\t\n]*$)",
+    re.MULTILINE,
+)
 _WAS = re.compile(
     r"[(\[]\s*(?:was|war|vorher|früher|antes|era|ex|fue|était|anciennement|prima|voorheen|wcześniej|było|ранее|было|tidigare|旧|元)\s*[::]",
     re.IGNORECASE,

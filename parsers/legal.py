@@ -75,7 +75,7 @@ def kind_of(message: Message) -> Kind | None:
     for kind, sure, legal in _KINDS:
         if sure.search(text):
             needed = 2 if sure.search(message.subject) else 3
-            if sum(1 for word in legal if word.search(text)) >= needed:
+            if len({found.group().lower() for words in legal for found in words.finditer(text)}) >= needed:
                 return kind
     return None
 

@@ -30,14 +30,16 @@ _WEB = re.compile(
     r"\"?\b(?:GET|POST|HEAD|PUT|OPTIONS|CONNECT|PROPFIND|DELETE|TRACE)[\" ]\s*-?\s*\S+|HTTP/[123](?:\.\d)?\""
 )
 _ACTIONS = re.compile(
-    r"failed (?:password|login|none|publickey)|invalid user|illegal user|authentication fail|auth(?:\.| )fail|login fail|fail login|(?:ssh|ftp|telnet|smtp|imap|pop3|rdp)[ :-]{1,3}log(?:in|on)|verification failed|TLS (?:auth )?error|handshake failed|failed to auth"
+    r"failed to (?:log|sign)[ -]?(?:in|on)|authorization failure|failed (?:password|login|none|publickey)|invalid user|illegal user|authentication fail|auth(?:\.| )fail|login fail|fail login|(?:ssh|ftp|telnet|smtp|imap|pop3|rdp)[ :-]{1,3}log(?:in|on)|verification failed|TLS (?:auth )?error|handshake failed|failed to auth"
     r"|LOGIN (?:PLAIN )?(?:FAILED|failed)|bad password|wrong password|SASL|blocked|denied|drop(?:ped)?|reject(?:ed)?|NOQUEUE|BLOCK|DENY"
     r"|UNKNOWN USER|no matching peer|registration .* failed|brute ?force|Found |Ban |lost connection|disconnect|Did not receive"
     r"|unknown user|LOGIN_OK|login attempt|CONNECT|port ?scan|attack",
     re.IGNORECASE,
 )
 _SENSOR = re.compile(r"\[\*\*\]|\d\d/\d\d(?:/\d+)?-\d\d:\d\d:\d\d")
-_STARTS = re.compile(r"\W{0,3}(?:\d|[A-Za-z][a-z]{2}(?:\s{1,2}|/)\d|[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d)")
+_STARTS = re.compile(
+    r"\W{0,3}(?:(?:Warning|Warn|Info|Notice|Error|Alert|警告|情報|注意)\s+\S{0,20}\s*)?(?:\d|[A-Za-z][a-z]{2}(?:\s{1,2}|/)\d|[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d)"
+)
 """A log line begins with a time or an address, not with a word of a sentence."""
 _EVENT_XML = re.compile(r"<EventID\b[^>]{0,60}>\d{2,5}<")
 """An event of Windows as XML, in one line."""

@@ -72,8 +72,10 @@ def is_reply(message: Message, reading: Reading) -> bool:
     """Is it a contractor's or partner's word on a matter of ours, by its token, else by what it says?"""
     if reading.party in (Party.CONTRACTOR, Party.PARTNER) or reading.case_reference:
         return True
-    if reading.party is Party.REPORTER or not names_case(message):
+    if reading.party is Party.REPORTER:
         return False
+    if not names_case(message):
+        return _sends_a_pledge(message)
     said = read_reply(message.text)
     if has_log(said.text):
         return False
@@ -81,6 +83,17 @@ def is_reply(message: Message, reading: Reading) -> bool:
     return pledged or (
         passages.is_reply(message.subject) and (said.objects or (said.circumstances and said.countermeasures))
     )
+
+
+def _sends_a_pledge(message: Message) -> bool:
+    """A signed pledge from somebody who says that he is a customer, without our case number."""
+    signed = "誓約" in message.subject or any("誓約" in (part.filename or "") for part in message.parts)
+    return signed and bool(_CUSTOMER.search(message.text[:4000])) and not has_log(message.text)
+
+
+_CUSTOMER = re.compile(
+    r"(?:契約者|会員|お客様|契約|顧客)(?:番号|ID|id)|契約者の|再開をお願い|利用(?:の)?再開|回線(?:の)?(?:停止|再開|を止め)"
+)
 
 
 def has_log(text: str) -> bool:

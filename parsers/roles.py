@@ -47,6 +47,7 @@ _LABEL = (
     r"|送信元\w*|発信元\w*|攻撃元\w*|接続元\w*|アクセス元\w*|投稿元\w*|配信元\w*|送信者\w*|発信源|攻撃者|加害\w*|対象(?:の)?\s?(?:ip|アドレス)\w*|該当(?:の)?\s?(?:ip|アドレス)\w*"
     r"|問題の\s?(?:ip|アドレス)\w*|貴社\w*|御社\w*|発信機器|不正(?:アクセス)?元|犯人"
     r"|(?:書き込んだ|投稿した|送った|送信した|送ってき(?:た|てる|ている)|攻撃した|攻撃してきた|侵入した|ログインした|アクセスした|接続した|仕掛けた|試した)(?:の|人|方|者|側|相手|端末|ホスト)(?:の)?\s?(?:ip)?(?:アドレス)?\w*|(?:設置先|配布元|相手(?:先|方)?)(?:の)?\s?(?:ip|アドレス)?\w*"
+    r"|(?:接続|通信|アクセス|攻撃|感染|発信|送信)(?:して(?:きた|いた|いる|来た)|した|が確認された)?(?:端末|機器|ホスト|パソコン|pc|利用者)(?:の)?\s?(?:ip)?(?:アドレス)?\w*|(?:当該|該当|感染|不審な)(?:の)?(?:端末|機器|ホスト|通信)(?:の)?\s?(?:ip)?(?:アドレス)?\w*"
     # ko
     r"|출발지\S*(?: ip)?|발신지\S*|공격자\S*|공격 ?ip|공격지\S*|귀사\S*(?: ip)?|소스 ?ip"
     # zh
@@ -98,7 +99,7 @@ _REPORTER = (
 _INFRASTRUCTURE = (
     r"name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|tracker|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
     r"|cnc(?: \w+)?|commandoserver|controller|sinkholes?(?: \w+)?|proxy|gateway|routers?|route|inetnum|netrange(?: or inetnum)?|inet6num|cidr|ranges?|subnet|netzbereich"
-    r"|query(?: server)?|return code|looking glass|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|whois|registry"
+    r"|query(?: server)?|return code|looking glass|シンクホール\w*|観測(?:地点|点|サーバー?|ノード)\w*|監視(?:ノード|サーバー?)\w*|(?:指令|管理|c2|c&c)サーバー?\w*|ハニーポット\w*|センサー?\w*|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|whois|registry"
 )
 _GROUPS: tuple[tuple[str, str], ...] = (
     ("label", _LABEL), ("target", _TARGET), ("reporter", _REPORTER), ("infrastructure", _INFRASTRUCTURE),

@@ -381,6 +381,8 @@ _BETWEEN = "".join(sorted(set(" ,;/|&+()[]-・、と及びand\tundytoewiи")))
 
 def _said(context: _Context, line: str, found: Sequence[Found], at: int, number: int) -> Said:
     one = found[at]
+    if _is_excepted(context, line, found, at, number):
+        return Said(role=Role.QUOTED, rule="text.excepted")
     start = found[at - 1].end if at else 0
     before, behind = line[max(start, one.start - 120) : one.start], line[one.end : one.end + 120]
     if at and len(before.strip(_BETWEEN)) == 0:
@@ -395,6 +397,26 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
     if said.claim is Claim.NONE and said.role is None and _is_item(context, number):
         return _inherited(context)
     return said
+
+
+def _is_excepted(context: _Context, line: str, found: Sequence[Found], at: int, number: int) -> bool:
+    """Does the rest of the sentence say that it is another provider's affair, or over?"""
+    if at + 1 < len(found):
+        return False
+    rest = line[found[at].end :]
+    if re.search(r"[^\W\d_]{3}|[ぁ-ん]", rest) and number < len(context.passage.matched):
+        rest = f"{rest} {context.passage.matched[number].strip()}"[:160]
+    ended = _SENTENCE_END.search(rest)
+    return bool(_EXCEPTED.search(rest[: ended.start()] if ended else rest))
+
+
+_SENTENCE_END = re.compile(r"。|[.!?](?=\s|$)|\n")
+_EXCEPTED = re.compile(
+    r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|(?:対応|解決)(?:済み?|しました|いただき)|関係(?:は)?(?:ありません|ない)|無関係"
+    r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:resolved|fixed|dealt with|reported (?:separately|elsewhere|to (?:them|their)))|(?:another|a different|other) (?:provider|hoster|isp|network)|not (?:yours|involved|related)|nothing to do with|please ignore|(?:to )?ignore\b"
+    r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",
+    re.IGNORECASE,
+)
 
 
 def _is_row(line: str, first: Found) -> bool:
