@@ -192,7 +192,11 @@ def _is_version(before: str, last: str) -> bool:
     if not words:
         return False
     word = words[-1].lower().lstrip("([<\"'")
-    return word in _VERSION_WORDS or (word == "v" and last in " :")
+    return (
+        before.rstrip().endswith(("≥", "≤", ">=", "<="))
+        or word in _VERSION_WORDS
+        or (word == "v" and last in " :")
+    )
 
 
 def _ends_with_address(text: str) -> bool:

@@ -52,7 +52,18 @@ _EVIDENCE = re.compile(
 )
 _SINCE = (
     *("Since", "Listed since", "Listed on", "Listed at", "Listing date", "Date", "Detected", "Detected at"),
-    *("Time", "First seen", "First hit", "First detected", "Last seen", "Last hit", "登録日時"),
+    *(
+        "Time",
+        "First seen",
+        "First hit",
+        "First detected",
+        "Last seen",
+        "Last hit",
+        "Last trap hit",
+        "Trap hit",
+        "Last spam",
+        "登録日時",
+    ),
 )
 _LOOKS_UP = re.compile(r"\b(?:dig|drill|nslookup)\b|\bhost -|@\d", re.IGNORECASE)
 """How to ask the list: the server that is asked is not listed."""

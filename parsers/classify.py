@@ -42,16 +42,16 @@ _CLOSED = book(
     r"|no longer (?:active|online|available|our)|zamkn[aą][ćc]|erledigt|geschlossen|abgeschlossen|cl[oô]tur\w*|r[ée]solu|cerrad[oa]|resuelto|risolto|chius[oa]|opgelost|afgesloten|закрыт\w*|решен\w*|対応(?:が)?完了|解決(?:し|いた)|クローズ|已处理|已關閉|已关闭"
 )
 _DELISTED = book(
-    r"(?:was|were|has|have|is|been|successfully)(?: now| since| successfully| been)* (?:removed|delisted|de-listed) from|\bdelist(?:ed|ing) (?:confirm|complete|success|request (?:was|has been) (?:accepted|granted))|no longer (?:listed|on the)|wurde (?:von|aus) .{0,40}(?:entfernt|gel[oö]scht)|nicht (?:mehr|l[aä]nger) (?:gelistet|auf (?:der|unserer)|in (?:der|unserer) liste)|aus (?:der|unserer) liste (?:entfernt|gel[oö]scht|gestrichen)"
+    r"(?:removal|delisting)\b.{0,60}(?:carried out|completed|processed|done|successful|granted)|->\s*not listed|(?:was|were|has|have|is|been|successfully)(?: now| since| successfully| been)* (?:removed|delisted|de-listed) from|\bdelist(?:ed|ing) (?:confirm|complete|success|request (?:was|has been) (?:accepted|granted))|no longer (?:listed|on the)|wurde (?:von|aus) .{0,40}(?:entfernt|gel[oö]scht)|nicht (?:mehr|l[aä]nger) (?:gelistet|auf (?:der|unserer)|in (?:der|unserer) liste)|aus (?:der|unserer) liste (?:entfernt|gel[oö]scht|gestrichen)"
     r"|ya no (?:figura|est[aá]|aparece) (?:listad[oa] )?en|(?:fue|ha sido|han sido|sido) (?:eliminad|retirad|borrad|excluid)[oa]s? de|solicitud de (?:baja|exclusi[oó]n|eliminaci[oó]n)\b.{0,60}(?:procesada|aceptada|aprobada)"
     r"|n['’]est plus (?:list[ée]e?|inscrite?|pr[ée]sente?)|a [ée]t[ée] (?:retir[ée]e?|supprim[ée]e?) d|(?:è stato|è stata|stato) rimoss[oa] d|non è più (?:in lista|elencat[oa]|presente)|niet (?:langer|meer) (?:vermeld|op de|in de)|is verwijderd (?:van|uit)"
     r"|n[aã]o (?:consta|est[aá]) mais|foi removid[oa] d|(?:исключ[её]н\w*|удал[её]н\w*) из (?:списк\w*|базы)|больше не (?:числ\w+|наход\w+|состо\w+)|usuni[eę]t\w* z (?:listy|bazy)|nie figuruje|není (?:již )?(?:uveden|na seznamu)|odstraněn\w* ze|已从.{0,20}(?:移除|删除|解除)|解除(?:され|しました)|リストから削除"
 )
 _NEWSLETTER = book(
-    r"本メールの配信停止|配信停止は|バックナンバー|今週の|目次|第\d+号|週刊|月刊|view (?:this (?:e-?mail|newsletter) )?in (?:your )?browser|you(?: are|'re)? (?:receiv(?:e|ing) this (?:e-?mail|newsletter|message) because you|subscribed)|newsletter|weekly (?:digest|update|#)|this week:|webinar|unsubscribe (?:here|from this|at any time)|im browser (?:ansehen|anzeigen)|メールマガジン|メルマガ|配信停止はこちら|ニュースレター|register now|save the date|read more"
+    r"issue #?\d+|you(?: are|'re)? (?:get|getting) this (?:e-?mail |newsletter |message )?because|in this issue|本メールの配信停止|配信停止は|バックナンバー|今週の|目次|第\d+号|週刊|月刊|view (?:this (?:e-?mail|newsletter) )?in (?:your )?browser|you(?: are|'re)? (?:receiv(?:e|ing) this (?:e-?mail|newsletter|message) because you|subscribed)|newsletter|weekly (?:digest|update|#)|this week:|webinar|unsubscribe (?:here|from this|at any time)|im browser (?:ansehen|anzeigen)|メールマガジン|メルマガ|配信停止はこちら|ニュースレター|register now|save the date|read more"
 )
 _SALES = book(
-    r"price from|\$ ?\d[\d.,]* ?(?:per|/)|€ ?\d|discount|special offer|best price|buy (?:now|clean|ipv4)|we (?:offer|sell|buy|lease)|lease (?:clean )?ipv4|for (?:sale|lease|rent)|quotation|free trial|our (?:services|products|solution)|seo\b|guest post|backlinks?|lease or sell|(?:open|willing) to (?:lease|sell|rent)|pay monthly|/ip/month|unused ipv4|\d\d[- ]min(?:ute)?s? call|increase your|grow your|partnership (?:proposal|opportunity)|schedule a (?:call|demo)|book a demo"
+    r"price from|\$ ?\d[\d.,]* ?(?:per|/)|€ ?\d[\d.,]* ?(?:per|pro|par|al|/)|usd \d+ per|discount|special offer|best price|buy (?:now|clean|ipv4)|we (?:offer|sell|buy|lease)|lease (?:clean )?ipv4|for (?:sale|lease|rent)|quotation|free trial|our (?:services|products|solution)|seo\b|guest post|backlinks?|lease or sell|(?:open|willing) to (?:lease|sell|rent)|ipv4 broker|interested in (?:selling|leasing|buying)|have a buyer|per address|clean reputation|pay monthly|/ip/month|unused ipv4|\d\d[- ]min(?:ute)?s? call|increase your|grow your|partnership (?:proposal|opportunity)|schedule a (?:call|demo)|book a demo"
     r"|営業のご案内|無料診断|導入実績|今後の配信が(?:ご)?不要|営業(?:部|担当)|ご提案|お見積|見積(?:書|り)|ご紹介させて|無料(?:相談|トライアル|体験)|キャンペーン|新サービス|突然のご連絡|製品の?ご紹介|サービスの?ご紹介|価格表|ご興味が(?:ございましたら|おあり)|製品(?:の)?ご案内|資料請求|angebot|rabatt|offre sp[ée]ciale|oferta especial|offerta"
 )
 _QUESTION = book(
@@ -217,7 +217,7 @@ def is_not_abuse(message: Message) -> bool:
     if passages.is_forward(subject) and _RECEIVED.search(message.text[:40_000]):
         return False
     if _DELISTED.search(text[:2000]) or re.search(
-        r"\b(?:removed|delisted|delisting)\s*$", subject, re.IGNORECASE
+        r"\b(?:removed|delisted|delisting)\s*(?:$|[::])", subject, re.IGNORECASE
     ):
         return not re.search(r"\b(?:re-?listed|still listed)\b", text, re.IGNORECASE)
     if passages.is_reply(subject):
@@ -271,6 +271,8 @@ def _is_broadcast(message: Message, text: str, addressed: bool) -> bool:
         text,
         re.IGNORECASE,
     ):
+        return True
+    if _QUESTION.count(text) >= 3:
         return True
     return bool(_QUESTION.search(text)) and not re.search(
         r"(?:受信|届|送信され|送られ)(?:し|い|て|ま)|迷惑メール|不正アクセス(?:を|が)|から(?:の)?攻撃|from your|attack(?:ed|ing) (?:us|our)|spam|住所を教え",

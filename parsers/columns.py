@@ -218,6 +218,11 @@ def is_source_name(name: str) -> bool:
     return _rank(name) >= 1
 
 
+def is_control(name: str) -> bool:
+    """Does a column tell of who controls a bot?"""
+    return bool(_tokens(name) & CONTROL)
+
+
 def is_time_name(name: str) -> bool:
     """Does the name of this column say that it holds a time?"""
     return any(name in group for group in TIMES) or _is_dotted(name, TIMES)

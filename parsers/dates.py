@@ -263,7 +263,7 @@ _SPOKEN_CLOCK = (
 _DOTTED_CLOCK = r"(?<![\d.:/+-])(?P<Hd>\d{1,2})\.(?P<Md>\d{2})(?:\.(?P<Sd>\d{2}))?(?![.\d])(?:\s*(?P<halfd>[AaPp]\.?[Mm])\b\.?)?"
 _TIME_WORD = r"(?:kl\.?|klo|pukul|pkl\.?|jam|at|um|ore|alle|às|om|godz\.?|ve|v|o|saat|lúc|à|a las)"
 _CLOCK_BEHIND = re.compile(
-    rf"[^\d\n;!?]{{0,30}}?(?:{_SPOKEN_CLOCK}|(?<=[\s,]){_TIME_WORD}\s(?:ca\.?\s)?{_DOTTED_CLOCK}){_ZONE}"
+    rf"[^\d\n;!?]{{0,50}}?(?:{_SPOKEN_CLOCK}|(?<=[\s,]){_TIME_WORD}\s(?:ca\.?\s)?{_DOTTED_CLOCK}){_ZONE}"
 )
 _CLOCK_BEFORE = re.compile(
     rf"(?<!\d\s)(?:{_SPOKEN_CLOCK}|(?<!\w){_TIME_WORD}\s(?:ca\.?\s)?{_DOTTED_CLOCK}){_ZONE}[^\d\n;!?]{{0,30}}\Z"

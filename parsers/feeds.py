@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import lru_cache
 
-from parsers import addresses, allegations, dates, evidence, values, zones
+from parsers import addresses, allegations, columns, dates, evidence, values, zones
 from parsers.categories import category_of_word
 from parsers.message import Message
 from parsers.parser import MalformedReport, Parser
@@ -228,12 +228,26 @@ def _evidence(item: _Gathered, message: Message) -> EvidenceLevel:
     """A table is a summary; labelled lines may have the log beside them; a UDP event is never more."""
     definition = item.sheet.definition
     if definition is None:
-        return EvidenceLevel.LOG if _is_mail_log(item, message) else EvidenceLevel.SUMMARY
+        logged = _is_mail_log(item, message) or _is_event(item)
+        return EvidenceLevel.LOG if logged else EvidenceLevel.SUMMARY
     if definition.labels and definition.evidence is None:
         return evidence.level_of_log(message.text, item.source)
     if any(_UDP.fullmatch(item.first.cells.get(name, "")) for name in _TRANSPORTS):
         return EvidenceLevel.SUMMARY
     return definition.evidence or EvidenceLevel.SUMMARY
+
+
+def _is_event(item: _Gathered) -> bool:
+    """A sensor's own record of a session, as JSON: it talked with whoever it names."""
+    cells = item.first.cells
+    if not item.first.text.startswith("{") or not any(name in cells for name in _EVENTS):
+        return False
+    transport = next((cells[name] for name in ("proto", "protocol", "transport") if cells.get(name)), "tcp")
+    talked = cells.get("flow_pkts_toclient", "1") not in ("", "0")
+    return transport.lower() in ("tcp", "6", "ssh", "http") and talked
+
+
+_EVENTS = ("eventid", "event_type", "alert_signature")
 
 
 def _is_mail_log(item: _Gathered, message: Message) -> bool:
@@ -280,7 +294,10 @@ def _category_of_file(sheet: Sheet, message: Message) -> Category:
         if fit or definition.category:
             return fit or definition.category or Category.OTHER
     stem = re.sub(r"\.\w{2,4}(?:\.(?:zip|gz))?\Z", "", file)
-    return category_of_word(stem) or allegations.category_of(message.subject, _prose(sheet, message))
+    told = category_of_word(stem) or allegations.category_of(message.subject, _prose(sheet, message))
+    if told is Category.OTHER and any(columns.is_control(column.name) for column in sheet.table.columns):
+        return Category.INFECTED_HOST
+    return told
 
 
 def _prose(sheet: Sheet, message: Message) -> str:

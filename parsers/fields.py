@@ -60,7 +60,7 @@ class Fields:
 
 def key_of(name: str) -> str:
     """Give the form in which names are compared: `Source-IP`, `source_ip` and `SOURCE IP` are one."""
-    return re.sub(r"[\s_\-.]+", "-", name.strip().casefold())
+    return re.sub(r"[\s_\-.]+", "-", name.strip(" \t._-").casefold())
 
 
 def read_fields(text: str) -> Fields:

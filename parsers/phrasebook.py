@@ -21,7 +21,7 @@ _QUANTIFIERS = frozenset("?*{+")
 @lru_cache(maxsize=8)
 def _prepared(text: str) -> tuple[str, frozenset[str]]:
     """The text in lower case, and the first two letters of its words (in scripts without words every pair)."""
-    low = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
+    low = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).replace("’", "'").lower()
     found = {m[1] or m[0] for m in _STARTS.finditer(low)}
     if not low.isascii():
         found |= set(map("".join, zip(low, low[1:], strict=False)))

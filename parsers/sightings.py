@@ -163,17 +163,17 @@ def _times(context: _Context, number: int, line: str) -> Iterator[tuple[int, Sta
     ):
         return
     for stamp in dates.find_times(_with_the_rest(context.passage, number, line), context.around):
-        yield number, stamp, line
+        if stamp.start < len(line):
+            yield number, stamp, line
 
 
 def _with_the_rest(passage: Passage, number: int, line: str) -> str:
     """A line that breaks between the day and the time of day, with the beginning of the next."""
-    below = passage.matched[number] if number < len(passage.matched) else ""
-    return (
-        f"{line.rstrip()} {below.strip()[:40]}"
-        if _BEGINS_WITH_CLOCK.match(below) and len(line) < 160
-        else line
-    )
+    below = passage.matched[number].strip() if number < len(passage.matched) else ""
+    wrapped = len(line) > 40 and line.rstrip()[-1:] not in ".!?。|"
+    if not below or len(line) >= 160 or not (wrapped or _BEGINS_WITH_CLOCK.match(below)):
+        return line
+    return f"{line.rstrip()} {below[:60]}"
 
 
 _BEGINS_WITH_CLOCK = re.compile(
@@ -204,7 +204,7 @@ def _read_line(context: _Context, number: int, line: str) -> list[Sighting]:
     if log is None and context.event_log and _EVENT_SOURCE.match(line):
         log = loggrammar.LogLine(sources=tuple(found[:1]), targets=(), weak=False)
     if log is not None:
-        return list(_logged(place, line, found, log))
+        return list(_logged(place, line, found, log, calm=not context.event_log and loggrammar.is_calm(line)))
     if _WHOIS.match(line) and (context.whois or _NETRANGE.match(line)):
         return [place.sighting(f, role=Role.QUOTED, rule="text.whois") for f in found]
     return list(_spoken(context, place, line, found))
@@ -262,7 +262,9 @@ def _follow(context: _Context, number: int, line: str, found: Sequence[Found]) -
         context.previous = Said()
 
 
-def _logged(place: _Place, line: str, found: Sequence[Found], log: loggrammar.LogLine) -> Iterator[Sighting]:
+def _logged(
+    place: _Place, line: str, found: Sequence[Found], log: loggrammar.LogLine, *, calm: bool
+) -> Iterator[Sighting]:
     for one in found:
         if one in log.sources:
             yield place.sighting(
@@ -271,7 +273,7 @@ def _logged(place: _Place, line: str, found: Sequence[Found], log: loggrammar.Lo
                 claim=Claim.LABEL,
                 rule="log.source",
                 weak=log.weak,
-                calm=loggrammar.is_calm(line),
+                calm=calm,
                 written=line,
                 targets=log.targets,
             )
@@ -282,11 +284,11 @@ def _logged(place: _Place, line: str, found: Sequence[Found], log: loggrammar.Lo
 
 
 _EVENT_ID = re.compile(
-    r"\s*(?:(?:Event ?ID|Ereignis-?ID|イベント ?ID|ID d[e’']événement)\s*[:=]|<EventID\b[^>]{0,60}>)\s*\d{2,5}\b",
+    r"\s*(?:(?:Event ?ID|Ereignis-?ID|ID do Evento|ID de evento|ID evento|Gebeurtenis-?id|Identyfikator zdarzenia|Код события|イベント ?ID|ID d[e’']événement)\s*[:=]|<EventID\b[^>]{0,60}>)\s*\d{2,5}\b",
     re.IGNORECASE,
 )
 _EVENT_SOURCE = re.compile(
-    r"\s*(?:(?:Source Network Address|Source Address|Client Address|Quellnetzwerkadresse|Adresse du réseau source|ソース ネットワーク アドレス)\s*[::]"
+    r"\s*(?:(?:Source Network Address|Source Address|Client Address|Quellnetzwerkadresse|Endereço de Rede de Origem|Direcci[óo]n de red de origen|Indirizzo di rete (?:di origine|dell'origine)|Bronnetwerkadres|Adres sieci źródłowej|Сетевой адрес источника|Adresse du réseau source|ソース ネットワーク アドレス)\s*[::]"
     r"|<Data Name=[\"'](?:IpAddress|SourceAddress|ClientAddress)[\"']>)",
     re.IGNORECASE,
 )

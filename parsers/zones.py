@@ -143,7 +143,7 @@ def _offset_of(found: re.Match[str]) -> tzinfo | None:
 
 
 _STATEMENT = re.compile(
-    r"time\s?-?zone|\bzone\b|\bruns?\b|running|horloges?\b|reloj(?:es)?\b|rel[oó]gios?\b|orologi\w*|klok\w*|\bsaat\w*|strefa|stref\w+|pásm\w+|часы|час\w+|giờ|waktu|시간|시각|\btz\b|times?\b|clocks?\b|timestamps?|logs?\b|zeit(?:en|zone|angaben)?\b|uhrzeit"
+    r"time\s?-?zone|\bzone\b|\bruns?\b|running|horloges?\b|orari[oa]?\b|reloj(?:es)?\b|rel[oó]gios?\b|orologi\w*|klok\w*|\bsaat\w*|strefa|stref\w+|pásm\w+|часы|час\w+|giờ|waktu|시간|시각|\btz\b|times?\b|clocks?\b|timestamps?|logs?\b|zeit(?:en|zone|angaben)?\b|uhrzeit"
     r"|heures?\b|fuseau|horas?\b|hor[aá]rio|fuso|\bor[ae]\b|tijd(?:en|zone)?\b|tid(?:er(?:ne)?)?\b|czas\w*|врем\w+|пояс"
     r"|時刻|時間|日時|タイムゾーン|时区|時區|时间|標準時|records?|dates?\b",
     re.IGNORECASE,

@@ -41,6 +41,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/test.db"
 
 
+@pytest.fixture
+def passing_url(request: pytest.FixtureRequest) -> str:
+    """An empty database for what no other process looks at: SQLite in memory, or one on a server."""
+    if os.environ.get("ABUSE_MTA_TEST_DATABASE") == "postgresql":
+        return str(request.getfixturevalue("database_url"))
+    return "sqlite://"
+
+
 @pytest.fixture(scope="session")
 def terms_table() -> dict[str, Any]:
     """The shipped terms file, as TOML gives it."""

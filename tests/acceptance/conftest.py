@@ -113,6 +113,7 @@ class Provider:
     mailbox: Mailbox
     relay: str
     resolver: str
+    database_url: str
     running: list[Daemon] = field(default_factory=list)
 
     def configure(self, more: str = "", within: str = "72h") -> None:
@@ -124,7 +125,7 @@ listen = ["127.0.0.1:0"]
 hostname = "mx.isp.example.jp"
 recipients = ["abuse@isp.example.jp"]
 [database]
-url = "sqlite:///{self.folder}/test.db"
+url = "{self.database_url}"
 [outbound]
 relay = "{self.relay}"
 sender = "abuse@isp.example.jp"
@@ -155,7 +156,7 @@ enforcing = true
 
     def database(self) -> Database:
         """The daemon's own database."""
-        return Database.open(f"sqlite:///{self.folder}/test.db")
+        return Database.open(self.database_url)
 
     def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """What an operator types."""
@@ -170,7 +171,7 @@ def send(port: int, sender: str, raw: bytes, to: str = "abuse@isp.example.jp") -
 
 
 @pytest.fixture
-def provider(tmp_path: Path) -> Iterator[Provider]:
+def provider(tmp_path: Path, database_url: str) -> Iterator[Provider]:
     """A provider that is configured; nothing runs yet but its mailbox and name server."""
     mailbox = Mailbox()
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -179,7 +180,7 @@ def provider(tmp_path: Path) -> Iterator[Provider]:
     controller.start()
     zone = {(name, "TXT"): ("v=spf1 ip4:127.0.0.1 -all",) for name in SENDERS}
     with DemoDns(zone) as resolver:
-        made = Provider(tmp_path, mailbox, f"127.0.0.1:{port}", resolver.address)
+        made = Provider(tmp_path, mailbox, f"127.0.0.1:{port}", resolver.address, database_url)
         made.configure()
         yield made
         for daemon in made.running:

@@ -1,4 +1,4 @@
-"""A store in memory, folders of contracts, and an import of them."""
+"""An empty store, folders of contracts, and an import of them."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -44,9 +44,9 @@ def a_folder(tmp_path: Path) -> Folder:
 
 
 @pytest.fixture
-def session() -> Iterator[Session]:
+def session(passing_url: str) -> Iterator[Session]:
     """A session on an empty store."""
-    database = Database.open("sqlite://")
+    database = Database.open(passing_url)
     database.migrate()
     with database.writing() as session:
         yield session

@@ -1,11 +1,10 @@
-"""A real listener on loopback over a real SQLite file, in a thread of its own."""
+"""A real listener on loopback over a real database, in a thread of its own."""
 
 import asyncio
 import smtplib
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +18,9 @@ MAIL = b"From: reporter@example.com\r\nTo: abuse@isp.example.jp\r\nSubject: spam
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """A migrated SQLite file."""
-    database = Database.open(f"sqlite:///{tmp_path}/spool.db")
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database."""
+    database = Database.open(database_url)
     database.migrate()
     yield database
     database.close()

@@ -18,6 +18,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import text
 
+from abuse_mta.config import load_settings
 from abuse_mta.demo_dns import DemoDns
 from abuse_mta.spool import Received, Spool
 from abuse_mta.store.database import Database
@@ -28,7 +29,7 @@ listen = ["unix:{folder}/smtp.sock"]
 hostname = "mx.isp.example.jp"
 recipients = ["abuse@isp.example.jp"]
 [database]
-url = "sqlite:///{folder}/daemon.db"
+url = "{database}"
 [outbound]
 relay = "127.0.0.1:{relay}"
 reply_secret = "a secret of the tests, long enough for anybody"
@@ -110,7 +111,7 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 
 @pytest.fixture
-def relay(loop: asyncio.AbstractEventLoop, tmp_path: Path) -> Iterator[Relay]:
+def relay(loop: asyncio.AbstractEventLoop, tmp_path: Path, database_url: str) -> Iterator[Relay]:
     """A relay that listens, and the configuration that names it."""
     relay = Relay()
 
@@ -123,7 +124,9 @@ def relay(loop: asyncio.AbstractEventLoop, tmp_path: Path) -> Iterator[Relay]:
     (tmp_path / "contracts/contracts.csv").write_text(CONTRACTS, encoding="utf-8")
     (tmp_path / "contracts/assignments.csv").write_text(ASSIGNMENTS, encoding="utf-8")
     with DemoDns({}) as names:
-        configuration = CONFIGURATION.format(folder=tmp_path, relay=port, resolver=names.address)
+        configuration = CONFIGURATION.format(
+            folder=tmp_path, database=database_url, relay=port, resolver=names.address
+        )
         (tmp_path / "abuse_mta.toml").write_text(configuration, encoding="utf-8")
         yield relay
     loop.call_soon_threadsafe(relay.answer.set)
@@ -179,7 +182,7 @@ def complain(folder: Path) -> None:
 
 def journal(folder: Path) -> list[Any]:
     """What was decided, in order."""
-    database = Database.open(f"sqlite:///{folder}/daemon.db")
+    database = Database.open(load_settings(folder / "abuse_mta.toml").database.url)
     with database.reading() as session:
         rows = session.execute(text("SELECT event FROM journal ORDER BY number")).scalars().all()
     database.close()
@@ -224,7 +227,7 @@ def test_stopped_with_much_to_do_it_leaves_the_rest_for_the_next_start(
     """It ends between two mails, well before all are worked; none is blamed, and the next start works them all."""
     loop.call_soon_threadsafe(relay.answer.set)
     kill(start("listener"))
-    database = Database.open(f"sqlite:///{tmp_path}/daemon.db")
+    database = Database.open(load_settings(tmp_path / "abuse_mta.toml").database.url)
     spool = Spool(database)
     for number in range(1500):
         raw = (

@@ -22,7 +22,7 @@ listen = ["127.0.0.1:0", "lmtp:unix:{folder}/lmtp.sock"]
 hostname = "mx.isp.example.jp"
 recipients = ["abuse@isp.example.jp"]
 [database]
-url = "sqlite:///{folder}/daemon.db"
+url = "{database}"
 [outbound]
 relay = "127.0.0.1:1"
 reply_secret = "a secret of the tests, long enough for anybody"
@@ -87,12 +87,14 @@ Start = Callable[..., Running]
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
+def start(tmp_path: Path, database_url: str) -> Iterator[Start]:
     """Start a daemon with a small desk, in a role."""
     (tmp_path / "contracts").mkdir()
     (tmp_path / "contracts/contracts.csv").write_text(CONTRACTS, encoding="utf-8")
     (tmp_path / "contracts/assignments.csv").write_text(ASSIGNMENTS, encoding="utf-8")
-    (tmp_path / "abuse_mta.toml").write_text(CONFIGURATION.format(folder=tmp_path), encoding="utf-8")
+    (tmp_path / "abuse_mta.toml").write_text(
+        CONFIGURATION.format(folder=tmp_path, database=database_url), encoding="utf-8"
+    )
     running: list[Running] = []
 
     def run(role: str = "all", **environment: str) -> Running:
@@ -106,9 +108,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 @pytest.fixture
-def left(tmp_path: Path) -> Iterator[Database]:
+def left(database_url: str) -> Iterator[Database]:
     """The daemon's database, looked at from outside."""
-    database = Database.open(f"sqlite:///{tmp_path}/daemon.db")
+    database = Database.open(database_url)
     yield database
     database.close()
 
