@@ -14,8 +14,8 @@ demo: $(READY)  ## a whole case on this machine, in under a minute
 test: $(READY)  ## every test
 	$(PYTHON) -m pytest $(PYTEST_ARGS)
 
-test-postgresql: $(READY)  ## the tests that use a database, on a PostgreSQL server of their own
-	ABUSE_MTA_TEST_DATABASE=postgresql $(PYTHON) -m pytest tests/commands tests/adversarial tests/postgresql
+test-postgresql: $(READY)  ## every test, on a PostgreSQL server of its own
+	ABUSE_MTA_TEST_DATABASE=postgresql $(PYTHON) -m pytest $(PYTEST_ARGS)
 
 check: $(READY)  ## style, types, walls, spelling, known vulnerabilities
 	$(VENV)/bin/ruff check $(SOURCES)

@@ -28,6 +28,9 @@ _PREFIX = re.compile(r"\s?/(\d{1,3})(?![\d/]|\.\d)")
 _PORT = re.compile(
     r"\]?[:#](\d{1,5})(?![\d:]|\.\d)|(?:\s+|[,;]\s*)(?:source |src )?port[ =:]+(\d{1,5})\b", re.IGNORECASE
 )
+# `PrestaShop 8.1.5.2`: a name in CamelCase, and four small numbers.
+_PRODUCT = re.compile(r"\b[A-Z][a-z]+[A-Z]\w*[ /-]\Z")
+_SMALL = re.compile(r"[0-3]?\d(?:\.[0-3]?\d){3}")
 # A full stop of the IME between the parts of an address or name; elsewhere it ends a sentence.
 _WIDE_DOT = re.compile(r"(?<=[A-Za-z0-9])。(?=[A-Za-z0-9])")
 _DIGITS = re.compile(r"\d")
@@ -176,6 +179,7 @@ def _lookalike(line: str, start: int, end: int) -> str | None:
         last == "_"
         or (last.isascii() and last.isalpha())
         or _is_version(line[max(0, start - 60) : start], last)
+        or (_PRODUCT.search(line[max(0, start - 40) : start]) and _SMALL.fullmatch(line[start:end]))
     ):
         return "version"
     inside_name = (

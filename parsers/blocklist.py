@@ -67,6 +67,10 @@ _SINCE = (
 )
 _LOOKS_UP = re.compile(r"\b(?:dig|drill|nslookup)\b|\bhost -|@\d", re.IGNORECASE)
 """How to ask the list: the server that is asked is not listed."""
+_OVER = re.compile(r"\b(?:lifted|delisted|removed|expired|former|past|resolved)\b|解除済", re.IGNORECASE)
+_NEW = re.compile(r"\b(?:new|current|active|added|listed)\b|新規", re.IGNORECASE)
+_DOTTED = re.compile(r"\d\.\d{1,3}\.\d|[0-9a-f]:[0-9a-f:]+", re.IGNORECASE)
+"""Headings of a notice that lists what is over beside what is new."""
 _REASON = ("Reason", "Type", "Category", "Listing reason", "理由", "Detection", "Threat")
 
 
@@ -197,8 +201,11 @@ def _text_reports(message: Message, reading: Reading) -> tuple[Report, ...]:
         text = (part.text or "")[:MAX_TEXT]
         fields = read_fields(text)
         if not named:
+            over = False
             for number, line in enumerate(text.splitlines(), 1):
-                if _LOOKS_UP.search(line):
+                if line.strip() and not _DOTTED.search(line):
+                    over = bool(_OVER.search(line)) or (over and not _NEW.search(line))
+                if over or _LOOKS_UP.search(line):
                     continue
                 for found in addresses.find(addresses.normalise(line)):
                     if found.lookalike is None and not found.is_network and addresses.is_usable(found.ip):
@@ -209,9 +216,14 @@ def _text_reports(message: Message, reading: Reading) -> tuple[Report, ...]:
             break
     since = fields.get(*_SINCE) or _since_in_words(message)
     return tuple(
-        _report(address, since, path, line, shown, message, reading, fields)
+        _report(address, since or _since_in(shown), path, line, shown, message, reading, fields)
         for address, (path, line, shown) in named.items()
     )
+
+
+def _since_in(row: str) -> str:
+    """The time in the row of the address itself."""
+    return row if dates.find_times(row) else ""
 
 
 def _since_in_words(message: Message) -> str:

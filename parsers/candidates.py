@@ -4,6 +4,7 @@ The order of trust: the Subject, then what the writer says, then logs and tables
 attached headers, then a bare mention. Own networks, where known, decide before all of it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -183,6 +184,8 @@ def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
     return plain or _listed_below(mentioned, ("text",))
 
 
+_SIGN = re.compile(r"[>=:→・|*(（\-]$")
+"""`address -> 192.0.2.1`: a list whose rows are alike in what stands right before the address."""
 _NO_DIGITS = {ord(sign): None for sign in "0123456789 \t"}
 _APART = 2
 """Lines between two rows of one list, at most."""
@@ -193,11 +196,13 @@ def _rows(candidate: _Candidate, kinds: Sequence[str]) -> list[tuple[str, int]]:
 
     Of a log line only what stands before the address: users, hosts and protocols differ.
     """
-    return [
-        (_before(s) if s.kind == "log" else _around(s), s.line)
-        for s in candidate.sightings
-        if s.kind in kinds and s.role is None and s.text
-    ]
+    rows = []
+    for s in candidate.sightings:
+        if s.kind in kinds and s.role is None and s.text:
+            before = _before(s)
+            rows += [(before if s.kind == "log" else _around(s), s.line)]
+            rows += [(f"{before} ", s.line)] if _SIGN.search(before) else []
+    return rows
 
 
 def _around(sighting: Sighting) -> str:

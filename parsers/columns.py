@@ -26,7 +26,7 @@ OFFENDER = frozenset(
         sip aggressor malicious quelle quell quellip quellsystem absender angreifer
         attaquant agresseur origen atacante origine sorgente attaccante bron aanvaller
         источник атакующий srcip srcaddr sourceip sourceaddress attackerip clientip rip
-        rhost c_ip infringer infringing infringers peer quelladresse quellrechner bronadres broner bronip
+        from rhost c_ip infringer infringing infringers peer quelladresse quellrechner bronadres broner bronip
         ursprung herkunft verursacher zdroj źródło zrodlo źródłowy zdrojová kaynak nguồn sumber forrás sursa kilde
         källa avsändare emetteur émetteur expediteur remitente mittente täter taeter
         """

@@ -64,6 +64,11 @@ _FACT = re.compile(
     r"^\s*(?:[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S|【[^】\n]{1,20}】\s*\S|[^\s\t][^\t\n]{1,30}\t+ ?\S[^\t\n]*$)",
     re.MULTILINE,
 )
+_ALERT = re.compile(
+    r"^\s*(?:attacker|source(?:[ _-]?(?:ip|address))?|src(?:[ _-]?ip)?|offender|remote ip(?: address)?|送信元\w*|攻撃元\w*|quell-?ip)\s*[::]\s*\S",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""An alarm of one's own system, passed on as an attachment."""
 _WAS = re.compile(
     r"[(\[]\s*(?:was|war|vorher|früher|antes|era|ex|fue|était|anciennement|prima|voorheen|wcześniej|było|ранее|было|tidigare|旧|元)\s*[::]",
     re.IGNORECASE,
@@ -177,10 +182,10 @@ def _matters(message: Message) -> Iterator[Message]:
 def _is_complaint(inner: Message) -> bool:
     """An embedded mail that is itself addressed to those who answer for a network."""
     to = " ".join(inner.headers.all("to") + inner.headers.all("cc"))
-    return (
-        any(_DUTY.match(word.strip("<>\"',; ")) for word in to.split())
-        and "report domain:" not in inner.subject.lower()
-    )
+    if "report domain:" in inner.subject.lower():
+        return False
+    duty = any(_DUTY.match(word.strip("<>\"',; ")) for word in to.split())
+    return duty or (bool(_ALERT.search(inner.text[:4000])) and "received" not in inner.headers)
 
 
 def _evidence(

@@ -30,7 +30,7 @@ _WEB = re.compile(
     r"\"?\b(?:GET|POST|HEAD|PUT|OPTIONS|CONNECT|PROPFIND|DELETE|TRACE)[\" ]\s*-?\s*\S+|HTTP/[123](?:\.\d)?\""
 )
 _ACTIONS = re.compile(
-    r"failed to (?:log|sign)[ -]?(?:in|on)|authorization failure|failed (?:password|login|none|publickey)|invalid user|illegal user|authentication fail|auth(?:\.| )fail|login fail|fail login|(?:ssh|ftp|telnet|smtp|imap|pop3|rdp)[ :-]{1,3}log(?:in|on)|verification failed|TLS (?:auth )?error|handshake failed|failed to auth"
+    r"blockiert|gesperrt|bloqu[ée]|bloquead|bloccat|geblokkeerd|заблокирован|ブロック|失敗|failed to (?:log|sign)[ -]?(?:in|on)|authorization failure|failed (?:password|login|none|publickey)|invalid user|illegal user|authentication fail|auth(?:\.| )fail|login fail|fail login|(?:ssh|ftp|telnet|smtp|imap|pop3|rdp)[ :-]{1,3}log(?:in|on)|verification failed|TLS (?:auth )?error|handshake failed|failed to auth"
     r"|LOGIN (?:PLAIN )?(?:FAILED|failed)|bad password|wrong password|SASL|blocked|denied|drop(?:ped)?|reject(?:ed)?|NOQUEUE|BLOCK|DENY"
     r"|UNKNOWN USER|no matching peer|registration .* failed|brute ?force|Found |Ban |lost connection|disconnect|Did not receive"
     r"|unknown user|LOGIN_OK|login attempt|CONNECT|port ?scan|attack",
@@ -38,7 +38,7 @@ _ACTIONS = re.compile(
 )
 _SENSOR = re.compile(r"\[\*\*\]|\d\d/\d\d(?:/\d+)?-\d\d:\d\d:\d\d")
 _STARTS = re.compile(
-    r"\W{0,3}(?:(?:Warning|Warn|Info|Notice|Error|Alert|警告|情報|注意)\s+\S{0,20}\s*)?(?:\d|[A-Za-z][a-z]{2}(?:\s{1,2}|/)\d|[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d)"
+    r"\W{0,3}(?:(?:Warning|Warnung|Avertissement|Advertencia|Aviso|Avviso|Waarschuwing|Warn|Info|Notice|Error|Alert|警告|情報|注意)\s+\S{0,20}\s*)?(?:\d|[A-Za-z][a-z]{2}(?:\s{1,2}|/)\d|[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d)"
 )
 """A log line begins with a time or an address, not with a word of a sentence."""
 _EVENT_XML = re.compile(r"<EventID\b[^>]{0,60}>\d{2,5}<")
@@ -109,12 +109,12 @@ _ESTABLISHED = re.compile(r"\*\*\*A|ESTABLISHED|HTTP|payload|login|password|SF\b
 
 
 _HOSTILE = re.compile(
-    r"fail|den(?:y|ied)|invalid|illegal|reject|refus|block|drop|\bban|attack|brute|scan|exploit|forbidden|unauthor|\bbad\b|wrong|incorrect|unknown user|no such|mismatch|violation|alert|malicious|suspicious|spam|flood|\bSYN\b|DPT=|\[\*\*\]"
+    r"fail|den(?:y|ied)|blockiert|gesperrt|bloqu|bloccat|geblokkeerd|заблокирован|失敗|invalid|illegal|reject|refus|block|drop|\bban|attack|brute|scan|exploit|forbidden|unauthor|\bbad\b|wrong|incorrect|unknown user|no such|mismatch|violation|alert|malicious|suspicious|spam|flood|\bSYN\b|DPT=|\[\*\*\]"
     r"|NOQUEUE|\bS0\b|\[S\]|TRAP|HTTP/[\d.]+\"? [45]\d\d\b|sqlmap|nikto|masscan|zgrab|nmap|union.{1,20}select|\.\./|wp-login|xmlrpc|phpmyadmin|\.env\b|\.git\b|cgi-bin|etc/passwd|eval\(|\bPOST\b|CONNECT|did not receive|no matching|authenticat",
     re.IGNORECASE,
 )
 _CALM = re.compile(
-    r"while connecting to upstream|upstream timed out|could not be resolved|\bAccepted (?:publickey|password|keyboard|gssapi)|session opened for|\bLogin: user=|\s(?:<=|=>|->)\s\S+@\S+\s|status=sent|\bHTTP/[\d.]+\"? [23]\d\d\b(?!.*(?:sqlmap|nikto|union.{1,20}select|\.\./|wp-login|xmlrpc))",
+    r"while connecting to upstream|upstream timed out|could not be resolved|\bAccepted (?:publickey|password|keyboard|gssapi)|session opened for|\bLogin: user=|\s(?:<=|=>|->)\s\S+@\S+\s|status=sent|\b(?:GET|HEAD|OPTIONS) [^\"]{0,2000}HTTP/[\d.]+\"? [23]\d\d\b(?!.*(?:sqlmap|nikto|union.{1,20}select|\.\./|wp-login|xmlrpc))",
     re.IGNORECASE,
 )
 

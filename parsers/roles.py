@@ -38,7 +38,7 @@ _LABEL = (
     r"sources?(?:[ _-]?(?:network address|ip|host|address|addr|computer|server|system))*|src(?:[ _-]?ip)?|attack(?:er|ing)\w*|offend\w+|abus(?:er|ive|ing)\b|infring\w*"
     r"|originat\w*|perpetrator\w*|culprit|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|(?:addresses|ips|hosts|machines|servers|systems|customers|users|clients) of yours|sending (?:ip|host|server)"
     r"|infected(?: \w+)?|compromised (?:ip|host|server|machine|computer|system)|bot(?:net)?(?: \w+)? ip|related ip(?: address)?|suspect\w* ip|remote (?:ip|host|address)"
-    r"|listed(?: ip)?|(?:serveurs?|server|servidor(?:es)?|dienst|service|r[ée]solveurs?|resolver)(?: \w+){0,3} (?:ouverts?|offen\w*|abiert[oa]s?|apert[oi]|abertos?|open)|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
+    r"|listed(?: ip)?|(?:his|her|their|the (?:guy|kid|attacker|hacker|scammer|sender|person|user|player|stalker)(?:'s)?)(?: ip)?(?: address)?(?: is| was)?|(?:serveurs?|server|servidor(?:es)?|dienst|service|r[ée]solveurs?|resolver)(?: \w+){0,3} (?:ouverts?|offen\w*|abiert[oa]s?|apert[oi]|abertos?|open)|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
     r"|originating[ -]ip|attack(?:ing)? (?:source|ip|host)|spam server|reported (?:ip|address|host)|ip in question|source of (?:the )?\w+"
     # the infected, in the languages of CERTs
     r"|(?:equipos?|ordenador(?:es)?|m[aá]quinas?|hosts?|rechner|ger[aä]te?|computers?|machines?|postes?|dispositiv[oi]s?|apparaat|apparaten|pcs?|systeme?|sistemas?) (?:infect|infizier|comprometid|compromess|compromis|kompromittiert|besmet|zainfekowan|piratat|hacké)\w*"
@@ -110,7 +110,7 @@ _WORDS = {
     name: re.compile(rf"{_ASCII_EDGE}(?:{words})(?![A-Za-zÀ-ɏЀ-ӿ])", re.IGNORECASE) for name, words in _GROUPS
 }
 _BRACKET_US = re.compile(
-    r"\A[\])\s]*[(（\[]?\s*(?:this is us|that'?s us|us\b|our\b|ours\b|own\b|my\b|mine\b|is our|is ours|belongs to us|当社|弊社|当方|自社|は当社|は弊社|は自社|\(?当社"
+    r"\A[\])\s]*[(（\[]\s*(?:mi|mis|nuestr\w+|mon|ma|mes|mein\w*|mio|mia|mijn|meu|minha|мой|моя|наш\w*|私の|自分の|うちの)\b|\A[\])\s]*[(（\[]?\s*(?:this is us|that'?s us|us\b|our\b|ours\b|own\b|my\b|mine\b|is our|is ours|belongs to us|当社|弊社|当方|自社|は当社|は弊社|は自社|\(?当社"
     r"|wir\b|unser|notre|c'est nous|nuestr|nostr|wij\b|ons\b|наш|我方|我司|victim|target|honeypot|is (?:the )?(?:victim|target)|\(ours)",
     re.IGNORECASE,
 )
@@ -123,6 +123,15 @@ _BEHIND_YOURS = re.compile(
     re.IGNORECASE,
 )
 """`192.0.2.1 …… yours`, in a list that is sorted by provider."""
+_ASSIGNED_TO_YOU = re.compile(
+    r"\A[^\w\n]{0,4}\s*,? ?(?:which|that|die|der|qui|que|che)\b[^.;]{0,40}\b(?:to you|yours|ihnen|à vous|chez vous|vostro|vuestr\w+|ert|u toe)\b",
+    re.IGNORECASE,
+)
+_NOT_ME = re.compile(
+    r"\A[^\w\n]*(?:(?:este|this|das|c'est|esto|dit)\s+)?(?:no soy yo|is not me|not me\b|isn't me|nicht ich|bin ich nicht|ce n'est pas moi|pas moi|non sono io|n[aã]o sou eu|ben ik niet|это не я|私ではない|<-+ you\b|you\b)",
+    re.IGNORECASE,
+)
+"""`192.0.2.1 <-- not me`, in a list of logins."""
 _MACHINE_SENT = re.compile(
     r"\A[\s)）\]]*(?:より|から)(?:自動(?:送信|配信|的に)|送信して(?:い|お)ます)|\A[\s)）\]]*by (?:OTRS|RT|Zendesk|Jira|Zammad|Freshdesk)\b",
     re.IGNORECASE,
@@ -131,7 +140,7 @@ _BEHIND_FROM = re.compile(
     r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を発信元|が発信元|を送信元|が送信元|\s?에서|\s?로부터|の契約者|の会社|の利用者|のユーザ|['’](?:den|dan|ten|tan)\b|(?:numaralı )?ip adresi?\w*den\b)"
 )
 _OTHERS_BEFORE = re.compile(
-    r"(?:他社|他のプロバイダ|別会社|(?:an)?other (?:provider|hoster|isp)'?s?|einem anderen (?:anbieter|provider|hoster)|un autre h[ée]bergeur|otro proveedor|un altro provider|een andere provider)(?:さん)?(?:の|管理の|,| at| bei| chez| en)?[^\w]*\Z",
+    r"(?:\belsewhere|他社|他のプロバイダ|別会社|(?:an)?other (?:provider|hoster|isp)'?s?|einem anderen (?:anbieter|provider|hoster)|un autre h[ée]bergeur|otro proveedor|un altro provider|een andere provider)(?:さん)?(?:の|管理の|,| at| bei| chez| en)?[^\w]*\Z",
     re.IGNORECASE,
 )
 _SUBMITTED = re.compile(
@@ -150,6 +159,11 @@ _BEHIND_ATTACKS = re.compile(
 _RANGE_BEHIND = re.compile(r"\A\s*(?:-|–|—|~|〜|～|to|bis|through)\s*(?:\d{1,3}\.){1,3}")
 _RANGE_BEFORE = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}\s*(?:-|–|—|~|〜|～|to|bis|through)\s*\Z")
 _CONTAINER = re.compile(r"\A\s*(?:の範囲|の帯域|のうち|の一部|/\d)")
+_PLACED = re.compile(
+    r"läuft|liegt|steht|gehostet|betrieben|erreichbar|alojad|h[ée]berg|se trouve|ospitat|gehost|draait|staat|hospedad|размещ|расположен|hostowan|běží|hostovan|ligger|körs|lives|sits|reachable|hosted|located|running|online|served",
+    re.IGNORECASE,
+)
+"""Where something stands: `our shop is hosted at` speaks of us."""
 _INFECTION = book(
     r"infect\w*|besmet\w*|infizier\w*|infecté\w*|infettat\w*|заражён\w*|заражен\w*|bots?\b|botnets?\b|malware family|stealer|感染|zainfekow\w*"
 )
@@ -180,6 +194,8 @@ def read_claim(before: str, behind: str, *, infection: bool = False) -> Said:
         and re.match(r"victim|slachtoffer|opfer|víctima|vittima|被害", word, re.IGNORECASE)
     ):
         return Said(claim=Claim.LABEL, rule="text.infected-victim")
+    if name == "prose" and _PLACED.match(word) and _WORDS["target"].search(_BREAK.split(before[-100:])[-1]):
+        return _said("target")
     if name in ("plain", "prose") and _BEHIND_ATTACKS.match(behind):
         return Said(claim=Claim.PROSE, rule="text.verb")
     return _said(name)
@@ -196,7 +212,7 @@ def _read_behind(before: str, behind: str) -> Said | None:
         return Said(role=Role.QUOTED, rule="text.other-provider")
     if _MACHINE_SENT.match(behind):
         return Said(role=Role.REPORTER, rule="text.submitted")
-    if _BEHIND_YOURS.match(behind):
+    if _BEHIND_YOURS.match(behind) or _NOT_ME.match(behind) or _ASSIGNED_TO_YOU.match(behind):
         return Said(claim=Claim.LABEL, rule="text.yours")
     if _BEHIND_FROM.match(behind):
         if _OURS_JAPANESE.search(before[-30:]):

@@ -159,12 +159,27 @@ def _times(context: _Context, number: int, line: str) -> Iterator[tuple[int, Sta
         len(line) > 1000
         or section is not Section.NEW
         or dates.VOID.search(line)
+        or _is_deadline(context.passage, number)
         or (context.trace and _TRACE_HOP.match(line))
     ):
         return
     for stamp in dates.find_times(_with_the_rest(context.passage, number, line), context.around):
         if stamp.start < len(line):
             yield number, stamp, line
+
+
+def _is_deadline(passage: Passage, number: int) -> bool:
+    """Does the line above, however far, end with the words of a deadline?"""
+    above = next(
+        (line for line in reversed(passage.matched[max(0, number - 3) : number - 1]) if line.strip()), ""
+    )
+    return bool(_DEADLINE.search(above.rstrip()))
+
+
+_DEADLINE = re.compile(
+    r"(?:bis (?:zum|spätestens)|spätestens(?: bis)?(?: zum)?|no later than|until|before|avant le|au plus tard le|antes del?|entro il|uiterlijk(?: op)?|до|期限は?)\s*[::]?$",
+    re.IGNORECASE,
+)
 
 
 def _with_the_rest(passage: Passage, number: int, line: str) -> str:
@@ -415,7 +430,7 @@ def _is_excepted(context: _Context, line: str, found: Sequence[Found], at: int, 
 _SENTENCE_END = re.compile(r"。|[.!?](?=\s|$)|\n")
 _EXCEPTED = re.compile(
     r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|(?:対応|解決)(?:済み?|しました|いただき)|関係(?:は)?(?:ありません|ない)|無関係"
-    r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:resolved|fixed|dealt with|reported (?:separately|elsewhere|to (?:them|their)))|(?:another|a different|other) (?:provider|hoster|isp|network)|not (?:yours|involved|related)|nothing to do with|please ignore|(?:to )?ignore\b"
+    r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:resolved|fixed|dealt with|reported (?:separately|elsewhere|to (?:them|their)))|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related)|nothing to do with|please ignore|(?:to )?ignore\b"
     r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",
     re.IGNORECASE,
 )

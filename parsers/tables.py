@@ -223,8 +223,8 @@ def _is_over_addresses(line: str, below: str) -> bool:
     """Three names or more, in whatever language, over a row with as many cells and an address."""
     if not _ADDRESS.search(below) or any(sign.isdigit() for sign in line):
         return False
-    for delimiter in DELIMITERS:
-        if delimiter in line and delimiter in below:
+    for delimiter in (*DELIMITERS, ALIGNED):
+        if delimiter in line.strip() and delimiter in below.strip():
             cells = _split(line, delimiter)
             if len(cells) >= 3 and len(cells) == len(_split(below, delimiter)):
                 return True

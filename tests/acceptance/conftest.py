@@ -115,6 +115,7 @@ class Provider:
     resolver: str
     database_url: str
     running: list[Daemon] = field(default_factory=list)
+    opened: list[Database] = field(default_factory=list)
 
     def configure(self, more: str = "", within: str = "72h") -> None:
         """Write the configuration; `more` is TOML behind it."""
@@ -156,7 +157,8 @@ enforcing = true
 
     def database(self) -> Database:
         """The daemon's own database."""
-        return Database.open(self.database_url)
+        self.opened.append(Database.open(self.database_url))
+        return self.opened[-1]
 
     def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """What an operator types."""
@@ -183,6 +185,8 @@ def provider(tmp_path: Path, database_url: str) -> Iterator[Provider]:
         made = Provider(tmp_path, mailbox, f"127.0.0.1:{port}", resolver.address, database_url)
         made.configure()
         yield made
+        for database in made.opened:
+            database.close()
         for daemon in made.running:
             if daemon.process.poll() is None:
                 daemon.kill()

@@ -66,16 +66,6 @@ def test_most_specific_network_first(session: Session, imported: Import) -> None
     ]
 
 
-def test_lookup_uses_the_index(session: Session, imported: Import) -> None:
-    """The database finds the holder by the index on networks."""
-    imported(NEXT)
-    plan = session.connection().exec_driver_sql(
-        "EXPLAIN QUERY PLAN SELECT * FROM assignment JOIN assignment_prefix_length"
-        " ON prefix = substr('4' || '11000000000000000000001000001111', 1, length + 1) WHERE version = 4"
-    )
-    assert ["assignment_by_prefix" in row[3] for row in plan] == [False, True]
-
-
 def test_records_survive_the_store(session: Session, a_folder: Callable[..., Path]) -> None:
     """What was imported is what the store gives back."""
     folder = read_folder(a_folder(PREVIOUS, NEXT))

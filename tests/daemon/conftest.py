@@ -5,6 +5,7 @@ import smtplib
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,15 @@ MAIL = b"From: reporter@example.com\r\nTo: abuse@isp.example.jp\r\nSubject: spam
 def database(database_url: str) -> Iterator[Database]:
     """A migrated database."""
     database = Database.open(database_url)
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_file(tmp_path: Path) -> Iterator[Database]:
+    """A migrated SQLite file, wherever the other tests run."""
+    database = Database.open(f"sqlite:///{tmp_path}/sqlite.db")
     database.migrate()
     yield database
     database.close()
