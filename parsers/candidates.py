@@ -212,7 +212,8 @@ def _around(sighting: Sighting) -> str:
 
 
 def _before(sighting: Sighting) -> str:
-    return sighting.text[max(0, sighting.found.start - 12) : sighting.found.start].translate(_NO_DIGITS)
+    line = addresses.normalise(sighting.text[: sighting.found.end + 300])
+    return line[max(0, sighting.found.start - 12) : sighting.found.start].translate(_NO_DIGITS)
 
 
 def _listed_below(found: list[_Candidate], kinds: Sequence[str]) -> list[_Candidate]:

@@ -93,7 +93,7 @@ _NUMERIC = re.compile(
     rf"(?:\s*(?P<half>[AaPp]\.?[Mm])\b\.?)?(?:\s*Uhr|\s*uur|\s*uhr)?{_ZONE})?"
 )
 _EAST_SLASHED = re.compile(
-    rf"(?<![\d/.-])(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})(?:[(（](?P<wd>[月火水木金土日])[)）])?\s+{_CLOCK}{_ZONE}"
+    rf"(?<![\d/.-])(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})(?:[(（](?P<wd>[月火水木金土日])[)）])?\s*の?\s*(?<!/\d)(?<!/\d\d)(?<=[\s）)の]){_CLOCK}{_ZONE}"
 )
 """Month and day without a year, in a Japanese line."""
 _KANA = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")

@@ -26,7 +26,7 @@ from parsers.dates import Stamp
 from parsers.headers import Headers
 from parsers.message import Message, Part
 from parsers.parser import Parser
-from parsers.passages import Passage
+from parsers.passages import Passage, Section
 from parsers.report import (
     Address,
     Category,
@@ -53,7 +53,9 @@ _DUTY = re.compile(
     r"^(?:abuse|noc|security|postmaster|hostmaster|csirt|cert|soc|cirt|report|spam|phishing|info-?sec)\b",
     re.IGNORECASE,
 )
-_MESSAGE_ID = re.compile(r"^\W{0,4}message-id\s*[::]\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(
+    r"^\W{0,4}(?:message[- ]id|メッセージ ?id)\s*[::\t ]\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE
+)
 _TIME_LABEL = re.compile(
     r"time|date|when|first|start|seen|detected|since|incident|occurred|happened|\bat\b|on\b|stamp|zeit|datum|erst|entdeckt|heure|fecha|hora|ora\b|data\b|tijd|gezien|tid|время|дата|日時|時刻|発生|検知|検出|確認|受信|発見|时间|時間|起|began",
     re.IGNORECASE,
@@ -196,6 +198,7 @@ def _evidence(
             if part.message is not None and part.message not in matters:
                 yield from _attached_mail(part, part.message, reading)
     reporter = (matters[-1].from_address or "").rpartition("@")[2] or None
+    vouched = _vouched(seen)
     for passage, one in seen:
         for block in one.pasted:
             whole = (
@@ -208,10 +211,32 @@ def _evidence(
                 part=passage.part,
                 line=block.start,
                 headers=block.headers,
-                origin=received.origin(block.headers, reading.networks, reporter),
+                origin=received.origin(block.headers, reading.networks, reporter, vouched),
                 body=block.body,
                 whole=whole,
             )
+
+
+def _vouched(seen: Sequence[tuple[Passage, Seen]]) -> frozenset[str]:
+    """Hosts and domains that the writer calls his own, or his forwarder's: `relay3 is our filter, not involved`."""
+    names: set[str] = set()
+    for passage, _ in seen:
+        for line, section in zip(passage.matched[:400], passage.sections, strict=False):
+            if (
+                section is Section.NEW
+                and len(line) < 300
+                and _VOUCHES.search(line)
+                and "received:" not in line.lower()
+            ):
+                names |= {name.lower() for name in _HOST_NAME.findall(line)}
+    return frozenset(names)
+
+
+_VOUCHES = re.compile(
+    r"(?:当社|弊社|私|自分|わたし|当方|うち)(?:が|の)(?:契約|利用|使|転送|借り|加入|メール)|転送サービス|フィルタ(?:業者|サービス)|our (?:own )?(?:relay|filter|gateway|forwarder|mail ?server|mx|spam filter)|my (?:forwarder|provider|forwarding)|unser\w* (?:relay|filter|gateway|weiterleitung)|(?:notre|mon) (?:relais|filtre|passerelle|redirection)|nuestr\w+ (?:filtro|pasarela)",
+    re.IGNORECASE,
+)
+_HOST_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,40}(?:\.[A-Za-z0-9-]{1,60})*")
 
 
 def _attached_mail(part: Part, inner: Message, reading: Reading) -> Iterator[_Evidence]:
@@ -493,9 +518,25 @@ def _level(case: _Case, ip: Address, seen: Sequence[Sighting], when: When) -> Ev
     rows = [s for s in seen if s.kind == "table" and s.role is None]
     if any(_is_in_log(case, s) for s in rows):
         return EvidenceLevel.LOG
-    if log or rows or (when.at is not None and _facts(case) >= 5):
+    if log or rows or (when.at is not None and (_facts(case) >= 5 or _is_listed(case, seen))):
         return EvidenceLevel.SUMMARY
     return EvidenceLevel.CLAIM_WITH_TIME if when.at is not None else EvidenceLevel.CLAIM
+
+
+def _is_listed(case: _Case, seen: Sequence[Sighting]) -> bool:
+    """Does it stand in a row, with a time or count, below or above another row of that kind?"""
+    rows: dict[str, list[int]] = {}
+    for passage, one in case.seen:
+        for s in one.sightings:
+            if s.kind == "text" and s.section is Section.NEW and _ROW.match(s.text):
+                rows.setdefault(passage.part, []).append(s.line)
+    mine = [(s.part, s.line) for s in seen if s.kind == "text" and s.role is None and _ROW.match(s.text)]
+    return any(0 < abs(line - other) <= 2 for part, line in mine for other in rows.get(part, ()))
+
+
+_ROW = re.compile(
+    r"\s*[・*•-]?\s*(?:[\d.,:/T Z-]{4,}\s+)?(?:\d{1,3}\.){3}\d{1,3}\s{2,}.*\d|\s*[・*•-]\s*(?:\d{1,3}\.){3}\d{1,3}[\s　]+.*\d{1,2}:\d\d"
+)
 
 
 def _is_in_log(case: _Case, row: Sighting) -> bool:

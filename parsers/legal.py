@@ -24,14 +24,14 @@ _DISCLOSURE_SURE = re.compile(
     re.IGNORECASE,
 )
 _POLICE = (
-    r"捜査関係事項照会(?:書)?", r"刑事訴訟法第?\s*(?:197|一九七|百九十七)条", r"サイバー犯罪(?:対策)?課?", r"司法警察(?:員|職員)", r"差押許可状|捜索差押|記録命令付差押", r"保全要請(?:書)?|通信履歴の保全",
+    r"捜査関係事項照会(?:書)?", r"刑(?:事訴訟|訴)法第?\s*(?:197|一九七|百九十七)条", r"サイバー犯罪(?:対策)?課?", r"司法警察(?:員|職員)", r"差押許可状|捜索差押|記録命令付差押", r"保全要請(?:書)?|通信履歴の保全",
     r"警察(?:本部|署|庁)|県警|府警|警視庁|検察庁", r"巡査|警部|警視|検事|検察官", r"照会事項|回答期限",
     r"police|law enforcement|prosecut\w+|constabulary|staatsanwalt\w*|polizei|gendarmerie|guardia civil|polizia|politie|carabinieri", r"preservation (?:request|order)|production order|search warrant|mutual legal assistance|data request|auskunftsersuchen|r[ée]quisition (?:judiciaire|d'un officier)|bestandsdatenauskunft|vordering (?:verstrekking|gebruikersgegevens)|udostępnieni\w+ danych abonenta|(?:żądanie|prośb\w+) (?:wydania|o wydanie|o udostępnienie) danych|requerimiento (?:policial|judicial)|richiesta (?:di )?(?:acquisizione|dati) (?:dei|di|dati)|decreto di acquisizione|žádost o (?:poskytnutí|sdělení) (?:údajů|informac)\w*|запрос о предоставлении|quebra de sigilo|通信자료|통신자료 제공|协助调查|協助調查|調取證據", r"criminal (?:investigation|proceedings|code)|ermittlungsverfahren",
     r"dochodzeni\w+|śledztw\w+|komend\w+|policj\w+|o czyn z art|k\.\s?k\.|wydział", r"diligencias|polic[ií]a|juzgado|atestado|delito", r"carabinieri|procura\w*|indagini|polizia|procedimento penale|reato|c\.p\.p", r"vordering|politie|officier van justitie|artikel 126|strafvordering|onderzoek", r"staatsanwaltschaft|polizei\w*|kriminal\w+|§ ?(?:100|113|174)|bestandsdatenauskunft|beschuldigte\w*",
     r"gendarmerie|police (?:nationale|judiciaire)|enqu[êe]te|procureur|officier de police|code de proc[ée]dure p[ée]nale", r"polici\w+|trestn\w+|vyšetřov\w+|státní zastup\w+", r"следств\w+|следовател\w+|мвд|полици\w+|уголовн\w+|запрос", r"pol[ií]cia|inqu[ée]rito|delegad[oa]|of[ií]cio|quebra de sigilo|minist[ée]rio p[uú]blico", r"polis\w*|förundersökning|åklagar\w+", r"公安|派出所|警察局|偵辦|侦查|协查", r"경찰\w*|수사\w*|영장|통신자료",
 )  # fmt: skip
 _POLICE_SURE = re.compile(
-    r"捜査関係事項照会|差押許可状|司法警察(?:員|職員)|保全要請書|preservation (?:request|order)|production order|search warrant|auskunftsersuchen|r[ée]quisition (?:judiciaire|d'un officier)|bestandsdatenauskunft|vordering (?:verstrekking|gebruikersgegevens)|udostępnieni\w+ danych abonenta|(?:żądanie|prośb\w+) (?:wydania|o wydanie|o udostępnienie) danych|requerimiento (?:policial|judicial)|richiesta (?:di )?(?:acquisizione|dati) (?:dei|di|dati)|decreto di acquisizione|žádost o (?:poskytnutí|sdělení) (?:údajů|informac)\w*|запрос о предоставлении|quebra de sigilo|通信자료|통신자료 제공|协助调查|協助調查|調取證據",
+    r"捜査関係事項照会|差押許可状|司法警察(?:員|職員)|保全要請|preservation (?:request|order)|production order|search warrant|auskunftsersuchen|r[ée]quisition (?:judiciaire|d'un officier)|bestandsdatenauskunft|vordering (?:verstrekking|gebruikersgegevens)|udostępnieni\w+ danych abonenta|(?:żądanie|prośb\w+) (?:wydania|o wydanie|o udostępnienie) danych|requerimiento (?:policial|judicial)|richiesta (?:di )?(?:acquisizione|dati) (?:dei|di|dati)|decreto di acquisizione|žádost o (?:poskytnutí|sdělení) (?:údajů|informac)\w*|запрос о предоставлении|quebra de sigilo|通信자료|통신자료 제공|协助调查|協助調查|調取證據",
     re.IGNORECASE,
 )
 _MARKS = (

@@ -169,10 +169,13 @@ _INTERNAL = re.compile(
 """Names that a network has for itself alone (RFC 6762 appendix G)."""
 
 
-def border(hops: Sequence[Hop], reporter: str | None = None) -> Hop | None:
+def border(
+    hops: Sequence[Hop], reporter: str | None = None, vouched: frozenset[str] = frozenset()
+) -> Hop | None:
     """The first hop, from the top, whose peer is outside the network of the one who received it.
 
-    `reporter`: the domain of who reports; hosts that only have internal names are taken for his.
+    `reporter`: the domain of who reports; hosts that only have internal names are taken for his. `vouched`: hosts and
+    domains that he says are on his side.
     """
     own = {organisation(hops[0].by)} if hops else set()
     if hops and reporter and _INTERNAL.search(hops[0].by or ""):
@@ -182,11 +185,15 @@ def border(hops: Sequence[Hop], reporter: str | None = None) -> Hop | None:
             return None
         if hop.ip is None or not addresses.is_global(hop.ip):
             own.add(organisation(hop.by))
-        elif organisation(hop.peer) not in own - {None}:
+        elif organisation(hop.peer) not in own - {None} and not _is_vouched(hop.peer, vouched):
             return hop
         else:
             own.add(organisation(hop.by))
     return None
+
+
+def _is_vouched(name: str | None, vouched: frozenset[str]) -> bool:
+    return name is not None and bool(vouched & {name, name.split(".", 1)[0], organisation(name)})
 
 
 def client_address(headers: Headers) -> Address | None:
@@ -212,10 +219,15 @@ def originating_address(headers: Headers) -> Address | None:
     return None
 
 
-def origin(headers: Headers, networks: Iterable[Network] = (), reporter: str | None = None) -> Origin | None:
-    """Who sent the mail with these headers; None when they do not tell. `reporter`: see `border`."""
+def origin(
+    headers: Headers,
+    networks: Iterable[Network] = (),
+    reporter: str | None = None,
+    vouched: frozenset[str] = frozenset(),
+) -> Origin | None:
+    """Who sent the mail with these headers; None when they do not tell. `reporter`, `vouched`: see `border`."""
     hops = read_hops(headers.all("received"))
-    chosen, rule = _choose(hops, headers, tuple(networks), reporter)
+    chosen, rule = _choose(hops, headers, tuple(networks), reporter, vouched)
     if chosen is None or chosen.ip is None:
         spf = client_address(headers) or originating_address(headers)
         return Origin(ip=spf, time=None, rule="received.spf") if spf is not None else None
@@ -231,11 +243,15 @@ def origin(headers: Headers, networks: Iterable[Network] = (), reporter: str | N
 
 
 def _choose(
-    hops: tuple[Hop, ...], headers: Headers, networks: tuple[Network, ...], reporter: str | None
+    hops: tuple[Hop, ...],
+    headers: Headers,
+    networks: tuple[Network, ...],
+    reporter: str | None,
+    vouched: frozenset[str],
 ) -> tuple[Hop | None, str]:
     if any(h.masked for h in hops):
         return None, ""
-    first = border(hops, reporter) or next(
+    first = border(hops, reporter, vouched) or next(
         (h for h in hops if h.ip is not None and addresses.is_usable(h.ip)), None
     )
     spf = client_address(headers)

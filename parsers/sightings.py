@@ -368,7 +368,7 @@ def _asked(context: _Context, place: _Place, line: str, found: Sequence[Found]) 
     """What dig shows: the server that was asked, which offends where it is an open resolver, and what it answered."""
     for one in found:
         if _ASKED_SERVER.search(line[: one.start]):
-            if context.resolver:
+            if context.resolver and not _THEIRS.search(line[one.end :]):
                 yield place.sighting(one, claim=Claim.LABEL, rule="text.open-resolver")
             else:
                 yield place.sighting(one, role=Role.INFRASTRUCTURE, rule="text.asked-server")
@@ -380,6 +380,10 @@ _ASKED_SERVER = re.compile(
     r"\b(?:dig|drill|kdig|host|nslookup)\b[^@\n]{0,120}@\Z|^\s*;; SERVER: |^\s*;?\s*<<>> DiG [^@]{0,120}@\Z",
     re.IGNORECASE,
 )
+_THEIRS = re.compile(
+    r"うちの|当社|弊社|自社|\bour\b|\bmy\b|unser|notre|nuestr|nostr|\bons\b|正常|REFUSED", re.IGNORECASE
+)
+"""A resolver of the writer's own, to compare with."""
 _ANSWER = re.compile(r"^\s*[\w.*-]+\.?\s+\d{1,7}\s+IN\s+(?:A|AAAA)\s", re.IGNORECASE)
 _RESOLVER_WORDS = (
     "recurs",
