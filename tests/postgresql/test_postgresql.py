@@ -107,17 +107,10 @@ def _mail(at: datetime) -> Received:
     )
 
 
-def _configure(provider: Provider, url: str) -> None:
-    path = provider.folder / "abuse_mta.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace(f"sqlite:///{provider.folder}/test.db", url), encoding="utf-8")
-
-
 def test_two_nodes_share_one_database_and_one_dies(provider: Provider, new_database: NewDatabase) -> None:
     """Mail to either node is worked once; what the dead node leaves is taken up by the other."""
+    provider.database_url = new_database()
     provider.configure(within="2s")
-    url = new_database()
-    _configure(provider, url)
     first, second = provider.serve(), provider.serve()
     ports = first.port(), second.port()
     mails = [fill("japanese.eml"), fill("arf.eml"), fill("xarf.eml")]
@@ -126,7 +119,7 @@ def test_two_nodes_share_one_database_and_one_dies(provider: Provider, new_datab
         send(ports[number % 2], sender, raw)
     first.kill()
     send(ports[1], senders[0], mails[0].replace(b"Message-ID: <", b"Message-ID: <again-", 1))
-    database = Database.open(url)
+    database = provider.database()
 
     def count(session: Session, *conditions: Any) -> int:
         return session.exec(select(func.count()).where(*conditions)).one()
@@ -150,4 +143,3 @@ def test_two_nodes_share_one_database_and_one_dies(provider: Provider, new_datab
     assert len(cases) == len({row.contract_id for row in cases}) > 0
     assert sorted(map(str, notices)) == sorted(row.case_id for row in cases)
     assert len(damages) == len(set(damages))
-    database.close()
