@@ -25,6 +25,7 @@ from abuse_mta.due import Orders, Outbox
 from abuse_mta.enforcement.actuators import build_actuators
 from abuse_mta.enforcement.orders import Actuator
 from abuse_mta.engine import Engine, Outages
+from abuse_mta.expiry import Expiry
 from abuse_mta.feeds import load_feeds
 from abuse_mta.floods import next_gathering
 from abuse_mta.heartbeat import outages
@@ -73,6 +74,7 @@ class CaseDesk:
     spool: Spool
     ahead: ReadAhead
     retention: Retention
+    expiry: Expiry
     liaison: Liaison
     rhythms: Rhythms
     _made_up: bool = False
@@ -197,7 +199,12 @@ class CaseDesk:
         """Ask the DNS again, tell the operators of alerts that were only counted, delete what has had its time."""
         self.liaison.send_by_itself(now)
         self.rhythms.listen(now)
-        dues = (self._rejudging().judge_again(now), self._tell_gathered(now), self.retention.sweep(now))
+        dues = (
+            self._rejudging().judge_again(now),
+            self._tell_gathered(now),
+            self.retention.sweep(now),
+            self.expiry.sweep(now),
+        )
         return min((due for due in dues if due is not None), default=None)
 
     def _rejudging(self) -> Rejudging:
@@ -316,6 +323,7 @@ def build_desk(
         spool=spool,
         ahead=ReadAhead(spool, intake, node, shared=not database.is_sqlite, patience=patience),
         retention=Retention(deciding=deciding, terms=settings.terms.retention),
+        expiry=Expiry(deciding=deciding, terms=settings.terms.retention),
         rhythms=Rhythms(deciding=deciding, correspondence=correspondence, known=known),
         liaison=Liaison(
             deciding=deciding, mailroom=mailroom, bodies=settings.liaison, mode=settings.terms.liaison.mode

@@ -62,6 +62,9 @@ ALERT_RAISED = _event("alert_raised", "alert (its code), contract_id, ip, detail
 EVIDENCE_DELETED = _event(
     "evidence_deleted", "its time to be kept is over: message_id, sha256, case_ids, received_at"
 )
+CASE_DELETED = _event(
+    "case_deleted", "its seven years are over: case_id, contract_id, sha256 (of its journal)"
+)
 # Work
 WORK_FAILED = _event("work_failed", "the world's fault, tried again: work, detail")
 CONTRACTS_IMPORTED = _event("contracts_imported", "contracts, assignments, added, changed, ended")

@@ -81,10 +81,10 @@ class Retention:
 
     def _over(self, session: Session, mails: Sequence[_Old], now: datetime) -> list[_Old]:
         """Those that nothing asks for any more."""
-        holds = _holds(session)
-        return [mail for mail in mails if self._is_over(session, mail, holds, now)]
+        held = holds(session)
+        return [mail for mail in mails if self._is_over(session, mail, held, now)]
 
-    def _is_over(self, session: Session, mail: _Old, holds: tuple[Matter, ...], now: datetime) -> bool:
+    def _is_over(self, session: Session, mail: _Old, held: tuple[Matter, ...], now: datetime) -> bool:
         id_, received_at, _ = mail
         if not session.exec(select(ReceivedRow.bytes_kept).where(ReceivedRow.id == id_)).one():
             return False  # another node was quicker
@@ -98,7 +98,7 @@ class Retention:
         rows = [row for owner in owners if (row := cases.case_row(session, owner)) is not None]
         contracts = {row.contract_id for row in rows}
         ips = set(session.exec(select(ComplaintRow.ip).where(ComplaintRow.message_id == id_)))
-        for matter in holds:
+        for matter in held:
             if matter.message_id == id_ or matter.id in owners:
                 return False
             if matter.contract_id in contracts or matter.ip in ips:
@@ -108,7 +108,7 @@ class Retention:
         return all(self._case_is_over(session, row, id_, now) for row in rows)
 
     def _case_is_over(self, session: Session, row: CaseRow, id_: int | None, now: datetime) -> bool:
-        ended = _ended_at(session, row)
+        ended = ended_at(session, row)
         if ended is None:
             return False
         of_mail = select(ComplaintRow.record).where(
@@ -124,7 +124,7 @@ class Retention:
         return charges.paid_at is not None and charges.paid_at < now - self.terms.charged
 
 
-def _ended_at(session: Session, row: CaseRow) -> datetime | None:
+def ended_at(session: Session, row: CaseRow) -> datetime | None:
     """When the case was closed or terminated; None while it is open. What is noted later changes nothing."""
     if row.state not in ENDED:
         return None
@@ -173,7 +173,8 @@ def _owners(session: Session, id_: int | None) -> set[str]:
     return {owner for owner in (*by_complaint, *by_journal) if owner}
 
 
-def _holds(session: Session) -> tuple[Matter, ...]:
+def holds(session: Session) -> tuple[Matter, ...]:
+    """The matters for whose sake nothing of theirs may go."""
     held = select(MatterRow).where(col(MatterRow.legal_hold))
     return tuple(map(read_matter, session.exec(held)))
 

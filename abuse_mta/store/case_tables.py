@@ -50,7 +50,7 @@ class CaseRow(SQLModel, table=True):
     line_id: str
     state: str = Field(index=True)
     clause: str
-    opened_at: datetime
+    opened_at: datetime = Field(index=True)
     changed_at: datetime
     terms: str
     journal_length: int = 0
@@ -156,7 +156,7 @@ class OutboxRow(SQLModel, table=True):
     open_recipients: str
     message_id: str = Field(unique=True)
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    created_at: datetime
+    created_at: datetime = Field(index=True)
     due_at: datetime
     attempts: int = 0
     last_reply: str = ""
@@ -218,7 +218,7 @@ class EntryRow(SQLModel, table=True):
     posting: str = Field(index=True)
     contract_id: str = Field(index=True)
     case_id: str | None = Field(default=None, index=True)
-    at: datetime
+    at: datetime = Field(index=True)
     account: str
     yen: int
     code: str

@@ -15,6 +15,9 @@ BY_TIME = (
     ("inbox", "received_at"),
     ("journal", "recorded_at"),
     ("alert", "at"),
+    ("case", "opened_at"),
+    ("ledger", "at"),
+    ("outbox", "created_at"),
 )
 NUMBERS = {"order_automatic": "automatic = 1", "alert_untold": "told = 0"}
 """SQLite takes an index only for the very words of its condition."""
