@@ -58,7 +58,7 @@ DELIVERY_ATTEMPTED = _event(
     "delivery_attempted", "notice, case_id, to, recipient, result, reply, attempt, mail_message_id"
 )
 ORDER_ATTEMPTED = _event("order_attempted", "order_id, action, actuator, result, detail, attempt")
-ALERT_RAISED = _event("alert_raised", "alert (its code), contract_id, ip, detail")
+ALERT_RAISED = _event("alert_raised", "alert (its code), subject (contract or address), detail, counted")
 EVIDENCE_DELETED = _event(
     "evidence_deleted", "its time to be kept is over: message_id, sha256, case_ids, received_at"
 )

@@ -29,8 +29,10 @@ _PORT = re.compile(
     r"\]?[:#](\d{1,5})(?![\d:]|\.\d)|(?:\s+|[,;]\s*)(?:source |src )?port[ =:]+(\d{1,5})\b", re.IGNORECASE
 )
 # `PrestaShop 8.1.5.2`: a name in CamelCase, and four small numbers.
-_PRODUCT = re.compile(r"\b[A-Z][a-z]+[A-Z]\w*[ /-]\Z")
-_SMALL = re.compile(r"[0-3]?\d(?:\.[0-3]?\d){3}")
+_PRODUCT = re.compile(
+    r"\b(?:[A-Z][a-z]+[A-Z]\w*|[A-Z]{2,}\w*-\w+|Exchange|[Ee]ngine|[Bb]uild|[Ff]irmware)[ /-]\(?\Z"
+)
+_SMALL = re.compile(r"[0-3]?\d(?:\.(?:[0-9]?\d|\d{4})){3}")
 # A full stop of the IME between the parts of an address or name; elsewhere it ends a sentence.
 _WIDE_DOT = re.compile(r"(?<=[A-Za-z0-9])。(?=[A-Za-z0-9])")
 _DIGITS = re.compile(r"\d")

@@ -67,6 +67,13 @@ _SINCE = (
 )
 _LOOKS_UP = re.compile(r"\b(?:dig|drill|nslookup)\b|\bhost -|@\d", re.IGNORECASE)
 """How to ask the list: the server that is asked is not listed."""
+_LABELLED = re.compile(
+    r"\s*(?:listed )?(?:address|ip(?: address)?|entry|listed(?: entry| ip)?|アドレス)\b\W{1,20}[\dA-Fa-f]",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(
+    r"^\s*(?:first|since|listed|detected)\b.{0,30}?\d{4}-\d\d-\d\d.*$", re.IGNORECASE | re.MULTILINE
+)
 _OVER = re.compile(r"\b(?:lifted|delisted|removed|expired|former|past|resolved)\b|解除済", re.IGNORECASE)
 _NEW = re.compile(r"\b(?:new|current|active|added|listed)\b|新規", re.IGNORECASE)
 _DOTTED = re.compile(r"\d\.\d{1,3}\.\d|[0-9a-f]:[0-9a-f:]+", re.IGNORECASE)
@@ -214,6 +221,8 @@ def _text_reports(message: Message, reading: Reading) -> tuple[Report, ...]:
                     break
         if named:
             break
+    labelled = {ip: one for ip, one in named.items() if _LABELLED.match(one[2])}
+    named = labelled or named
     since = fields.get(*_SINCE) or _since_in_words(message)
     return tuple(
         _report(address, since or _since_in(shown), path, line, shown, message, reading, fields)
@@ -227,7 +236,9 @@ def _since_in(row: str) -> str:
 
 
 def _since_in_words(message: Message) -> str:
-    """The rest of the sentence that says that an address was listed."""
+    """The rest of the sentence that says that an address was listed, or the line that says since when."""
+    if (line_of := _FIRST.search(message.text[:MAX_TEXT])) and dates.read_time(line_of.group()):
+        return line_of.group()
     for line in message.text[:MAX_TEXT].splitlines()[:60]:
         if (found := _ADDED.search(line)) and dates.read_time(line[found.start() :]):
             return line[found.start() :]

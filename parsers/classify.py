@@ -29,6 +29,11 @@ _TICKET = book(
     r"|we (?:have )?received your (?:e-?mail|message|report|complaint|request|inquiry)|thank you for (?:your (?:report|message|e-?mail|request|inquiry|abuse report)|contacting|reporting|writing)|please type your reply above this line|a (?:support )?ticket has been (?:created|opened)|ticket (?:number|id)\b.{0,40}(?:assigned|created)|this is an automated (?:response|acknowledg\w+|reply|confirmation)"
     r"|ihre (?:anfrage|nachricht|meldung) (?:ist|wurde|haben wir) .{0,40}(?:eingegangen|erhalten|registriert)|nous avons bien re[çc]u votre|hemos recibido su|abbiamo ricevuto (?:la|il) (?:su[ao]|vostr[ao]|tu[ao]) (?:richiesta|segnalazione|e-?mail|messaggio|comunicazione)|wij hebben uw .{0,30}ontvangen|お問い合わせ(?:を|いただき).{0,20}(?:受け付け|受付|ありがとう)|受け付け(?:いた)?しました|確かに受け付け|受付番号\s*(?:は|で受|で登録|[::])|ご連絡ありがとうございます)"
 )
+_PASSED_ON = re.compile(
+    r"\bpassed? (?:it |this )?on\b|forward(?:ed|ing)? (?:you )?(?:this|the|a|an) (?:\w+ )?(?:report|complaint|notice)|(?:report|complaint|notice) (?:below|attached)|third[- ]party complaint|handing it to you|leiten (?:wir|diese) .{0,40}weiter|unten stehende (?:meldung|beschwerde)|plainte ci-dessous|下記の(?:通報|申告)",
+    re.IGNORECASE,
+)
+"""A ticket system that hands us somebody's complaint."""
 _RECEIVED_TICKET = re.compile(
     r"\[(?:request|ticket|case) (?:received|created|opened)\]|\b(?:request|ticket|case|message) (?:has been |was )?(?:received|created|opened|registered)\b",
     re.IGNORECASE,
@@ -48,11 +53,11 @@ _DELISTED = book(
     r"|n[aã]o (?:consta|est[aá]) mais|foi removid[oa] d|(?:исключ[её]н\w*|удал[её]н\w*) из (?:списк\w*|базы)|больше не (?:числ\w+|наход\w+|состо\w+)|usuni[eę]t\w* z (?:listy|bazy)|nie figuruje|není (?:již )?(?:uveden|na seznamu)|odstraněn\w* ze|已从.{0,20}(?:移除|删除|解除)|解除(?:され|しました)|リストから削除"
 )
 _NEWSLETTER = book(
-    r"issue #?\d+|you(?: are|'re)? (?:get|getting) this (?:e-?mail |newsletter |message )?because|in this issue|本メールの配信停止|配信停止は|バックナンバー|今週の|目次|第\d+号|週刊|月刊|view (?:this (?:e-?mail|newsletter) )?in (?:your )?browser|you(?: are|'re)? (?:receiv(?:e|ing) this (?:e-?mail|newsletter|message) because you|subscribed)|newsletter|weekly (?:digest|update|#)|this week:|webinar|unsubscribe (?:here|from this|at any time)|im browser (?:ansehen|anzeigen)|メールマガジン|メルマガ|配信停止はこちら|ニュースレター|register now|save the date|read more"
+    r"n\.º ?\d+|bolet[ií][mn]\b|nesta edi[çc][ãa]o|en este n[úu]mero|in questo numero|in dieser ausgabe|dans ce num[ée]ro|w tym numerze|в этом выпуске|cancelar (?:la |a )?su[bs]\w+|se d[ée]sinscrire|annulla(?:re)? (?:l')?iscrizione|uitschrijven|wypisz|отписаться|issue #?\d+|you(?: are|'re)? (?:get|getting) this (?:e-?mail |newsletter |message )?because|in this issue|本メールの配信停止|配信停止は|バックナンバー|今週の|目次|第\d+号|週刊|月刊|view (?:this (?:e-?mail|newsletter) )?in (?:your )?browser|you(?: are|'re)? (?:receiv(?:e|ing) this (?:e-?mail|newsletter|message) because you|subscribed)|newsletter|weekly (?:digest|update|#)|this week:|webinar|unsubscribe (?:here|from this|at any time)|im browser (?:ansehen|anzeigen)|メールマガジン|メルマガ|配信停止はこちら|ニュースレター|register now|save the date|read more"
 )
 _SALES = book(
     r"price from|\$ ?\d[\d.,]* ?(?:per|/)|€ ?\d[\d.,]* ?(?:per|pro|par|al|/)|usd \d+ per|discount|special offer|best price|buy (?:now|clean|ipv4)|we (?:offer|sell|buy|lease)|lease (?:clean )?ipv4|for (?:sale|lease|rent)|quotation|free trial|our (?:services|products|solution)|seo\b|guest post|backlinks?|lease or sell|(?:open|willing) to (?:lease|sell|rent)|ipv4 broker|interested in (?:selling|leasing|buying)|have a buyer|per address|clean reputation|pay monthly|/ip/month|unused ipv4|\d\d[- ]min(?:ute)?s? call|increase your|grow your|partnership (?:proposal|opportunity)|schedule a (?:call|demo)|book a demo"
-    r"|営業のご案内|無料診断|導入実績|今後の配信が(?:ご)?不要|営業(?:部|担当)|ご提案|お見積|見積(?:書|り)|ご紹介させて|無料(?:相談|トライアル|体験)|キャンペーン|新サービス|突然のご連絡|製品の?ご紹介|サービスの?ご紹介|価格表|ご興味が(?:ございましたら|おあり)|製品(?:の)?ご案内|資料請求|angebot|rabatt|offre sp[ée]ciale|oferta especial|offerta"
+    r"|ajánlat\w*|bérl\w+|kínál\w*|kedvező áron|nabídk\w+|предложени\w+|скидк\w+|tilbud|erbjudande\w*|aanbieding\w*|korting|sconto|értékesít\w+|vertriebs\w*|営業のご案内|無料診断|導入実績|今後の配信が(?:ご)?不要|営業(?:部|担当)|ご提案|お見積|見積(?:書|り)|ご紹介させて|無料(?:相談|トライアル|体験)|キャンペーン|新サービス|突然のご連絡|製品の?ご紹介|サービスの?ご紹介|価格表|ご興味が(?:ございましたら|おあり)|製品(?:の)?ご案内|資料請求|angebot|rabatt|offre sp[ée]ciale|oferta especial|offerta"
 )
 _QUESTION = book(
     r"配信停止(?:希望|を希望|の?お願い|して(?:ください|下さい|ほしい|欲しい))|メルマガ.{0,20}(?:停止|解除)|unsubscribe me|教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|reverse dns(?!\s*:)|rdns(?!\s*:)|\bptr[ -](?:record|eintr[aä]g\w*|запис\w*|záznam\w*)|(?:enregistrement|registro|record) ptr\b|r[ée]solution inverse|(?:dns|zone|resoluci[oó]n|risoluzione) invers[oae]|r[uü]ckw[aä]rtsaufl[oö]sung|обратн\w+ (?:dns|зон\w*|запис\w*)|zpětn\w+ (?:dns|záznam\w*)|逆引き|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|c[oó]mo puedo"
@@ -176,7 +181,7 @@ def is_autoreply(message: Message) -> bool:
     replied = (message.headers.get("auto-submitted") or "").strip().lower().startswith("auto-replied")
     if _AUTO_BODY.search(text) and (replied or len(text) < 1500) and not _has_evidence(text):
         return replied or not (allegations.accuses(text) and _plain_addresses(text))
-    if _TICKET.search(text):
+    if _TICKET.search(text) and not _PASSED_ON.search(f"{subject}\n{text}"):
         if _RECEIVED_TICKET.search(subject):
             return not _has_evidence(text)
         return not _accuses_anew(text) and not _has_evidence(text)

@@ -253,6 +253,9 @@ def _source(address_columns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     best = ranked[0][0] if ranked else 0
     if best >= 1:
         return tuple(name for rank, _, name in ranked if rank == best), best == 3
+    unknown = [name for rank, _, name in ranked if rank == 0]
+    if len(unknown) == 1 and len(ranked) > 1:
+        return (unknown[0],), False  # all others are somebody else's
     victims = [n for n in address_columns if _tokens(n) & {"victim", "victims", "opfer"}]
     controls = [n for n in address_columns if _tokens(n) & CONTROL]
     if victims and controls:  # a report about infected hosts: the victim is the customer

@@ -54,7 +54,7 @@ _DUTY = re.compile(
     re.IGNORECASE,
 )
 _MESSAGE_ID = re.compile(
-    r"^\W{0,4}(?:message[- ]id|メッセージ ?id)\s*[::\t ]\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE
+    r"^\W{0,4}(?:message[- ]id|メッセージ ?id)[\s.::]*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE
 )
 _TIME_LABEL = re.compile(
     r"time|date|when|first|start|seen|detected|since|incident|occurred|happened|\bat\b|on\b|stamp|zeit|datum|erst|entdeckt|heure|fecha|hora|ora\b|data\b|tijd|gezien|tid|время|дата|日時|時刻|発生|検知|検出|確認|受信|発見|时间|時間|起|began",
@@ -63,7 +63,7 @@ _TIME_LABEL = re.compile(
 _FIRST = re.compile(r"first|start|begin|since|erst|premi|primer|primo|eerst|初|from\b", re.IGNORECASE)
 _LAST = re.compile(r"last|latest|end\b|newest|letzt|dernier|[úu]ltim|laatst|最終|最後", re.IGNORECASE)
 _FACT = re.compile(
-    r"^\s*(?:[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S|【[^】\n]{1,20}】\s*\S|[^\s\t][^\t\n]{1,30}\t+ ?\S[^\t\n]*$)",
+    r"^\s*(?:[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S|\w[^.\n]{1,30}\s*(?:\. ?){3,}:?\s*\S|【[^】\n]{1,20}】\s*\S|[^\s\t][^\t\n]{1,30}\t+ ?\S[^\t\n]*$)",
     re.MULTILINE,
 )
 _ALERT = re.compile(
@@ -76,7 +76,9 @@ _WAS = re.compile(
     re.IGNORECASE,
 )
 """`Another one (was: attacks from …)`: what the Subject was before."""
-_LOG_NAME = re.compile(r"\blogs?\b|ログ|日志|日誌|protokoll|journal|registro|logg", re.IGNORECASE)
+_LOG_NAME = re.compile(
+    r"\blogs?\b|журнал|dziennik|ログ|日志|日誌|protokoll|journal|registro|logg", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

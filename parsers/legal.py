@@ -6,9 +6,9 @@ Both name an address, which is read like a complaint's but never called an offen
 import re
 from dataclasses import replace
 
-from parsers import freetext, passages
+from parsers import addresses, freetext, passages
 from parsers.message import Message
-from parsers.report import Category, EvidenceLevel, Format, Kind, Parsed, Reading
+from parsers.report import Category, EvidenceLevel, Format, Kind, Parsed, Reading, Report
 
 _DISCLOSURE = (
     r"発信者情報(?:の)?開示(?:請求|命令)?", r"情報流通プラットフォーム対処法", r"プロバイダ責任制限法", r"意見照会", r"代理人弁護士|当職", r"提供命令|消去禁止命令",
@@ -20,7 +20,7 @@ _DISCLOSURE = (
 )  # fmt: skip
 _DISCLOSURE_SURE = re.compile(
     r"発信者情報(?:の)?開示(?:請求|命令)(?!も|等も|を検討|の用意)|情報流通プラットフォーム対処法|プロバイダ責任制限法(?:第|に基づ)|提供命令(?:申立|に基づ)|subpoena|request for (?:the )?disclosure of (?:subscriber|customer|sender)"
-    r"|communi(?:cation|quer) (?:de|des|l['’]|les)\s?(?:donn[ée]es d'identification|identit[ée])|identificaci[oó]n del (?:titular|abonado)|(?:comunicazione|ostensione) (?:dei|delle) (?:dati|generalit[aà])|(?:verstrekking|afgifte) van (?:de )?(?:naw|identificerende)|auskunft über (?:den|die) (?:anschluss|inhaber|bestandsdaten)|udostępnieni\w+ danych (?:abonenta|osobowych)",
+    r"|norwich pharmacal|disclose the (?:name|identity)[^.]{0,60}(?:subscriber|customer|account holder)|request for subscriber (?:details|information|data|identity)|communi(?:cation|quer) (?:de|des|l['’]|les)\s?(?:donn[ée]es d'identification|identit[ée])|identificaci[oó]n del (?:titular|abonado)|(?:comunicazione|ostensione) (?:dei|delle) (?:dati|generalit[aà])|(?:verstrekking|afgifte) van (?:de )?(?:naw|identificerende)|auskunft über (?:den|die) (?:anschluss|inhaber|bestandsdaten)|udostępnieni\w+ danych (?:abonenta|osobowych)",
     re.IGNORECASE,
 )
 _POLICE = (
@@ -46,6 +46,8 @@ _MARKS = (
 )
 _LOW_MARKS = (
     "subpoena",
+    "norwich",
+    "subscriber",
     "disclosure",
     "preservation",
     "production order",
@@ -83,5 +85,22 @@ def kind_of(message: Message) -> Kind | None:
 def read(message: Message, reading: Reading, kind: Kind) -> Parsed:
     """The address, time and ports that the request is about. No evidence level: it proves nothing against anybody."""
     parsed = freetext.read(message, reading, names=True)
+    parsed = replace(parsed, reports=_asked_about(message, parsed.reports))
     reports = tuple(replace(r, category=Category.OTHER, evidence=EvidenceLevel.NONE) for r in parsed.reports)
     return replace(parsed, kind=kind, format=Format.NONE, reports=reports)
+
+
+_SERVER = re.compile(
+    r"(?:hosted (?:at|on)|server|serveur|servidor|serwer\w*|сервер\w*|サーバー?|forum|site|host|destination|接続先)\W{0,4}\Z",
+    re.IGNORECASE,
+)
+"""Where it was posted or ordered: not whose name is asked for."""
+
+
+def _asked_about(message: Message, reports: tuple[Report, ...]) -> tuple[Report, ...]:
+    """Without the servers that only tell where it happened, unless nothing else is named."""
+    servers = set()
+    for line in message.text.split("\n")[:400]:
+        plain = addresses.normalise(line[:1000])
+        servers |= {f.ip for f in addresses.find(plain) if _SERVER.search(plain[: f.start])}
+    return tuple(report for report in reports if report.source_ip not in servers) or reports

@@ -67,7 +67,7 @@ _TARGET_KEY = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_BEFORE = re.compile(
-    r"failed for\s+['\"]?\Z|(?:\bfrom|\[client|\bclient|rejected connection from|connect(?:ion)? from|by|Ban|Found|attacker|Unban|user \S{1,40}|\w+@|host)"
+    r"\(\S{1,100}\[\Z|failed for\s+['\"]?\Z|(?:\bfrom|\[client|\bclient|rejected connection from|connect(?:ion)? from|by|Ban|Found|attacker|Unban|user \S{1,40}|\w+@|host)"
     r"\s+(?:[\w.-]{1,100}\s?)?[\[(<\"']?\Z|\bfrom\s+\S{1,100}\s?\[\Z|(?:relay|client)=[\w.-]*\s?\[\Z|(?:^|\s)[\w.-]+\[\Z|\bfrom:\s*\Z",
     re.IGNORECASE,
 )
@@ -92,6 +92,8 @@ _IIS_CLIENT = re.compile(
 """W3C extended log of IIS: `s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip`."""
 _CLF_BEHIND = re.compile(r"\A\s\S{1,64}\s\S{1,64}\s\[\d{1,2}/[A-Z][a-z]{2}/\d{4}:")
 """Common log format: the client stands before `- - [02/Jun/2025:`; a virtual host may stand before it."""
+_FORWARDED_FOR = re.compile(r"\"(?:\d{1,3}\.){3}\d{1,3}\"\s*\Z")
+"""A web log behind a proxy: who asked it stands last, in quotes."""
 _EXIM_PEER = re.compile(r"\bH=[^\s()\[\]]*\s*(?:\([^()]*\)\s*)*\[\Z|\)\s\[\Z")
 _HELO_BEFORE = re.compile(r"\(\[?\Z|helo=<?\[?\Z|HELO[= ]<?\[?\Z", re.IGNORECASE)
 _WEAK = re.compile(
@@ -249,6 +251,14 @@ def _by_position(line: str, real: Sequence[Found], targets: Sequence[Found]) -> 
             line[found.end :]
         ):
             return [found]
+    forwarded = _FORWARDED_FOR.search(line)
+    if (
+        forwarded
+        and rest
+        and forwarded.start() <= rest[-1].start < forwarded.end()
+        and _CLF_BEHIND.match(line[rest[0].end :])
+    ):
+        return [rest[-1]]
     for found in rest:
         if _EXIM_PEER.search(line[max(0, found.start - 120) : found.start]):
             return [found]

@@ -38,7 +38,7 @@ _LABEL = (
     r"sources?(?:[ _-]?(?:network address|ip|host|address|addr|computer|server|system))*|src(?:[ _-]?ip)?|attack(?:er|ing)\w*|offend\w+|abus(?:er|ive|ing)\b|infring\w*"
     r"|originat\w*|perpetrator\w*|culprit|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|(?:addresses|ips|hosts|machines|servers|systems|customers|users|clients) of yours|sending (?:ip|host|server)"
     r"|infected(?: \w+)?|compromised (?:ip|host|server|machine|computer|system)|bot(?:net)?(?: \w+)? ip|related ip(?: address)?|suspect\w* ip|remote (?:ip|host|address)"
-    r"|listed(?: ip)?|spf\W[^\n]{0,30}?ip|(?:his|her|their|the (?:guy|kid|attacker|hacker|scammer|sender|person|user|player|stalker)(?:'s)?)(?: ip)?(?: address)?(?: is| was)?|(?:serveurs?|server|servidor(?:es)?|dienst|service|r[ée]solveurs?|resolver)(?: \w+){0,3} (?:ouverts?|offen\w*|abiert[oa]s?|apert[oi]|abertos?|open)|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
+    r"|listed(?: ip)?|(?:connecting|client|peer) (?:ip|host|address)|à l'origine(?: des faits)?|spf\W[^\n]{0,30}?ip|(?:his|her|their|the (?:guy|kid|attacker|hacker|scammer|sender|person|user|player|stalker)(?:'s)?)(?: ip)?(?: address)?(?: is| was)?|(?:serveurs?|server|servidor(?:es)?|dienst|service|r[ée]solveurs?|resolver)(?: \w+){0,3} (?:ouverts?|offen\w*|abiert[oa]s?|apert[oi]|abertos?|open)|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
     r"|originating[ -]ip|attack(?:ing)? (?:source|ip|host)|spam server|reported (?:ip|address|host)|ip in question|source of (?:the )?\w+"
     # the infected, in the languages of CERTs
     r"|(?:equipos?|ordenador(?:es)?|m[aá]quinas?|hosts?|rechner|ger[aä]te?|computers?|machines?|postes?|dispositiv[oi]s?|apparaat|apparaten|pcs?|systeme?|sistemas?) (?:infect|infizier|comprometid|compromess|compromis|kompromittiert|besmet|zainfekowan|piratat|hacké)\w*"
@@ -92,7 +92,7 @@ _TARGET = (
     r"|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|受害\w*|受信(?:側|サーバー?)"
 )
 _REPORTER = (
-    r"reporter(?:'s)?(?: \w+)?|reported by|logs? (?:are|come|is|comes) from|our current ip|sent from (?:our|my)|sensor(?: \w+)?|detected by|送信メールは|通報者\w*|報告者\w*|this is us|own address"
+    r"reporter(?:'s)?(?: \w+)?|d[ée]clarant\w*|denunciante|declarante|segnalante|meldende\w*|zgłaszając\w*|oznamovatel\w*|заявител\w*|complainant(?:'s)?|informant|reported by|logs? (?:are|come|is|comes) from|our current ip|sent from (?:our|my)|sensor(?: \w+)?|detected by|送信メールは|通報者\w*|報告者\w*|this is us|own address"
     r"|(?:submitter|visitor|ip (?:of|des|du|del|van) (?:the )?(?:submitter|visitor|sender of this form|absenders|visiteur))\w*(?: ip)?"
     r"|our (?:own )?(?:mail|outgoing|sending)(?: \w+)?|meldende\w*|melder|x-php-script|mail(?:ed)? from our"
 )
@@ -143,6 +143,8 @@ _OTHERS_BEFORE = re.compile(
     r"(?:\belsewhere|他社|他のプロバイダ|別会社|(?:an)?other (?:provider|hoster|isp)'?s?|einem anderen (?:anbieter|provider|hoster)|un autre h[ée]bergeur|otro proveedor|un altro provider|een andere provider)(?:さん)?(?:の|管理の|,| at| bei| chez| en)?[^\w]*\Z",
     re.IGNORECASE,
 )
+_LEADERS = re.compile(r"\s*(?:\. ?){3,}:?\s*")
+"""`Connecting IP ..... 192.0.2.1`: dots that lead the eye."""
 _SUBMITTED = re.compile(
     r"\A\W*(?:(?:form )?(?:submitted|posted|filled in|entered|eingesendet|abgeschickt|envoy[ée]|inviato|enviado|verzonden|отправлено) (?:from|by|von|depuis|desde|da|vanaf|с)(?: ip| host)*\W*|sent from\s)\Z",
     re.IGNORECASE,
@@ -179,6 +181,7 @@ def is_about_infection(text: str) -> bool:
 
 def read_claim(before: str, behind: str, *, infection: bool = False) -> Said:
     """What the text before (at most 100 characters) and behind an address says of it."""
+    before = _LEADERS.sub(": ", before)
     sure = _read_behind(before, behind)
     if sure is not None:
         return sure

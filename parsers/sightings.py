@@ -132,11 +132,11 @@ def read_passage(passage: Passage, around: datetime | None, *, infection: bool) 
 
 
 _DAY_FIELD = re.compile(
-    r"\W*(?:date|day|datum|fecha|data|日付|発生日|年月日|날짜)\s*[::]\s*(?P<day>[^::]{6,40}?)\s*",
+    r"\W*(?:date|day|datum|fecha|data|data|日付|発生日|年月日|날짜)(?: \w{1,10}){0,3}\s*[::]\s*(?P<day>[^::]{6,40}?)\s*",
     re.IGNORECASE,
 )
 _TIME_FIELD = re.compile(
-    r"\W*(?:time|uhrzeit|heure|hora|ora|tijd|czas|時刻|時間|発生時刻|시간)\s*[::]\s*(?P<clock>\d{1,2}:\d\d\b.*)",
+    r"\W*(?:time|uhrzeit|heure|hora|ora|tijd|czas|時刻|時間|発生時刻|시간)(?: \w{1,10}){0,3}\s*[::]\s*(?P<clock>\d{1,2}[:h]\d\d\b.*)",
     re.IGNORECASE,
 )
 
@@ -434,7 +434,7 @@ def _is_excepted(context: _Context, line: str, found: Sequence[Found], at: int, 
 _SENTENCE_END = re.compile(r"。|[.!?](?=\s|$)|\n")
 _EXCEPTED = re.compile(
     r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|(?:対応|解決)(?:済み?|しました|いただき)|関係(?:は)?(?:ありません|ない)|無関係"
-    r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:resolved|fixed|dealt with|reported (?:separately|elsewhere|to (?:them|their)))|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related)|nothing to do with|please ignore|(?:to )?ignore\b"
+    r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:resolved|fixed|dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|jiného poskytovatele|другого провайдера|annan leverantör|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related)|nothing to do with|please ignore|(?:to )?ignore\b"
     r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",
     re.IGNORECASE,
 )
@@ -528,7 +528,7 @@ def _has_table(passage: Passage) -> bool:
         for line in passage.matched[:2000]
         if max(line.count(","), line.count(";"), line.count("|"), line.count("\t")) > 0
     )
-    return cells > 1
+    return cells > 1 or any(line.startswith("#Fields: ") for line in passage.matched[:2000])
 
 
 def _address_columns(table: tables.Table) -> list[str]:

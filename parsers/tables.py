@@ -110,7 +110,7 @@ def read_inline(text: str) -> tuple[Table, ...]:
 
 
 def _split(line: str, delimiter: str) -> list[str]:
-    line = line.removeprefix("#fields\t")  # Zeek
+    line = line.removeprefix("#fields\t").removeprefix("#Fields: ")  # Zeek; W3C extended log
     line = line.strip(" ﻿") if delimiter == "\t" else line.strip(" \t﻿")
     if delimiter == ALIGNED:
         return _BLANKS.split(line.strip())[:MAX_COLUMNS]
@@ -203,6 +203,8 @@ def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
 def _header_delimiter(line: str, below: str) -> str | None:
     if not 3 <= len(line) <= 4_000 or not any(delimiter in line for delimiter in _MARKS):
         return None
+    if line.startswith("#Fields: "):
+        return " "
     if _RECORD_START.match(line):
         return None
     if not _HEADER_HINT.search(line.lower()) and not _is_over_addresses(line, below):
