@@ -6,10 +6,10 @@ what they hold needs none. One report for each address and kind of abuse, with i
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from parsers import addresses, allegations, columns, dates, evidence, values, zones
+from parsers import addresses, allegations, columns, dates, evidence, loggrammar, values, zones
 from parsers.categories import category_of_word
 from parsers.message import Message
 from parsers.parser import MalformedReport, Parser
@@ -206,7 +206,7 @@ def _named_networks(message: Message) -> tuple[Network, ...]:
 
 def _report(item: _Gathered, zone: tzinfo | None, message: Message, reading: Reading) -> Report:
     record, sheet = item.first, item.sheet
-    time = _time(record, sheet, zone, message, reading)
+    time = _begun(item, _time(record, sheet, zone, message, reading), message)
     cells = record.cells
     destination = next((cells[n] for n in sheet.roles.destination_ip if cells.get(n)), "")
     return Report(
@@ -337,6 +337,25 @@ def _time(
     if first is None:
         return values.When() if sheet.roles.occurred_at else _told_above(sheet, known, message, reading)
     return values.placed(first, zone=known, reading=reading, message=message)
+
+
+def _begun(item: _Gathered, blocked: values.When, message: Message) -> values.When:
+    """Where the lines that led to a block stand below it, the time of the first: the offence came before the block."""
+    definition = item.sheet.definition
+    if definition is None or not definition.labels or blocked.at is None or blocked.at.tzinfo is None:
+        return blocked
+    earliest = blocked.at
+    for line in message.text.splitlines()[:400]:
+        plain = addresses.normalise(line[:1000])
+        if loggrammar.may_be_log(plain) and any(found.ip == item.source for found in addresses.find(plain)):
+            for stamp in dates.find_times(plain, blocked.at)[:1]:
+                at = stamp.value if stamp.zoned else stamp.value.replace(tzinfo=blocked.at.tzinfo)
+                if stamp.clock and blocked.at - _LED_TO_IT < at < earliest and loggrammar.is_log_like(plain):
+                    earliest = at
+    return values.When(at=earliest, source=blocked.source)
+
+
+_LED_TO_IT = timedelta(hours=24)
 
 
 def _told_above(sheet: Sheet, known: tzinfo | None, message: Message, reading: Reading) -> values.When:

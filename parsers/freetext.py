@@ -7,7 +7,7 @@ happened, how well it is shown, and what is alleged. Where the mail does not tel
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from parsers import (
     addresses,
@@ -465,8 +465,16 @@ def _when(case: _Case, seen: Sequence[Sighting]) -> When:
         return When(at=header.value, source=TimeSource.RECEIVED_HEADER)
     told = _told(case, seen)
     if told is not None and told.source is TimeSource.STATED:
-        return told
+        return _begun(rows, told) or told
     return logged if logged.at is not None else told or When()
+
+
+def _begun(rows: Sequence[Stamp], told: When) -> When | None:
+    """The first log line in the zone of the time that is told, where that lies within a day after it: of the block."""
+    if not rows or told.at is None or told.at.tzinfo is None:
+        return None
+    first = min(stamp.value.replace(tzinfo=None) for stamp in rows).replace(tzinfo=told.at.tzinfo)
+    return When(at=first, source=told.source) if timedelta(0) <= told.at - first < timedelta(hours=24) else None
 
 
 def _told(case: _Case, seen: Sequence[Sighting]) -> When | None:

@@ -246,11 +246,6 @@ def _keyed(line: str, real: Sequence[Found]) -> tuple[list[Found], list[Found]]:
 
 def _by_position(line: str, real: Sequence[Found], targets: Sequence[Found]) -> list[Found]:
     rest = [f for f in real if f not in targets]
-    for found in rest:
-        if _IIS_CLIENT.search(line[max(0, found.start - 300) : found.start]) or _CLF_BEHIND.match(
-            line[found.end :]
-        ):
-            return [found]
     forwarded = _FORWARDED_FOR.search(line)
     if (
         forwarded
@@ -259,6 +254,11 @@ def _by_position(line: str, real: Sequence[Found], targets: Sequence[Found]) -> 
         and _CLF_BEHIND.match(line[rest[0].end :])
     ):
         return [rest[-1]]
+    for found in rest:
+        if _IIS_CLIENT.search(line[max(0, found.start - 300) : found.start]) or _CLF_BEHIND.match(
+            line[found.end :]
+        ):
+            return [found]
     for found in rest:
         if _EXIM_PEER.search(line[max(0, found.start - 120) : found.start]):
             return [found]

@@ -299,7 +299,7 @@ def _logged(
 
 
 _EVENT_ID = re.compile(
-    r"\s*(?:(?:Event ?ID|Ereignis-?ID|ID do Evento|ID de evento|ID evento|Gebeurtenis-?id|Identyfikator zdarzenia|Код события|イベント ?ID|ID d[e’']événement)\s*[:=]|<EventID\b[^>]{0,60}>)\s*\d{2,5}\b",
+    r"\s*(?:(?:Event ?ID|Ereignis-?ID|ID do Evento|Id\. del evento|ID de evento|ID evento|Gebeurtenis-?id|Identyfikator zdarzenia|Код события|イベント ?ID|ID d[e’']événement)\s*[:=]|<EventID\b[^>]{0,60}>)\s*\d{2,5}\b",
     re.IGNORECASE,
 )
 _EVENT_SOURCE = re.compile(

@@ -201,10 +201,10 @@ def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
 
 
 def _header_delimiter(line: str, below: str) -> str | None:
-    if not 3 <= len(line) <= 4_000 or not any(delimiter in line for delimiter in _MARKS):
-        return None
     if line.startswith("#Fields: "):
         return " "
+    if not 3 <= len(line) <= 4_000 or not any(delimiter in line for delimiter in _MARKS):
+        return None
     if _RECORD_START.match(line):
         return None
     if not _HEADER_HINT.search(line.lower()) and not _is_over_addresses(line, below):

@@ -29,10 +29,10 @@ _PLACES = (
     (r"heures? (?:de|locale de) paris|heure fran[cç]aise|paris time|french time", "Europe/Paris"),
     (r"mitteleurop[aä]ische\w* (?:sommer)?zeit|deutsche\w* (?:orts)?zeit|german (?:local )?time|berlin time"
      r"|central european (?:summer )?time|ortszeit deutschland", "Europe/Berlin"),
-    (r"dansk tid|danish time", "Europe/Copenhagen"),
-    (r"svensk tid|swedish time", "Europe/Stockholm"),
+    (r"dansk (?:sommer|vinter)?tid|danish time", "Europe/Copenhagen"),
+    (r"svensk (?:sommar|vinter)?tid|swedish time", "Europe/Stockholm"),
     (r"norsk tid|norwegian time", "Europe/Oslo"),
-    (r"nederlandse tijd|dutch time|amsterdam time", "Europe/Amsterdam"),
+    (r"nederlandse (?:zomer|winter)?tijd|dutch time|amsterdam time", "Europe/Amsterdam"),
     (r"ora italiana|ora di roma|italian time|rome time", "Europe/Rome"),
     (r"hora (?:peninsular|espa[nñ]ola|de madrid)|madrid time|spanish time", "Europe/Madrid"),
     (r"hora de lisboa|lisbon time", "Europe/Lisbon"),
@@ -79,6 +79,7 @@ _OFFSET = re.compile(
     r"|(?<![\w:.])(?P<sign2>[+\-−–])\s?(?P<h2>\d{1,2})(?::?(?P<m2>\d{2}))?\s*(?:h\s*)?(?:UTC|GMT)(?![A-Za-z])"
 )
 _BARE = re.compile(r"(?<![\w:.,/-])(?P<sign>[+\-−])(?P<h>\d{2}):?(?P<m>\d{2})(?![\d:.-])")
+_ENCLOSED = re.compile(r"[(（]\s*[+\-−]\d{2}:?\d{2}\s*[)）]")
 _IANA = re.compile(
     r"(?<![\w/])(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Canada|Brazil|Etc)"
     r"/[A-Z][A-Za-z_/+\-0-9]{1,40}"
@@ -128,7 +129,7 @@ def find_zone(text: str, *, bare: bool = False) -> tzinfo | None:
     found = _CITY.search(text)
     if found:
         return _iana(_CITIES[(found["city"] or found["city2"]).lower()])
-    if bare:
+    if bare or _ENCLOSED.search(text):
         found = _BARE.search(text)
         if found:
             return offset(found["sign"], found["h"], found["m"])

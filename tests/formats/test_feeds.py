@@ -222,13 +222,13 @@ def test_a_list_behind_a_link_names_nobody(mail: Any, reading: Reading) -> None:
 
 
 def test_labelled_lines_are_records(mail: Any, reading: Reading) -> None:
-    """A daemon's `Time:` / `IP:` / `Failures:` lines, with the log beside them."""
+    """A daemon's `Time:` of the block / `IP:` / `Failures:` lines; the log below tells when it began, in that zone."""
     text = (
         "Time:     Wed Jun 11 10:00:00 2025 +0000\nIP:       192.0.2.1 (JP/Japan/-)\nFailures: 5 (sshd)\n"
         "Interval: 300 seconds\n\nJun 11 09:59:00 w sshd[1]: Failed password for root from 192.0.2.1 port 4 ssh2\n"
     )
     found = feeds.read(mail(text), reading)
-    assert told(found) == BOTH[:1]
+    assert told(found) == [("192.0.2.1", "2025-06-11T09:59:00+00:00")]
     assert (found.feed, found.reports[0].evidence) == ("login-failure-daemon", EvidenceLevel.LOG)
 
 
