@@ -95,15 +95,15 @@ TIMES = (
     ),
     _names(
         """
-        last_seen lastseen last_report last_time last_activity last_attack latest last
-        most_recent time_last end_time_last last_event zuletzt zuletzt_gesehen 最終検知 最終観測
+        first_seen firstseen first_time first since start start_time starttime begin beginn
+        begin_time started listed_on listed added first_attack inicio debut début 開始 開始日時
+        created created_at reported_at reported
         """
     ),
     _names(
         """
-        first_seen firstseen first_time first since start start_time starttime begin beginn
-        begin_time started listed_on listed added first_attack inicio debut début 開始 開始日時
-        created created_at reported_at reported
+        last_seen lastseen last_report last_time last_activity last_attack latest last
+        most_recent time_last end_time_last last_event zuletzt zuletzt_gesehen 最終検知 最終観測
         """
     ),
     _names(

@@ -7,7 +7,7 @@ happened, how well it is shown, and what is alleged. Where the mail does not tel
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from parsers import (
     addresses,
@@ -63,7 +63,7 @@ _TIME_LABEL = re.compile(
 _FIRST = re.compile(r"first|start|begin|since|erst|premi|primer|primo|eerst|初|from\b", re.IGNORECASE)
 _LAST = re.compile(r"last|latest|end\b|newest|letzt|dernier|[úu]ltim|laatst|最終|最後", re.IGNORECASE)
 _FACT = re.compile(
-    r"^\s*(?:[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S|\w[^.\n]{1,30}\s*(?:\. ?){3,}:?\s*\S|【[^】\n]{1,20}】\s*\S|[^\s\t][^\t\n]{1,30}\t+ ?\S[^\t\n]*$)",
+    r"^\s*(?:[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S|\w[^=\n]{1,30}\s=\s\S|\w[^.\n]{1,30}\s*(?:\. ?){3,}:?\s*\S|【[^】\n]{1,20}】\s*\S|[^\s\t][^\t\n]{1,30}\t+ ?\S[^\t\n]*$)",
     re.MULTILINE,
 )
 _ALERT = re.compile(
@@ -449,7 +449,27 @@ def _row_stamps(case: _Case, seen: Sequence[Sighting]) -> Iterator[Stamp]:
     for rows in parts.values():
         for row in rows if len(rows) <= 2 * _ENDS else (*rows[:_ENDS], *rows[-_ENDS:]):
             found = (row.stamp,) if row.stamp else dates.find_times(row.written, case.around, epochs=True)[:1]
+            found = found or _on_its_day(case, row.written)
             yield from (stamp for stamp in found if stamp.clock)
+
+
+def _on_its_day(case: _Case, line: str) -> tuple[Stamp, ...]:
+    """A log line with nothing but a time of day, on the one day that the text names."""
+    clock = _CLOCK_ONLY.match(line)
+    days = {
+        stamp.value.date()
+        for passage in case.texts
+        for text in passage.matched[:200]
+        if not dates.VOID.search(text)
+        for stamp in dates.find_times(text, case.around, days=True)
+    }
+    if clock is None or len(days) != 1:
+        return ()
+    told = time.fromisoformat(clock[1])
+    return (Stamp(value=datetime.combine(days.pop(), told), start=0, end=0),)
+
+
+_CLOCK_ONLY = re.compile(r"\s*(\d\d:\d\d:\d\d(?:\.\d{3}(?:\d{3})?)?)\s")
 
 
 def _when(case: _Case, seen: Sequence[Sighting]) -> When:
@@ -474,7 +494,9 @@ def _begun(rows: Sequence[Stamp], told: When) -> When | None:
     if not rows or told.at is None or told.at.tzinfo is None:
         return None
     first = min(stamp.value.replace(tzinfo=None) for stamp in rows).replace(tzinfo=told.at.tzinfo)
-    return When(at=first, source=told.source) if timedelta(0) <= told.at - first < timedelta(hours=24) else None
+    return (
+        When(at=first, source=told.source) if timedelta(0) <= told.at - first < timedelta(hours=24) else None
+    )
 
 
 def _told(case: _Case, seen: Sequence[Sighting]) -> When | None:

@@ -75,7 +75,7 @@ def is_reply(message: Message, reading: Reading) -> bool:
     if reading.party is Party.REPORTER:
         return False
     if not names_case(message):
-        return _sends_a_pledge(message)
+        return _sends_a_pledge(message) or _sends_a_report(message)
     said = read_reply(message.text)
     if has_log(said.text):
         return False
@@ -83,6 +83,20 @@ def is_reply(message: Message, reading: Reading) -> bool:
     return pledged or (
         passages.is_reply(message.subject) and (said.objects or (said.circumstances and said.countermeasures))
     )
+
+
+def _sends_a_report(message: Message) -> bool:
+    """An answer under the headings of our notice, without our case number."""
+    new = passages.new_text(message.text)
+    return (
+        passages.is_reply(message.subject)
+        and bool(_TOLD_HOW.search(new) and _TOLD_WHAT.search(new))
+        and not has_log(new)
+    )
+
+
+_TOLD_HOW = re.compile(r"^\W{0,4}(?:経緯|原因|状況|発生状況)(?:について)?\s*[:：】]", re.MULTILINE)
+_TOLD_WHAT = re.compile(r"^\W{0,4}(?:対応策?|対策|再発防止策?|処置)(?:について)?\s*[:：】]", re.MULTILINE)
 
 
 def _sends_a_pledge(message: Message) -> bool:
