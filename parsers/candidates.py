@@ -6,7 +6,7 @@ attached headers, then a bare mention. Own networks, where known, decide before 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers import addresses
 from parsers.passages import Section
@@ -106,6 +106,9 @@ def choose(
     candidates = _gather(_without_answers(sightings))
     fit = [c for c in candidates if _is_fit(c, networks)]
     named = _named(fit, reply=reply) if fit else []
+    if not named and any(map(_excepts, fit)):
+        fit = [_without_exception(c) for c in fit]  # what is excepted from nothing is meant
+        named = _named(fit, reply=reply)
     if not accuses and all(s.kind == "text" and s.claim is Claim.NONE for c in named for s in c.sightings):
         named = []
     if not named and not networks:
@@ -114,6 +117,18 @@ def choose(
     taken = {ip for ip, _ in chosen}
     rejected = tuple(_rejection(c, networks) for c in candidates if c.ip not in taken)
     return Choice(chosen=chosen, rejected=rejected)
+
+
+def _excepts(candidate: _Candidate) -> bool:
+    return any(s.rule == "text.excepted" for s in candidate.sightings)
+
+
+def _without_exception(candidate: _Candidate) -> _Candidate:
+    sightings = [
+        replace(s, role=None, claim=Claim.PROSE) if s.rule == "text.excepted" else s
+        for s in candidate.sightings
+    ]
+    return _Candidate(candidate.ip, sightings, candidate.order)
 
 
 def _without_answers(sightings: Iterable[Sighting]) -> Iterator[Sighting]:

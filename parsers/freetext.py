@@ -230,7 +230,7 @@ def _vouched(seen: Sequence[tuple[Passage, Seen]]) -> frozenset[str]:
                 and _VOUCHES.search(line)
                 and "received:" not in line.lower()
             ):
-                names |= {name.lower() for name in _HOST_NAME.findall(line)}
+                names |= {name.lower() for name in _HOST_NAME.findall(line) if _TELLING.search(name)}
     return frozenset(names)
 
 
@@ -238,6 +238,8 @@ _VOUCHES = re.compile(
     r"(?:当社|弊社|私|自分|わたし|当方|うち)(?:が|の)(?:契約|利用|使|転送|借り|加入|メール)|転送サービス|フィルタ(?:業者|サービス)|our (?:own )?(?:relay|filter|gateway|forwarder|mail ?server|mx|spam filter)|my (?:forwarder|provider|forwarding)|unser\w* (?:relay|filter|gateway|weiterleitung)|(?:notre|mon) (?:relais|filtre|passerelle|redirection)|nuestr\w+ (?:filtro|pasarela)",
     re.IGNORECASE,
 )
+_TELLING = re.compile(r"[.\d]")
+"""A word alone is nobody's name."""
 _HOST_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,40}(?:\.[A-Za-z0-9-]{1,60})*")
 
 
@@ -456,6 +458,8 @@ def _row_stamps(case: _Case, seen: Sequence[Sighting]) -> Iterator[Stamp]:
 def _on_its_day(case: _Case, line: str) -> tuple[Stamp, ...]:
     """A log line with nothing but a time of day, on the one day that the text names."""
     clock = _CLOCK_ONLY.match(line)
+    if clock is None:
+        return ()
     days = {
         stamp.value.date()
         for passage in case.texts
@@ -463,7 +467,7 @@ def _on_its_day(case: _Case, line: str) -> tuple[Stamp, ...]:
         if not dates.VOID.search(text)
         for stamp in dates.find_times(text, case.around, days=True)
     }
-    if clock is None or len(days) != 1:
+    if len(days) != 1:
         return ()
     told = time.fromisoformat(clock[1])
     return (Stamp(value=datetime.combine(days.pop(), told), start=0, end=0),)

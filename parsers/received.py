@@ -193,7 +193,12 @@ def border(
 
 
 def _is_vouched(name: str | None, vouched: frozenset[str]) -> bool:
-    return name is not None and bool(vouched & {name, name.split(".", 1)[0], organisation(name)})
+    return (name is not None and bool(vouched & {name, organisation(name)})) or _is_nicknamed(name, vouched)
+
+
+def _is_nicknamed(name: str | None, vouched: frozenset[str]) -> bool:
+    """Vouched for by its first label alone (`relay3`), which a host of anybody may have."""
+    return name is not None and name.split(".", 1)[0] in vouched and not vouched & {name, organisation(name)}
 
 
 def client_address(headers: Headers) -> Address | None:
@@ -267,9 +272,14 @@ def _choose(
         if named is not None:
             return named, "received.originating"
     if first is not None and any(
-        h.greeted and addresses.is_global(h.ip) for h in hops[: hops.index(first)] if h.ip
+        (h.greeted and addresses.is_global(h.ip)) or _is_nicknamed(h.peer, vouched)
+        for h in hops[: hops.index(first)]
+        if h.ip
     ):
-        return first, "received.below-border"  # a relay of the reporter's only by its own greeting
+        return (
+            first,
+            "received.below-border",
+        )  # a relay of the reporter's only by its own greeting, or by a nickname
     return first, "received.border"
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers import dates, zones
+from parsers import addresses, dates, zones
 
 WRITTEN = datetime(2025, 6, 9, 12, tzinfo=UTC)
 JST = timezone(timedelta(hours=9))
@@ -116,3 +116,38 @@ def test_any_text_is_survived(text: str) -> None:
 def test_iso_times_are_read_back(moment: datetime) -> None:
     """What is printed is what is read."""
     assert [s.value for s in dates.find_times(f"at {moment.isoformat()}Z.")] == [moment.replace(tzinfo=UTC)]
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("At 14:10 UTC on 12 March 2025", "2025-03-12T14:10:00+00:00"),
+        ("Mittwoch, 12. März 2025, um 14:10 Uhr (MEZ)", "2025-03-12T14:10:00+01:00"),
+        ("um 03:14 Uhr am 5. November 2026", "2026-11-05T03:14:00"),
+        ("27. 2. 2025 v 19:44:03 SEČ", "2025-02-27T19:44:03+01:00"),
+        ("03.02.2025 r. o godz. 18:20:11 (CET)", "2025-02-03T18:20:11+01:00"),
+        ("15 de maio de 2025, 10h05 (hora de Lisboa)", "2025-05-15T10:05:00+01:00"),
+        ("9 November 2026 pukul 21.14 WIB", "2026-11-09T21:14:00+07:00"),
+        ("lúc 02:47:33 ngày 06/11/2026 (GMT+7)", "2026-11-06T02:47:33+07:00"),
+        ("2:15 pm on November 3rd, 2026", "2026-11-03T14:15:00"),
+        ("3 ноября 2026 г. в 14:05 (МСК)", "2026-11-03T14:05:00+03:00"),
+        ("2026/10/12 下午 08:31（台灣時間，GMT+8）", "2026-10-12T20:31:00+08:00"),
+        ("2026년 11월 8일 오후 10시 4분", "2026-11-08T22:04:00"),
+        ("3 Kasım 2026 saat 14:05", "2026-11-03T14:05:00"),
+        ("昨夜11時", "2026-11-09T23:00:00"),
+        ("昨夜1時", "2026-11-10T01:00:00"),
+    ],
+)
+def test_the_time_of_day_stands_behind_its_day_or_before_it(text: str, at: str) -> None:
+    """In the words of people, in many languages; the zone beside either."""
+    around = datetime(2026, 11, 10, 12, tzinfo=UTC)
+    stamps = dates.find_times(addresses.normalise(text), around, days=True)
+    assert [(stamp.value.isoformat(), stamp.clock) for stamp in stamps] == [(at, True)]
+
+
+def test_a_clock_that_is_anothers_is_not_taken() -> None:
+    """The second day has no time of day: that of the first stands before its own."""
+    stamps = dates.find_times(
+        "from 2025-03-01 14:10 until 12 March 2025", datetime(2025, 3, 20, tzinfo=UTC), days=True
+    )
+    assert [stamp.value.isoformat() for stamp in stamps] == ["2025-03-01T14:10:00", "2025-03-12T00:00:00"]

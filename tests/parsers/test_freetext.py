@@ -275,3 +275,75 @@ def test_the_excerpt_shows_it() -> None:
     ]
     report = parsed(mail("SSH attack", "Log:\n\n" + "\n".join(lines))).reports[0]
     assert report.excerpt.splitlines() == lines[:40]
+
+
+RELAYED = """\
+{said}
+
+Received: from {relay} ({relay} [192.0.2.120]) by mx3.reader.example.net with ESMTPS; Mon, 9 Jun 2025 20:31:17 +0900
+Received: from client7.shares.example (unknown [198.51.100.188]) by {relay} with ESMTP; Mon, 9 Jun 2025 20:31:13 +0900
+Message-ID: <salon@shares.example>
+From: salon@shares.example
+Subject: great profits
+Date: Mon, 9 Jun 2025 20:30:59 +0900
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "relay", "ip", "evidence"),
+    [
+        (
+            "Spam. fwd1.alumni.example is my forwarder.",
+            "fwd1.alumni.example",
+            "198.51.100.188",
+            "pasted-headers",
+        ),
+        ("Spam. relay3 is our filter.", "relay3.filter.example", "198.51.100.188", "summary"),
+        ("Spam reached our mail server.", "mail.spammer.example", "192.0.2.120", "pasted-headers"),
+        ("Spam reached me.", "fwd1.alumni.example", "192.0.2.120", "pasted-headers"),
+    ],
+    ids=["by its domain", "by a nickname, which anybody may have", "a word is no name", "by nobody"],
+)
+def test_a_relay_that_the_writer_vouches_for_is_not_the_border(
+    said: str, relay: str, ip: str, evidence: str
+) -> None:
+    """Below what he vouches for stands who sent it; below what he does not, anybody may have written anything."""
+    (report,) = parsed(mail("Spam from your network", RELAYED.format(said=said, relay=relay))).reports
+    assert (str(report.source_ip), report.evidence.value) == (ip, evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("203.0.113.9 has stopped. Now 203.0.113.214 attacks us.", ["203.0.113.214"]),
+        (
+            "203.0.113.5 から攻撃を受けました。198.51.100.14 からもありましたが、他社様のアドレスで連絡済です。",
+            ["203.0.113.5"],
+        ),
+        ("The attack from 203.0.113.9 has stopped for now, but please look into it.", ["203.0.113.9"]),
+    ],
+    ids=["an old offender", "another provider's", "nobody else is named"],
+)
+def test_what_is_over_or_another_s_affair_is_meant_only_where_nothing_else_is(
+    text: str, addresses: list[str]
+) -> None:
+    """An exception is one from something."""
+    assert [str(report.source_ip) for report in parsed(mail("Attack", text)).reports] == addresses
+
+
+def test_calm_lines_of_a_log_accuse_nobody() -> None:
+    """The own gateway's delivery stands between the failed logins."""
+    log = (
+        "2025-06-09 03:22:17 login authenticator failed for (User) [203.0.113.19]: 535 Incorrect (set_id=info)\n"
+        "2025-06-09 03:23:15 1tuKlv-0004Zx-1F <= cron@own.example H=(gw) [192.0.2.41] P=esmtp S=1184\n"
+        "2025-06-09 03:23:20 login authenticator failed for (User) [203.0.113.19]: 535 Incorrect (set_id=boss)\n"
+    )
+    (report,) = parsed(mail("Password guessing from your network", log)).reports
+    assert (str(report.source_ip), report.evidence.value) == ("203.0.113.19", "log")
+
+
+def test_a_refused_packet_is_no_log_of_a_session() -> None:
+    """A firewall that let nothing through had no answer: the sender may be anybody."""
+    line = 'date=2025-06-09 time=04:33:18 tz="+0900" type="traffic" dstip=203.0.113.170 srcip=198.51.100.222 proto=6 action="deny" service="TELNET"\n'
+    (report,) = parsed(mail("Port scan", f"Please look into this:\n\n{line}")).reports
+    assert (str(report.source_ip), report.evidence.value) == ("198.51.100.222", "summary")
