@@ -214,13 +214,13 @@ def find_times(
         return ()
     taken: list[Stamp] = []
     for form in _forms_in(text):
-        for match in form.finditer(text):
+        for match in _matches(form, text):
             if not any(match.start() < t.end and t.start < match.end() for t in taken):
                 stamp = _stamp(match, around)
                 if stamp is not None and not any(stamp.start < t.end and t.start < stamp.end for t in taken):
                     taken.append(stamp)
     if not taken and _has_month(text):
-        taken = [s for m in _DAY_MONTH_ALONE.finditer(text) if (s := _stamp(m, around)) is not None]
+        taken = [s for m in _matches(_DAY_MONTH_ALONE, text) if (s := _stamp(m, around)) is not None]
     if not taken and epochs:
         taken = [s for m in _EPOCH.finditer(text) if (s := _epoch(m)) is not None]
     if not taken and around is not None and any(word in text.lower() for word in _TODAY_WORDS):
@@ -228,9 +228,19 @@ def find_times(
     return tuple(sorted(taken, key=lambda stamp: stamp.start))
 
 
+def _matches(form: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Where the form stands; a word in the place of the month that is none takes nothing from what follows it."""
+    named = "mon" in form.groupindex
+    at = 0
+    while match := form.search(text, at):
+        if named and match["mon"].lower() not in _MONTHS:
+            at = match.start("mon") + 1
+            continue
+        yield match
+        at = max(match.end(), at + 1)
+
+
 def _stamp(match: re.Match[str], around: datetime | None) -> Stamp | None:
-    if (match.groupdict().get("mon") or "jan").lower() not in _MONTHS:
-        return None
     parts, start, end = _with_its_clock(match)
     day = _day(parts, around)
     if day is None:
