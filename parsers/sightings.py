@@ -337,7 +337,7 @@ def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found])
     if _TRACE_HEAD.match(line):
         yield from (place.sighting(f, claim=Claim.PROSE, rule="text.traceroute-target") for f in found)
         return
-    if _ASKED_SERVER.search(line[: found[0].start]) or (context.resolver and _ANSWER.match(line)):
+    if _is_asked(line, found[0]) or (context.resolver and _ANSWER.match(line)):
         yield from _asked(context, place, line, found)
         return
     stamps = (
@@ -367,13 +367,17 @@ def _speaks_of_resolvers(passage: Passage) -> bool:
 def _asked(context: _Context, place: _Place, line: str, found: Sequence[Found]) -> Iterator[Sighting]:
     """What dig shows: the server that was asked, which offends where it is an open resolver, and what it answered."""
     for one in found:
-        if _ASKED_SERVER.search(line[: one.start]):
+        if _is_asked(line, one):
             if context.resolver and not _THEIRS.search(line[one.end :]):
                 yield place.sighting(one, claim=Claim.LABEL, rule="text.open-resolver")
             else:
                 yield place.sighting(one, role=Role.INFRASTRUCTURE, rule="text.asked-server")
         else:
             yield place.sighting(one, role=Role.QUOTED, rule="text.dns-answer")
+
+
+def _is_asked(line: str, one: Found) -> bool:
+    return one.start < 300 and bool(_ASKED_SERVER.search(line[: one.start]))
 
 
 _ASKED_SERVER = re.compile(
