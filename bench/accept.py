@@ -149,7 +149,7 @@ SERVERS = {"aiosmtpd sink": serve_sink, "abuse_mta": serve_ours}
 def measure(name: str, seconds: float, directory: str) -> float:
     """One round against one server."""
     if name == POSTFIX:
-        with postfix.running() as port:
+        with postfix.running() as (port, _):
             return asyncio.run(load(port, seconds))
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()

@@ -31,6 +31,7 @@ from aiosmtpd.handlers import Sink
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from abuse_mta.demo_dns import DemoDns
+from bench import postfix
 from bench.reading import load_corpus
 from bench.torture import REPORT, NextHop, Torture, free_port
 from tests.postgresql.server import make_database, running_server
@@ -127,6 +128,18 @@ def parts(mails: list[tuple[str, bytes]]) -> Iterator[tuple[str, float]]:
     )
 
 
+def through_a_script(mails: list[tuple[str, bytes]]) -> float:
+    """Mails a second of a Postfix that hands each to a script: what one would write first."""
+    with postfix.running("script") as (port, done):
+        begun = time.monotonic()
+        send_all([port], mails)
+        while sum(1 for _ in done.iterdir()) < len(mails):
+            if time.monotonic() - begun > PATIENCE:
+                raise TimeoutError("Postfix and its script are not done")
+            time.sleep(0.1)
+        return len(mails) / (time.monotonic() - begun)
+
+
 def measure(count: int, nodes: int) -> dict[str, float]:
     """Mails a second of one node, of its parts, and of several nodes."""
     mails = mixture(count)
@@ -135,6 +148,9 @@ def measure(count: int, nodes: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="abuse_mta-line-") as folder:
         one = through(f"sqlite:///{folder}/torture.db", Path(folder), 1, mails)
     result |= {"one_node": round(one, 1), "share_of_parts": round(one * sum(bare.values()), 2)}
+    if postfix.is_here():
+        script = through_a_script(mails[:300])
+        result |= {"script": round(script, 1), "to_script": round(one / script, 2)}
     if nodes > 1:
         with ExitStack() as around:
             folder = around.enter_context(tempfile.TemporaryDirectory(prefix="abuse_mta-line-"))

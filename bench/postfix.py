@@ -1,4 +1,4 @@
-"""A Postfix of its own on loopback, to measure against: it queues mail and discards it from there."""
+"""A Postfix of its own on loopback, to measure against: it queues mail and discards it, or hands it to a script."""
 
 import os
 import shutil
@@ -27,8 +27,8 @@ alias_database =
 mynetworks = 127.0.0.0/8
 smtpd_peername_lookup = no
 relay_domains = isp.example.jp
-default_transport = discard:
-relay_transport = discard:
+default_transport = {transport}:
+relay_transport = {transport}:
 """
 MASTER = """\
 127.0.0.1:{port} inet n - n - - smtpd
@@ -40,11 +40,22 @@ defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
 proxymap unix - - n - - proxymap
 discard unix - - n - - discard
+script unix - n n - 10 pipe user=nobody argv=/usr/bin/python3 {folder}/script.py
 error unix - - n - - error
 retry unix - - n - - error
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 """
+
+
+SCRIPT = """\
+import email, email.policy, os, sys, tempfile
+mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+number, name = tempfile.mkstemp(dir={done!r})
+os.write(number, str(mail["Subject"]).encode())
+os.fsync(number)
+"""
+"""The least that a script of one's own does: it opens the mail, notes something, and has it on disk."""
 
 
 def is_here() -> bool:
@@ -53,22 +64,24 @@ def is_here() -> bool:
 
 
 @contextmanager
-def running() -> Iterator[int]:
-    """Its port, while it runs."""
+def running(transport: str = "discard") -> Iterator[tuple[int, Path]]:
+    """Its port, and the folder of what the script did, while it runs. `transport`: discard or script."""
     folder = Path(tempfile.mkdtemp(prefix="abuse_mta-postfix-", dir="/tmp"))  # open to its users
     folder.chmod(0o755)
     try:
-        for name in ("conf", "queue", "data"):
+        for name in ("conf", "queue", "data", "done"):
             (folder / name).mkdir()
+        (folder / "done").chmod(0o777)
+        (folder / "script.py").write_text(SCRIPT.format(done=str(folder / "done")))
         shutil.chown(folder / "data", "postfix")
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = int(probe.getsockname()[1])
-        (folder / "conf/main.cf").write_text(MAIN.format(folder=folder))
-        (folder / "conf/master.cf").write_text(MASTER.format(port=port))
+        (folder / "conf/main.cf").write_text(MAIN.format(folder=folder, transport=transport))
+        (folder / "conf/master.cf").write_text(MASTER.format(port=port, folder=folder))
         (folder / "maillog").touch()
         _tell(folder, "start")
         try:
-            yield port
+            yield port, folder / "done"
         finally:
             _tell(folder, "stop")
     finally:

@@ -102,6 +102,11 @@ MEASURES = {
         aims=(
             Aim(key="one_node", says="the whole line, mails a second", least=150),
             Aim(key="share_of_parts", says="the same, as a share of its bare parts", least=0.6),
+            Aim(
+                key="to_script",
+                says="the same, as a multiple of a Postfix that hands each mail to a script",
+                least=1,
+            ),
             Aim(key="several_to_one", says="three nodes on one PostgreSQL, against one on SQLite", least=0.8),
         ),
         seconds=900,
