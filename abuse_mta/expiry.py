@@ -5,7 +5,6 @@ beginning that comes to zero, so that no balance changes. Each deleted case stan
 its own journal said; that line goes after as long again.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from abuse_mta import lines, log
 from abuse_mta.deciding import Deciding
-from abuse_mta.retention import ENDED, OWNER, PAUSE, ended_at, holds
+from abuse_mta.retention import ENDED, OWNER, PAUSE, ended_at, holds, note_deletion
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import (
     AlertRow,
@@ -148,19 +147,8 @@ def _delete(session: Session, row: CaseRow, now: datetime) -> None:
     for rows_of_case in (ComplaintRow, OrderRow, FirstSignatureRow, CaseRow):
         session.execute(delete(rows_of_case).where(col(rows_of_case.case_id) == case_id))
     digest = sha256(told.encode()).hexdigest()
-    session.add(
-        JournalRow(
-            owner=OWNER,
-            at=now,
-            recorded_at=now,
-            event="CaseDeleted",
-            cause=f"retention:{case_id}",
-            clause="–",
-            sha256=digest,
-            details=json.dumps({"case_id": case_id, "contract_id": contract_id}),
-            effects="[]",
-        )
-    )
+    details = {"case_id": case_id, "contract_id": contract_id}
+    note_deletion(session, "CaseDeleted", f"retention:{case_id}", digest, details, now)
     lines.later(session, "info", log.CASE_DELETED, case_id=case_id, contract_id=contract_id, sha256=digest)
 
 

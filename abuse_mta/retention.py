@@ -5,9 +5,10 @@ its journal and the ledger stay. What an operator has not settled yet stays, and
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
@@ -179,6 +180,25 @@ def holds(session: Session) -> tuple[Matter, ...]:
     return tuple(map(read_matter, session.exec(held)))
 
 
+def note_deletion(
+    session: Session, event: str, cause: str, sha256: str, details: Mapping[str, Any], now: datetime
+) -> None:
+    """Journal what was deleted, with the hash of what it said."""
+    session.add(
+        JournalRow(
+            owner=OWNER,
+            at=now,
+            recorded_at=now,
+            event=event,
+            cause=cause,
+            clause="–",
+            sha256=sha256,
+            details=json.dumps(details),
+            effects="[]",
+        )
+    )
+
+
 def _delete(session: Session, id_: int | None, received_at: datetime, sha256: str, now: datetime) -> None:
     complaints = session.exec(select(ComplaintRow).where(ComplaintRow.message_id == id_)).all()
     for row in complaints:
@@ -190,19 +210,7 @@ def _delete(session: Session, id_: int | None, received_at: datetime, sha256: st
     forget_bytes(session, id_)
     about = sorted({row.case_id for row in complaints if row.case_id})
     details = {"message_id": id_, "case_ids": about, "received_at": received_at.isoformat()}
-    session.add(
-        JournalRow(
-            owner=OWNER,
-            at=now,
-            recorded_at=now,
-            event="EvidenceDeleted",
-            cause=f"retention:{id_}",
-            clause="–",
-            sha256=sha256,
-            details=json.dumps(details),
-            effects="[]",
-        )
-    )
+    note_deletion(session, "EvidenceDeleted", f"retention:{id_}", sha256, details, now)
     lines.later(
         session,
         "info",
