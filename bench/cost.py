@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -40,15 +41,18 @@ def measure(mails: int = 20_000, contracts: int = 300) -> list[float]:
     return costs
 
 
-def draw(costs: list[float], path: Path) -> None:
-    """The curve."""
+def draw(
+    costs: Mapping[int, float], path: Path, *, label: str, scale: str = "linear", marker: str = "."
+) -> None:
+    """The curve of milliseconds a mail over what the label names."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(7, 3), layout="constrained")
     axes = figure.subplots()
-    axes.plot([EACH * (number + 1) for number in range(len(costs))], costs, marker=".")
+    axes.plot(list(costs), list(costs.values()), marker=marker)
+    axes.set_xscale(scale)
     axes.set_ylim(bottom=0)
-    axes.set_xlabel("mails so far")
+    axes.set_xlabel(label)
     axes.set_ylabel("processor time a mail, ms")
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, metadata={"Date": None})
@@ -67,7 +71,11 @@ def main() -> int:
     steady = costs[len(costs) // 4 :]
     growth = round(steady[-1] / steady[0], 2)
     if options.plot:
-        draw(costs, options.plot)
+        draw(
+            {EACH * number: cost for number, cost in enumerate(costs, start=1)},
+            options.plot,
+            label="mails so far",
+        )
     print(
         json.dumps({"ms": costs, "growth": growth}) if options.json else f"ms a mail by the thousand: {costs}"
     )

@@ -29,6 +29,7 @@ from sqlalchemy import Connection, text
 from abuse_mta import log
 from abuse_mta.scenario import Step
 from abuse_mta.simulate import Simulation, begin
+from bench.cost import draw
 from bench.year import write_year
 
 CONTRACTS = 100
@@ -206,21 +207,6 @@ def measure(closed: int, waiting: int, mails: int) -> tuple[dict[int, float], di
         }
 
 
-def draw(costs: dict[int, float], path: Path) -> None:
-    """The curve."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 3), layout="constrained")
-    axes = figure.subplots()
-    axes.plot([max(size, 100) for size in costs], list(costs.values()), marker="o")
-    axes.set_xscale("log")
-    axes.set_ylim(bottom=0)
-    axes.set_xlabel("closed cases in the database (ten rows of the journal each)")
-    axes.set_ylabel("processor time a mail, ms")
-    axes.spines[["top", "right"]].set_visible(False)
-    figure.savefig(path, metadata={"Date": None})
-
-
 def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description="What a mail and a command cost in a large database.")
@@ -232,7 +218,9 @@ def main() -> int:
     options = parser.parse_args()
     costs, result = measure(options.closed, options.waiting, options.mails)
     if options.plot:
-        draw(costs, options.plot)
+        label = "closed cases in the database (ten rows of the journal each)"
+        sizes = {max(size, 100): cost for size, cost in costs.items()}
+        draw(sizes, options.plot, label=label, scale="log", marker="o")
     print(
         json.dumps(result)
         if options.json
