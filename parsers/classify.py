@@ -116,7 +116,7 @@ def _is_offer(message: Message) -> bool:
     text = f"{message.subject}\n{passages.new_text(message.text[:40_000])}"
     if any(p.message is not None for p in message.parts) or _has_evidence(text) or _YOURS.search(text):
         return False
-    listed = "list-unsubscribe" in message.headers or "list-id" in message.headers
+    listed = _is_listed(message)
     if re.search(r"\bAS\d{3,6}\b|complaint|beschwerde|plainte|苦情", message.subject, re.IGNORECASE):
         return False
     return _SALES.count(text) >= 3 or (_NEWSLETTER.count(text) >= (2 if listed else 3))
@@ -260,9 +260,13 @@ def _is_mere_answer(text: str, message: Message) -> bool:
     return not _plain_addresses(text) and not allegations.accuses(text) and not _alleges(text)
 
 
+def _is_listed(message: Message) -> bool:
+    return "list-unsubscribe" in message.headers or "list-id" in message.headers
+
+
 def _is_broadcast(message: Message, text: str, addressed: bool) -> bool:
     """Newsletters, offers and questions of customers, none of which asks to stop somebody."""
-    listed = "list-unsubscribe" in message.headers or "list-id" in message.headers
+    listed = _is_listed(message)
     if (
         listed
         and _NEWSLETTER.search(text)

@@ -5,6 +5,7 @@ what they hold needs none. One report for each address and kind of abuse, with i
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -132,7 +133,7 @@ def _reports(
             if not sources or _is_ignored(record, sheet.definition):
                 continue
             _reject_other_side(record, sheet, rejected)
-            other = _other_side(record, sheet)
+            other = next((other for _, other in _other_sides(record, sheet)), None)
             if other is not None and len(sources) == 1:
                 if (other, sources[0]) in flows:
                     continue  # the answer to an earlier row
@@ -157,15 +158,17 @@ def _is_ignored(record: Record, definition: FeedDefinition | None) -> bool:
     return any(fits(definition.ignore, cell) for cell in record.cells.values())
 
 
-def _other_side(record: Record, sheet: Sheet) -> Address | None:
-    cells = (record.cells.get(name, "") for name in sheet.roles.destination_ip)
-    return next((other for cell in cells if (other := values.address_in(cell)) is not None), None)
+def _other_sides(record: Record, sheet: Sheet) -> Iterator[tuple[str, Address]]:
+    """The columns that name whom it met, and the address in each."""
+    for name in sheet.roles.destination_ip:
+        other = values.address_in(record.cells.get(name, ""))
+        if other is not None:
+            yield name, other
 
 
 def _reject_other_side(record: Record, sheet: Sheet, rejected: dict[Address, Rejected]) -> None:
-    for name in sheet.roles.destination_ip:
-        other = values.address_in(record.cells.get(name, ""))
-        if other is not None and len(rejected) < MAX_REJECTED:
+    for name, other in _other_sides(record, sheet):
+        if len(rejected) < MAX_REJECTED:
             rejected.setdefault(other, Rejected(ip=other, role=Role.VICTIM, rule=f"feed.column {name}"))
 
 

@@ -132,7 +132,7 @@ def read_passage(passage: Passage, around: datetime | None, *, infection: bool) 
 
 
 _DAY_FIELD = re.compile(
-    r"\W*(?:date|day|datum|fecha|data|data|日付|発生日|年月日|날짜)(?: \w{1,10}){0,3}\s*[::]\s*(?P<day>[^::]{6,40}?)\s*",
+    r"\W*(?:date|day|datum|fecha|data|日付|発生日|年月日|날짜)(?: \w{1,10}){0,3}\s*[::]\s*(?P<day>[^::]{6,40}?)\s*",
     re.IGNORECASE,
 )
 _TIME_FIELD = re.compile(
