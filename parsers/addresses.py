@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import unquote
 
+from parsers.patterns import Caseless
 from parsers.report import Address, Network
 
 _DOT_MARKS = re.compile(r"\s?(?:\[\.\]?|\(\.\)|\{\.\}|\\\.|\[dot\]|\(dot\)|(?<=\d)\.\])\s?", re.IGNORECASE)
@@ -26,7 +27,8 @@ _SIX_WITH_PORT = re.compile(
 )
 _PREFIX = re.compile(r"\s?/(\d{1,3})(?![\d/]|\.\d)")
 _PORT = re.compile(
-    r"\]?[:#](\d{1,5})(?![\d:]|\.\d)|(?:\s+|[,;]\s*)(?:source |src )?port[ =:]+(\d{1,5})\b", re.IGNORECASE
+    r"\]?[:#](\d{1,5})(?![\d:]|\.\d)|(?:\s+|[,;]\s*)(?:source |src )?port[ =:]+(\d{1,5})\b",
+    re.IGNORECASE,
 )
 # `PrestaShop 8.1.5.2`: a name in CamelCase, and four small numbers.
 _PRODUCT = re.compile(
@@ -44,7 +46,7 @@ _VERSION_WORDS = frozenset(
     "バージョン 版本 第".split()
 )
 _QUAD_AT_END = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\s*\Z")
-_URL_BEFORE = re.compile(r"https?://[^\s<>\"']*\Z|\bwww\.[^\s<>\"']*\Z", re.IGNORECASE)
+_URL_BEFORE = Caseless(r"https?://[^\s<>\"']*\Z|\bwww\.[^\s<>\"']*\Z")
 # `inside:192.0.2.1/22` of a firewall: what follows is a port.
 _INTERFACE = re.compile(r"(?<!:/)\b(?:inside|outside|dmz|wan|lan|src|dst|[A-Za-z]\w*_\w+):\Z", re.IGNORECASE)
 _NAME_AFTER = re.compile(r"\.[A-Za-z0-9-]{1,63}\.[A-Za-z]|\.[A-Za-z]{2,}|[A-Za-z_]")
@@ -82,16 +84,21 @@ def normalise(line: str) -> str:
         line = _unwrap(line)
     if not _DIGITS.search(line) and "xx" not in line:
         return line
-    line = _DOT_MARKS.sub(".", line)
-    line = _HXXP.sub(r"http\1://", line)
+    bracketed = "[" in line or "(" in line
+    if bracketed or "\\" in line or "{" in line or ".]" in line:
+        line = _DOT_MARKS.sub(".", line)
+    if bracketed or "**" in line or "xx" in line.lower():
+        line = _HXXP.sub(r"http\1://", line)
     return _LOOSE_DOTS.sub(r"\1.\2.\3.\4", line) if " ." in line or ". " in line else line
 
 
 _DEFENSE = re.compile(
-    r"https?://[^\s/]*urldefense[^\s/]*/v[23]/(?:__([^\s]*?)__;[^\s]*|url\?u=([^\s&]*)[^\s]*)", re.IGNORECASE
+    r"https?://[^\s/]*urldefense[^\s/]*/v[23]/(?:__([^\s]*?)__;[^\s]*|url\?u=([^\s&]*)[^\s]*)",
+    re.IGNORECASE,
 )
 _SAFELINK = re.compile(
-    r"https?://[^\s/?]*safelinks?[^\s/?]*/[^\s?]*\?(?:[^\s&]*&)*?url=([^\s&\"'>]*)[^\s\"'>]*", re.IGNORECASE
+    r"https?://[^\s/?]*safelinks?[^\s/?]*/[^\s?]*\?(?:[^\s&]*&)*?url=([^\s&\"'>]*)[^\s\"'>]*",
+    re.IGNORECASE,
 )
 
 
@@ -287,7 +294,8 @@ def decimal_host(host: str) -> Address | None:
 
 
 _DASHED = re.compile(
-    r"(?<![\w.-])(?:[a-z]{0,20}-?)(\d{1,3})-(\d{1,3})-(\d{1,3})-(\d{1,3})(?=[.-][a-z])", re.IGNORECASE
+    r"(?<![\w.-])(?:[a-z]{0,20}-?)(\d{1,3})-(\d{1,3})-(\d{1,3})-(\d{1,3})(?=[.-][a-z])",
+    re.IGNORECASE,
 )
 
 

@@ -8,6 +8,7 @@ from parsers.categories import category_of_word
 from parsers.fields import Fields, read_fields
 from parsers.message import Message, Part
 from parsers.parser import MalformedReport, Parser
+from parsers.patterns import Caseless, led
 from parsers.report import (
     Address,
     Category,
@@ -30,21 +31,21 @@ MAX_REPORTS = 2_000
 _LIST = (
     r"(?:(?:block|black|deny|drop|reject)[- ]?list|dnsbl|rbl|dnsrbl|sbl|xbl|ブラックリスト|ブロックリスト)"
 )
-_HINT = re.compile(r"[Ll]ist|LIST|[Rr][Bb][Ll]|[SX]BL|DNSBL|reputation|Reputation|リスト|解除")
-_SUBJECT = re.compile(
-    rf"(?i){_LIST}|\blisted\b|\blisting\b|\breputation (?:alert|report|notice)"
+_HINT = led(r"[Ll]ist|LIST|[Rr][Bb][Ll]|[SX]BL|DNSBL|reputation|Reputation|リスト|解除")
+_SUBJECT = Caseless(
+    rf"{_LIST}|\blisted\b|\blisting\b|\breputation (?:alert|report|notice)"
     r"|\bauf der? (?:sperr|black)liste"
 )
-_ADDED = re.compile(
-    r"(?i)\b(?:was|has been|have been|is|are|were|been)\s(?:now\s|newly\s|currently\s)?"
+_ADDED = Caseless(
+    r"\b(?:was|has been|have been|is|are|were|been)\s(?:now\s|newly\s|currently\s)?"
     rf"(?:added|listed|placed|found|entered|escalated|included)\s.{{0,60}}{_LIST}"
     rf"|{_LIST}.{{0,40}}\b(?:listing|entry)\b|\bis on (?:a|the|our) {_LIST}"
     r"|\b(?:was|is|has been|now|currently) listed (?:in|on|at|by|with) \S"
     rf"|listed (?:in|on|at|by) .{{0,60}}{_LIST}|escalated to the .{{0,40}}{_LIST}"
     rf"|{_LIST}.{{0,30}}に(?:登録|掲載)"
 )
-_REMOVED = re.compile(
-    r"(?i)\b(?:delisted|de-listed|delisting|unlisted|no longer listed)\b"
+_REMOVED = Caseless(
+    r"\b(?:delisted|de-listed|delisting|unlisted|no longer listed)\b"
     r"|\b(?:was|were|has|have)(?: now| since| successfully| been)* removed\b|\bremoved\s*$|解除(?:され|し)ました|登録を解除"
 )
 _EVIDENCE = re.compile(
@@ -65,7 +66,7 @@ _SINCE = (
         "登録日時",
     ),
 )
-_LOOKS_UP = re.compile(r"\b(?:dig|drill|nslookup)\b|\bhost -|@\d", re.IGNORECASE)
+_LOOKS_UP = Caseless(r"\b(?:dig|drill|nslookup)\b|\bhost -|@\d")
 """How to ask the list: the server that is asked is not listed."""
 _LABELLED = re.compile(
     r"\s*(?:listed )?(?:address|ip(?: address)?|entry|listed(?: entry| ip)?|アドレス)\b\W{1,20}[\dA-Fa-f]",
@@ -74,9 +75,9 @@ _LABELLED = re.compile(
 _FIRST = re.compile(
     r"^\s*(?:first|since|listed|detected)\b.{0,30}?\d{4}-\d\d-\d\d.*$", re.IGNORECASE | re.MULTILINE
 )
-_OVER = re.compile(r"\b(?:lifted|delisted|removed|expired|former|past|resolved)\b|解除済", re.IGNORECASE)
-_NEW = re.compile(r"\b(?:new|current|active|added|listed)\b|新規", re.IGNORECASE)
-_DOTTED = re.compile(r"\d\.\d{1,3}\.\d|[0-9a-f]:[0-9a-f:]+", re.IGNORECASE)
+_OVER = Caseless(r"\b(?:lifted|delisted|removed|expired|former|past|resolved)\b|解除済")
+_NEW = Caseless(r"\b(?:new|current|active|added|listed)\b|新規")
+_DOTTED = Caseless(r"\d\.\d{1,3}\.\d|[0-9a-f]:[0-9a-f:]+")
 """Headings of a notice that lists what is over beside what is new."""
 _REASON = ("Reason", "Type", "Category", "Listing reason", "理由", "Detection", "Threat")
 

@@ -33,7 +33,7 @@ _RECIPIENT = re.compile(
     r"<([^<>\s@]{1,64}@[^<>\s]{3,255})>\s*[:.(]|^\s*([^\s<>@:]{1,64}@[\w.-]{3,255})\s*$|^\s*([^\s<>@:]{1,64}@[\w.-]{3,255}):\s",
     re.MULTILINE,
 )
-_MESSAGE_ID = re.compile(r"^\s*message-id:\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(r"^\s*message-id:\s*(<[^<>\s]{3,250}>)", re.MULTILINE | re.IGNORECASE)
 
 
 def is_bounce(message: Message) -> bool:

@@ -8,6 +8,7 @@ import re
 
 from parsers import addresses, allegations, bounces, legal, passages, replies
 from parsers.message import Message
+from parsers.patterns import Caseless
 from parsers.phrasebook import book
 from parsers.report import Category, Kind, Party, Reading
 
@@ -29,18 +30,17 @@ _TICKET = book(
     r"|we (?:have )?received your (?:e-?mail|message|report|complaint|request|inquiry)|thank you for (?:your (?:report|message|e-?mail|request|inquiry|abuse report)|contacting|reporting|writing)|please type your reply above this line|a (?:support )?ticket has been (?:created|opened)|ticket (?:number|id)\b.{0,40}(?:assigned|created)|this is an automated (?:response|acknowledg\w+|reply|confirmation)"
     r"|ihre (?:anfrage|nachricht|meldung) (?:ist|wurde|haben wir) .{0,40}(?:eingegangen|erhalten|registriert)|nous avons bien re[çc]u votre|hemos recibido su|abbiamo ricevuto (?:la|il) (?:su[ao]|vostr[ao]|tu[ao]) (?:richiesta|segnalazione|e-?mail|messaggio|comunicazione)|wij hebben uw .{0,30}ontvangen|お問い合わせ(?:を|いただき).{0,20}(?:受け付け|受付|ありがとう)|受け付け(?:いた)?しました|確かに受け付け|受付番号\s*(?:は|で受|で登録|[::])|ご連絡ありがとうございます)"
 )
-_PASSED_ON = re.compile(
+_PASSED_ON = Caseless(
     r"\bpassed? (?:it |this )?on\b|forward(?:ed|ing)? (?:you )?(?:this|the|a|an) (?:\w+ )?(?:report|complaint|notice)|(?:report|complaint|notice) (?:below|attached)|third[- ]party complaint|handing it to you|leiten (?:wir|diese) .{0,40}weiter|unten stehende (?:meldung|beschwerde)|plainte ci-dessous|下記の(?:通報|申告)",
-    re.IGNORECASE,
 )
 """A ticket system that hands us somebody's complaint."""
-_RECEIVED_TICKET = re.compile(
+_RECEIVED_TICKET = Caseless(
     r"\[(?:request|ticket|case) (?:received|created|opened)\]|\b(?:request|ticket|case|message) (?:has been |was )?(?:received|created|opened|registered)\b",
-    re.IGNORECASE,
 )
 """What is acknowledged stands below, often without a mark: our own complaint."""
 _UNSUBSCRIBE = re.compile(
-    r"^\s*(?:unsubscribe|list-unsubscribe|配信停止|abmelden|d[ée]sabonnement)\s*$", re.IGNORECASE
+    r"^\s*(?:unsubscribe|list-unsubscribe|配信停止|abmelden|d[ée]sabonnement)\s*$",
+    re.IGNORECASE,
 )
 _CLOSED = book(
     r"may be closed|(?:can|you may|please) (?:be )?clos(?:e|ed)|(?:case|ticket|issue|matter) (?:is |has been |was )?(?:now )?(?:closed|resolved|solved|settled)|(?:has|have) been (?:terminated|removed|resolved|suspended|closed|taken down|deleted|disabled|blocked)|(?:was|were) (?:terminated|removed|taken down|suspended|closed)"
@@ -62,36 +62,34 @@ _SALES = book(
 _QUESTION = book(
     r"配信停止(?:希望|を希望|の?お願い|して(?:ください|下さい|ほしい|欲しい))|メルマガ.{0,20}(?:停止|解除)|unsubscribe me|教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|reverse dns(?!\s*:)|rdns(?!\s*:)|\bptr[ -](?:record|eintr[aä]g\w*|запис\w*|záznam\w*)|(?:enregistrement|registro|record) ptr\b|r[ée]solution inverse|(?:dns|zone|resoluci[oó]n|risoluzione) invers[oae]|r[uü]ckw[aä]rtsaufl[oö]sung|обратн\w+ (?:dns|зон\w*|запис\w*)|zpětn\w+ (?:dns|záznam\w*)|逆引き|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|c[oó]mo puedo"
 )
-_SURVEY = re.compile(
+_SURVEY = Caseless(
     r"\b(?:internet[- ]?wide|research)\b.{0,40}\b(?:scan|measurement|survey|stud(?:y|ies))\w*.{0,600}\bopt(?:ing)?[- ]?out\b",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 """Somebody announces his own probes."""
-_VALIDATION = re.compile(
+_VALIDATION = Caseless(
     r"(?:validat\w+|verif\w+|confirm)\b.{0,80}\babuse[- ](?:contact|mailbox|address|e-?mail|c)\b"
     r"|\babuse[- ](?:contact|mailbox|c)\b.{0,80}\b(?:validat\w+|verif\w+)",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 """A registry asks whether our abuse address is read."""
-_ASKS_US = re.compile(
+_ASKS_US = Caseless(
     r"(?:please|kindly|could you|can you|we (?:need|require)|in order to|bitte|merci de|por favor)\b.{0,120}"
     r"\b(?:logs?|log ?(?:lines|files|entries)|headers?|time ?stamps?|evidence|proof|more (?:information|details)|protokolle?)\b",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
-_OUR_COMPLAINT = re.compile(
+_OUR_COMPLAINT = Caseless(
     r"\byour (?:complaint|report|abuse (?:report|complaint|notice)|notification|ticket|inquiry|request)\b"
     r"|\bihre (?:beschwerde|meldung|anfrage)\b|\bvotre (?:plainte|signalement)\b|\bsu (?:queja|reclamaci[oó]n)\b",
-    re.IGNORECASE,
 )
 _ACCOUNT_LURE = book(
     r"(?:mailbox|mail box|e-?mail account|quota|storage)\b.{0,60}(?:full|exceeded|reached|limit|expires?|deactivat\w*|suspended|upgrade)"
     r"|(?:validate|verify|confirm|update|re-?activate|upgrade) your (?:account|mailbox|e-?mail|password|identity|webmail)"
     r"|click (?:here|below|on the link|the link|the button)|(?:within|in) (?:24|48) hours|will be (?:deactivated|suspended|closed|deleted|blocked)"
 )
-_REPORTS = re.compile(
+_REPORTS = Caseless(
     r"phish|spam|abuse (?:report|complaint)|your (?:network|ip|server|customer)|i (?:got|received|have received)|we (?:got|received|have received)"
     r"|forward|please (?:stop|investigate|take|block)|report(?:ing|ed)? ",
-    re.IGNORECASE,
 )
 _LURE = book(
     r"see the (?:proof|evidence)|(?:download|open|view|check) (?:the )?(?:proof|evidence|images|document|list)|you (?:could|can|will) be sued|my (?:copyrighted )?(?:images|photos|illustrations|photographs)|legal action will|lawsuit"
@@ -122,9 +120,8 @@ def _is_offer(message: Message) -> bool:
     return _SALES.count(text) >= 3 or (_NEWSLETTER.count(text) >= (2 if listed else 3))
 
 
-_YOURS = re.compile(
+_YOURS = Caseless(
     r"(?:from|on|in|of) your (?:network|ip|customer|server|range|address)|(?:貴社|御社)(?:管理|の(?:ネットワーク|ip|回線|設備|契約))|ihre[mrs]? (?:netz|ip|server|kunde)|votre (?:r[ée]seau|ip|client)|su red\b|vostra rete|uw netwerk|ваш\w* (?:сет|ip)",
-    re.IGNORECASE,
 )
 
 
@@ -200,7 +197,7 @@ def _accuses_anew(text: str) -> bool:
     return False
 
 
-_RECEIVED = re.compile(r"^[\s>|]{0,8}received: ", re.IGNORECASE | re.MULTILINE)
+_RECEIVED = Caseless(r"^[\s>|]{0,8}received: ", re.MULTILINE)
 
 
 def _has_evidence(text: str) -> bool:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 
 from parsers import zones
+from parsers.patterns import Caseless, led
 
 _MONTHS = {
     name: number
@@ -54,57 +55,57 @@ _CLOCK = (
 _GAP = r"(?:\s*[T_,]\s*|\s+-\s+|\s*[:;|]\s*|\s+(?:at|around|about|between|from|since|zwischen|entre(?: las| les)?|tra le|tussen|um|ab|gegen|à|vers|a las|alle(?: ore)?|om|rond|kl\.?|ore|as|às|o(?: godz(?:inie|\.)?)?|в|около|,)\s*(?:ca\.?\s*)?|\s+)"
 _WEEKDAY = r"(?:(?P<wd>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?\s+)?"
 
-_ISO = re.compile(
+_ISO = led(
     rf"(?<![\d.])(?P<y>(?:19|20)\d{{2}})(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?!\d)"
     rf"(?:{_GAP}\(?{_CLOCK}{_ZONE})?"
 )
-_COMPACT = re.compile(
+_COMPACT = led(
     r"(?<!\d)(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})T(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})(?P<zone>Z|[+-]\d{4})?"
 )
-_EAST = re.compile(
+_EAST = led(
     r"(?:(?P<era>令和|平成|昭和|民國|民国)\s*(?P<ey>\d{1,3}|元)|(?<!\d)(?P<y>\d{4}))?\s*[年년]?\s*"
     r"(?<!\d)(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号일](?:\s*[(（](?P<wd>[月火水木金土日])(?:曜日?)?[)）])?"
     rf"(?:[\s、,の]*(?P<half>{_HALF})?\s*(?P<H>\d{{1,2}})\s*[時时点點시:]\s*"
     r"(?:(?P<half2>半)|(?P<M>\d{1,2})\s*(?:[分분]|(?=:|\D|$))(?:\s*:?(?P<S>\d{1,2})\s*[秒초]?)?)?"
     rf"(?:\s*(?:頃|ごろ|ころ|左右))?{_ZONE})?"
 )
-_ERA_DOTTED = re.compile(
+_ERA_DOTTED = led(
     rf"(?<![A-Za-z0-9])(?P<era>[RH])(?P<ey>\d{{1,2}})[./-](?P<m>\d{{1,2}})[./-](?P<d>\d{{1,2}})(?!\d)(?:{_GAP}{_CLOCK}{_ZONE})?"
 )
-_DAY_MONTH = re.compile(
+_DAY_MONTH = led(
     rf"{_WEEKDAY}(?<![\d.])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+|of\s+)?(?P<mon>{_MONTH})\.?[,\s/-]*(?:de\s+)?"
     rf"(?P<y>(?:19|20)\d{{2}}|\d{{2}}(?!\d|:))(?:{_GAP}{_CLOCK}{_ZONE})?",
     re.IGNORECASE,
 )
-_MONTH_DAY = re.compile(
+_MONTH_DAY = led(
     rf"{_WEEKDAY}(?<![^\W\d_])(?P<mon>{_MONTH})(?:\.?\s+|/)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
     rf"(?:(?:,?\s+|/)(?P<y>(?:19|20)\d{{2}})(?!\d))?(?:{_GAP}{_CLOCK}"
     rf"(?:\s+(?P<zone2>{zones.ABBREVIATION}|[+-]\d{{4}})(?=\s+20\d\d))?(?:\s+(?P<y2>20\d{{2}})(?![\d:-]))?{_ZONE})?",
     re.IGNORECASE,
 )
-_DAY_MONTH_ALONE = re.compile(
+_DAY_MONTH_ALONE = led(
     rf"{_WEEKDAY}(?<![\d.:/-])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?(?P<mon>{_MONTH})(?![^\W\d_])",
     re.IGNORECASE,
 )
 """`le 3 novembre vers 15h20`: without a year it counts only with a time of day."""
-_NUMERIC = re.compile(
+_NUMERIC = led(
     rf"(?<![\d.:/-])(?P<a>\d{{1,2}})(?P<sep>\.\s|[./-])(?P<b>\d{{1,2}})(?P=sep)(?P<y>(?:19|20)\d{{2}}|\d{{2}})(?![\d.])"
     rf"(?:{_GAP}(?P<H>\d{{1,2}})[:.h](?P<M>\d{{2}})(?:[:.](?P<S>\d{{2}})(?:[.,](?P<f>\d{{1,9}}))?)?"
     rf"(?:\s*(?P<half>[AaPp]\.?[Mm])\b\.?)?(?:\s*Uhr|\s*uur|\s*uhr)?{_ZONE})?"
 )
-_EAST_SLASHED = re.compile(
+_EAST_SLASHED = led(
     rf"(?<![\d/.-])(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})(?:[(（](?P<wd>[月火水木金土日])[)）])?\s*の?\s*(?<!/\d)(?<!/\d\d)(?<=[\s）)の]){_CLOCK}{_ZONE}"
 )
 """Month and day without a year, in a Japanese line."""
 _KANA = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-_SNORT = re.compile(
+_SNORT = led(
     r"(?<![\d/-])(?P<m>\d{2})/(?P<d>\d{2})(?:/(?P<y>\d{2}|\d{4}))?-(?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?:\.(?P<f>\d{1,9}))?"
 )
-_COLONED = re.compile(
+_COLONED = led(
     r"(?<![\d:])(?P<y>20\d{2}):(?P<m>[01]\d):(?P<d>[0-3]\d)[-T ](?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?!\d)"
 )
 """`2025:06:02-09:12:44`, as some firewalls write."""
-_KEYED = re.compile(
+_KEYED = led(
     r"""\bdate=["']?(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})["']?[\s,|]+time=["']?(?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?:\.(?P<f>\d+))?"""
     r"""(?:["']?[^\n]{0,200}?\btz=["']?(?P<zone>[+-]\d{2}:?\d{2}))?"""
 )
@@ -115,19 +116,17 @@ _TODAY = re.compile(
     r"\b(?:(?P<today>today|this (?:morning|afternoon|evening)|heute(?: früh| morgen)?|aujourd'hui|ce matin|hoy|esta mañana|oggi|stamattina"
     r"|vandaag|vanmorgen|hoje|сегодня)|(?P<night>last night|yesterday|gestern|hier|ayer|ieri|gisteren|ontem|вчера))\b"
     r"[^\d\n]{0,25}" + _CLOCK.replace("(?P<H>", "(?<![\\d.:])(?P<H>") + _ZONE
-    + r"|(?P<todayj>本日|今朝|今日|昨日|昨夜|昨晩|一昨日)[^\d\n]{0,8}(?P<halfj>午前|午後)?(?P<Hj>\d{1,2})[時:](?P<Mj>\d{1,2})?",
-    re.IGNORECASE,
+    + r"|(?P<todayj>本日|今朝|今日|昨日|昨夜|昨晩|一昨日)[^\d\n]{0,8}(?P<halfj>午前|午後)?(?P<Hj>\d{1,2})[時:](?P<Mj>\d{1,2})?", re.IGNORECASE,
 )  # fmt: skip
-VOID = re.compile(
+VOID = Caseless(
     r"until|expires?|valid|deadline|bis zum|gesperrt bis|blocked until|(?<![a-z])(?:generated|created|printed|produced)|last-modified|notice date|report(?:ed)? (?:date|on|at)|sent:|gesendet|回答期限|期限|報告日|作成日|within (?:the next )?\d+ *(?:h|d|w|business|working|calendar)|holidays?|updated|registered|delisted|copyright|\(c\)|©|\bvom\b.{0,20}\bbis\b",
-    re.IGNORECASE,
 )
 """Words of a line whose times are not those of the offence: deadlines, of the report itself, of a register."""
-_ANY = re.compile(r"\d\s?[:.hH]\s?\d\d|\d\s?[時时点點시]|\d\s?[AaPp]\.?[Mm]\b|\d{8}T\d|\d{10}")
-_HAS_YEAR_FIRST = re.compile(r"(?:19|20)\d\d[-/.]\d")
-_HAS_NUMERIC = re.compile(r"\d(?:\.\s|[./-])\d{1,2}(?:\.\s|[./-])\d")
-_HAS_ERA = re.compile(r"[RH]\d{1,2}[./-]")
-_HAS_SNORT = re.compile(r"\d\d/\d\d(?:/\d+)?-\d")
+_ANY = led(r"\d\s?[:.hH]\s?\d\d|\d\s?[時时点點시]|\d\s?[AaPp]\.?[Mm]\b|\d{8}T\d|\d{10}")
+_HAS_YEAR_FIRST = led(r"(?:19|20)\d\d[-/.]\d")
+_HAS_NUMERIC = led(r"\d(?:\.\s|[./-])\d{1,2}(?:\.\s|[./-])\d")
+_HAS_ERA = led(r"[RH]\d{1,2}[./-]")
+_HAS_SNORT = led(r"\d\d/\d\d(?:/\d+)?-\d")
 _WORD_START = re.compile(r"(?<![^\W\d_])[^\W\d_]{3}")
 _MONTH_STARTS = frozenset(name[:3] for name in _MONTHS)
 _TODAY_WORDS = ("today", "this ", "heute", "aujourd", "ce matin", "hoy", "esta ma", "oggi", "stamatt", "vandaag", "vanmorg",

@@ -5,10 +5,11 @@ import re
 from parsers import values
 from parsers.message import Message, Part
 from parsers.parser import Parser
+from parsers.patterns import Caseless
 from parsers.report import Format, Kind, Parsed, Reading, Reporter
 
-_FILE = re.compile(r"[^!/\s]{3,255}![^!/\s]{3,255}!\d{9,11}!\d{9,11}", re.IGNORECASE)
-_SUBJECT = re.compile(r"report[- ]domain:.{1,300}(?:submitter|report-id)\s*:", re.IGNORECASE | re.DOTALL)
+_FILE = Caseless(r"[^!/\s]{3,255}![^!/\s]{3,255}!\d{9,11}!\d{9,11}")
+_SUBJECT = Caseless(r"report[- ]domain:.{1,300}(?:submitter|report-id)\s*:", re.DOTALL)
 _XML = re.compile(r"<feedback\b[^>]*>[\s\S]{0,4000}?<report_metadata\b")
 _TLS = re.compile(r'"(?:policies|organization-name)"[\s\S]{0,20000}"(?:date-range|policies|report-id)"')
 

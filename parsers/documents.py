@@ -11,13 +11,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 from parsers.charsets import tidy
+from parsers.patterns import Caseless
 from parsers.tables import MAX_CELL, MAX_RECORDS, Column, Record, Table, normalise_name
 
 MAX_DOCUMENT = 30_000_000
 MAX_DEPTH = 20
 MAX_CELLS = 300
 
-_DECLARATION = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DECLARATION = Caseless(r"<!\s*(?:DOCTYPE|ENTITY)")
 _XML_START = re.compile(r"<\?xml\b|<[A-Za-z][\w.:-]*(?=[\s/>])")
 _PGP_DASHES = re.compile(r"^- (?=-)", re.MULTILINE)
 

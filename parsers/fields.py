@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from parsers.patterns import Caseless
+
 MAX_LINES = 5_000
 MAX_VALUE = 8_000
 
 _FIELD = re.compile(r"\s{0,8}(?:- )?([A-Za-z][\w .\-/'’]{0,58}?)\s{0,20}:(?!//)[ \t]*(.*)")
 _VARIABLE = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|%\(\w+\)s|\{\{|<[a-z][a-z_ -]*>\Z|%[A-Z_]{3,}%|`")
-_REDACTED = re.compile(
+_REDACTED = Caseless(
     r"redact|withheld|hidden|masked|removed|anonym|unknown|n/?a\Z|none\Z|null\Z|-+\Z|[x*#?]{2,}|\b[xX]\b(?:\.[xX])+",
-    re.IGNORECASE,
 )
 
 

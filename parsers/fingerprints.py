@@ -6,13 +6,12 @@ import unicodedata
 
 _URL = re.compile(r"h(?:tt|xx)ps?://([^\s/?#<>\"']+)\S*", re.IGNORECASE)
 _NUMBERS = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.IGNORECASE)
-_SPACES = re.compile(r"\s+")
 _ADDRESS = re.compile(r"[^\s<>]{1,64}@[^\s<>]{1,255}")
 
 
 def of_text(text: str) -> str:
     """sha256 over the text without case, width and spacing."""
-    plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", text[:200_000])).strip().casefold()
+    plain = " ".join(unicodedata.normalize("NFKC", text[:200_000]).split()).casefold()
     return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
 
 

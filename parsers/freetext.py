@@ -27,6 +27,7 @@ from parsers.headers import Headers
 from parsers.message import Message, Part
 from parsers.parser import Parser
 from parsers.passages import Passage, Section
+from parsers.patterns import Caseless
 from parsers.report import (
     Address,
     Category,
@@ -54,30 +55,28 @@ _DUTY = re.compile(
     re.IGNORECASE,
 )
 _MESSAGE_ID = re.compile(
-    r"^\W{0,4}(?:message[- ]id|メッセージ ?id)[\s.::]*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE
+    r"^\W{0,4}(?:message[- ]id|メッセージ ?id)[\s.::]*(<[^<>\s]{3,250}>)", re.MULTILINE | re.IGNORECASE
 )
-_TIME_LABEL = re.compile(
+_TIME_LABEL = Caseless(
     r"time|date|when|first|start|seen|detected|since|incident|occurred|happened|\bat\b|on\b|stamp|zeit|datum|erst|entdeckt|heure|fecha|hora|ora\b|data\b|tijd|gezien|tid|время|дата|日時|時刻|発生|検知|検出|確認|受信|発見|时间|時間|起|began",
-    re.IGNORECASE,
 )
-_FIRST = re.compile(r"first|start|begin|since|erst|premi|primer|primo|eerst|初|from\b", re.IGNORECASE)
-_LAST = re.compile(r"last|latest|end\b|newest|letzt|dernier|[úu]ltim|laatst|最終|最後", re.IGNORECASE)
+_FIRST = Caseless(r"first|start|begin|since|erst|premi|primer|primo|eerst|初|from\b")
+_LAST = Caseless(r"last|latest|end\b|newest|letzt|dernier|[úu]ltim|laatst|最終|最後")
 _FACT = re.compile(
     r"^\s*(?:[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S|\w[^=\n]{1,30}\s=\s\S|\w[^.\n]{1,30}\s*(?:\. ?){3,}:?\s*\S|【[^】\n]{1,20}】\s*\S|[^\s\t][^\t\n]{1,30}\t+ ?\S[^\t\n]*$)",
     re.MULTILINE,
 )
-_ALERT = re.compile(
+_ALERT = Caseless(
     r"^\s*(?:attacker|source(?:[ _-]?(?:ip|address))?|src(?:[ _-]?ip)?|offender|remote ip(?: address)?|送信元\w*|攻撃元\w*|quell-?ip)\s*[::]\s*\S",
-    re.IGNORECASE | re.MULTILINE,
+    re.MULTILINE,
 )
 """An alarm of one's own system, passed on as an attachment."""
-_WAS = re.compile(
+_WAS = Caseless(
     r"[(\[]\s*(?:was|war|vorher|früher|antes|era|ex|fue|était|anciennement|prima|voorheen|wcześniej|było|ранее|было|tidigare|旧|元)\s*[::]",
-    re.IGNORECASE,
 )
 """`Another one (was: attacks from …)`: what the Subject was before."""
-_LOG_NAME = re.compile(
-    r"\blogs?\b|журнал|dziennik|ログ|日志|日誌|protokoll|journal|registro|logg", re.IGNORECASE
+_LOG_NAME = Caseless(
+    r"\blogs?\b|журнал|dziennik|ログ|日志|日誌|protokoll|journal|registro|logg",
 )
 
 
@@ -234,9 +233,8 @@ def _vouched(seen: Sequence[tuple[Passage, Seen]]) -> frozenset[str]:
     return frozenset(names)
 
 
-_VOUCHES = re.compile(
+_VOUCHES = Caseless(
     r"(?:当社|弊社|私|自分|わたし|当方|うち)(?:が|の)(?:契約|利用|使|転送|借り|加入|メール)|転送サービス|フィルタ(?:業者|サービス)|our (?:own )?(?:relay|filter|gateway|forwarder|mail ?server|mx|spam filter)|my (?:forwarder|provider|forwarding)|unser\w* (?:relay|filter|gateway|weiterleitung)|(?:notre|mon) (?:relais|filtre|passerelle|redirection)|nuestr\w+ (?:filtro|pasarela)",
-    re.IGNORECASE,
 )
 _TELLING = re.compile(r"[.\d]")
 """A word alone is nobody's name."""

@@ -73,7 +73,7 @@ def decode_value(raw: str, charset: str | None = None) -> str:
         text = _FOLDS.sub(" ", text)
     if "=?" in text:
         text = decode_words(text)
-    return _CONTROLS.sub(" ", text).strip()
+    return (text if text.isprintable() else _CONTROLS.sub(" ", text)).strip()
 
 
 def decode_words(text: str) -> str:

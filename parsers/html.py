@@ -6,6 +6,8 @@ A scanner of its own, because it must be linear on hostile input and needs no tr
 import re
 from html import unescape
 
+from parsers.patterns import Caseless
+
 _TAG_NAME = re.compile(r"/?[a-zA-Z][a-zA-Z0-9:-]{0,40}")
 _BLOCKS = frozenset(
     "p div br tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer dd dt dl "
@@ -15,9 +17,8 @@ _SINGLE = frozenset(("li", "br", "option", "dt", "dd"))
 _CELLS = frozenset(("td", "th"))
 _SILENT = frozenset(("script", "style", "head", "template", "noscript", "object"))
 _VOID = frozenset("br hr img meta link input area base col embed source track wbr param o:p".split())
-_HIDDEN = re.compile(
+_HIDDEN = Caseless(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all|[\s\"']hidden[\s>/=]?",
-    re.IGNORECASE,
 )
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 

@@ -3,11 +3,11 @@
 Both name an address, which is read like a complaint's but never called an offender's.
 """
 
-import re
 from dataclasses import replace
 
 from parsers import addresses, freetext, passages
 from parsers.message import Message
+from parsers.patterns import Caseless
 from parsers.report import Category, EvidenceLevel, Format, Kind, Parsed, Reading, Report
 
 _DISCLOSURE = (
@@ -18,10 +18,9 @@ _DISCLOSURE = (
     r"datos (?:identificativos|de identificaci[oó]n)|titular de la (?:l[ií]nea|ip)|juzgado|abogad[oa]|requerimiento|bufete", r"dati identificativi|intestatari[oa]|tribunale|avvocat[oa]|studio legale|decreto ingiuntivo|ordinanza", r"naw-gegevens|verstrekking van|advocaat|advocatenkantoor|kort geding|rechtbank", r"anschlussinhaber|gestattungsbeschluss|landgericht|kanzlei|bestandsdaten", r"kancelari\w+|pełnomocnik|danych (?:abonenta|osobowych)|sąd\w*|pozwan\w+",
     r"dados cadastrais|advogad[oa]|ordem judicial|vara c[ií]vel|marco civil", r"адвокат|исков\w+|определени\w+ суда|персональн\w+ данн\w+", r"律師|律师|法院|開示|調取|用戶資料|用户信息", r"변호사|법원|개시|신원",
 )  # fmt: skip
-_DISCLOSURE_SURE = re.compile(
+_DISCLOSURE_SURE = Caseless(
     r"発信者情報(?:の)?開示(?:請求|命令)(?!も|等も|を検討|の用意)|情報流通プラットフォーム対処法|プロバイダ責任制限法(?:第|に基づ)|提供命令(?:申立|に基づ)|subpoena|request for (?:the )?disclosure of (?:subscriber|customer|sender)"
     r"|norwich pharmacal|disclose the (?:name|identity)[^.]{0,60}(?:subscriber|customer|account holder)|request for subscriber (?:details|information|data|identity)|communi(?:cation|quer) (?:de|des|l['’]|les)\s?(?:donn[ée]es d'identification|identit[ée])|identificaci[oó]n del (?:titular|abonado)|(?:comunicazione|ostensione) (?:dei|delle) (?:dati|generalit[aà])|(?:verstrekking|afgifte) van (?:de )?(?:naw|identificerende)|auskunft über (?:den|die) (?:anschluss|inhaber|bestandsdaten)|udostępnieni\w+ danych (?:abonenta|osobowych)",
-    re.IGNORECASE,
 )
 _POLICE = (
     r"捜査関係事項照会(?:書)?", r"刑(?:事訴訟|訴)法第?\s*(?:197|一九七|百九十七)条", r"サイバー犯罪(?:対策)?課?", r"司法警察(?:員|職員)", r"差押許可状|捜索差押|記録命令付差押", r"保全要請(?:書)?|通信履歴の保全",
@@ -30,9 +29,8 @@ _POLICE = (
     r"dochodzeni\w+|śledztw\w+|komend\w+|policj\w+|o czyn z art|k\.\s?k\.|wydział", r"diligencias|polic[ií]a|juzgado|atestado|delito", r"carabinieri|procura\w*|indagini|polizia|procedimento penale|reato|c\.p\.p", r"vordering|politie|officier van justitie|artikel 126|strafvordering|onderzoek", r"staatsanwaltschaft|polizei\w*|kriminal\w+|§ ?(?:100|113|174)|bestandsdatenauskunft|beschuldigte\w*",
     r"gendarmerie|police (?:nationale|judiciaire)|enqu[êe]te|procureur|officier de police|code de proc[ée]dure p[ée]nale", r"polici\w+|trestn\w+|vyšetřov\w+|státní zastup\w+", r"следств\w+|следовател\w+|мвд|полици\w+|уголовн\w+|запрос", r"pol[ií]cia|inqu[ée]rito|delegad[oa]|of[ií]cio|quebra de sigilo|minist[ée]rio p[uú]blico", r"polis\w*|förundersökning|åklagar\w+", r"公安|派出所|警察局|偵辦|侦查|协查", r"경찰\w*|수사\w*|영장|통신자료",
 )  # fmt: skip
-_POLICE_SURE = re.compile(
+_POLICE_SURE = Caseless(
     r"捜査関係事項照会|差押許可状|司法警察(?:員|職員)|保全要請|preservation (?:request|order)|production order|search warrant|auskunftsersuchen|r[ée]quisition (?:judiciaire|d'un officier)|bestandsdatenauskunft|vordering (?:verstrekking|gebruikersgegevens)|udostępnieni\w+ danych abonenta|(?:żądanie|prośb\w+) (?:wydania|o wydanie|o udostępnienie) danych|requerimiento (?:policial|judicial)|richiesta (?:di )?(?:acquisizione|dati) (?:dei|di|dati)|decreto di acquisizione|žádost o (?:poskytnutí|sdělení) (?:údajů|informac)\w*|запрос о предоставлении|quebra de sigilo|通信자료|통신자료 제공|协助调查|協助調查|調取證據",
-    re.IGNORECASE,
 )
 _MARKS = (
     "照会",
@@ -56,8 +54,8 @@ _LOW_MARKS = (
     "réquisition", "identification", "identité", "identificativ", "titular", "verstrekking", "vordering", "abonent", "danych",
     "auskunft", "requerimiento", "richiesta", "decreto", "žádost", "запрос", "sigilo", "자료", "调查", "調查", "調取",
 )  # fmt: skip
-_DISCLOSURE_WORDS = tuple(re.compile(w, re.IGNORECASE) for w in _DISCLOSURE)
-_POLICE_WORDS = tuple(re.compile(w, re.IGNORECASE) for w in _POLICE)
+_DISCLOSURE_WORDS = tuple(Caseless(w) for w in _DISCLOSURE)
+_POLICE_WORDS = tuple(Caseless(w) for w in _POLICE)
 _KINDS = (
     (Kind.POLICE_INQUIRY, _POLICE_SURE, _POLICE_WORDS),
     (Kind.DISCLOSURE_REQUEST, _DISCLOSURE_SURE, _DISCLOSURE_WORDS),
@@ -90,9 +88,8 @@ def read(message: Message, reading: Reading, kind: Kind) -> Parsed:
     return replace(parsed, kind=kind, format=Format.NONE, reports=reports)
 
 
-_SERVER = re.compile(
+_SERVER = Caseless(
     r"(?:hosted (?:at|on)|server|serveur|servidor|serwer\w*|сервер\w*|サーバー?|forum|site|host|destination|接続先)\W{0,4}\Z",
-    re.IGNORECASE,
 )
 """Where it was posted or ordered: not whose name is asked for."""
 

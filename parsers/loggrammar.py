@@ -9,19 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.addresses import Found
+from parsers.patterns import Caseless, led
 
-_TIME = re.compile(
+_TIME = led(
     r"\d{1,2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}|(?<!\d)1[5-9]\d{8}(?:\.\d+)?(?!\d)|\d{2}/[A-Z][a-z]{2}/\d{4}"
 )
 _SYSLOG = re.compile(
     r"(?:^|\s|:)(?:[A-Z][a-z]{2}\s+\d{1,2}\s+\d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}[T ][\d:.,+Z-]{8,})\s+(?!(?:UTC|GMT|JST|CES?T|E[SD]T|P[SD]T|MSK)\b)\S+\s+[\w./()-]+(?:\[\d+\])?:\s"
 )
-_PROGRAM = re.compile(
+_PROGRAM = Caseless(
     r"%(?:ASA|SEC|PIX|FTD|FW)-|\[(?:error|warn|warning|notice|crit|alert)\]|\b(?:sshd|postfix|smtpd|postscreen|anvil|dovecot|imap-login|pop3-login|managesieve|exim\d?|sm-mta|sendmail|proftpd|pure-ftpd"
     r"|vsftpd|ftpd|named|asterisk|freeswitch|kamailio|courier\w*|cyrus|nginx|httpd|apache\d?|kernel|snort|suricata|openvpn"
     r"|telnetd|xinetd|lfd|fail2ban[\w.]*|modsecurity|mod_security|pam_unix|saslauthd|authdaemond|filterlog|pf|ufw|firewalld"
     r"|xrdp|mysqld|mariadbd|postgres|dropbear|wordpress|wp-login|authenticator)\b|UFW BLOCK|EventID|Event ID",
-    re.IGNORECASE,
 )
 _SPEAKS = re.compile(
     r"(?:[/-][\w.-]{1,30})?(?:\([^()]{0,60}\))?(?:\[\w*\])?:|\[\d+\]|[\])]|\s*[=:]?\s*\d{2,5}\b|\W{1,3}auth\b"
@@ -29,12 +29,11 @@ _SPEAKS = re.compile(
 _WEB = re.compile(
     r"\"?\b(?:GET|POST|HEAD|PUT|OPTIONS|CONNECT|PROPFIND|DELETE|TRACE)[\" ]\s*-?\s*\S+|HTTP/[123](?:\.\d)?\""
 )
-_ACTIONS = re.compile(
+_ACTIONS = Caseless(
     r"blockiert|gesperrt|bloqu[ée]|bloquead|bloccat|geblokkeerd|заблокирован|ブロック|失敗|failed to (?:log|sign)[ -]?(?:in|on)|authorization failure|failed (?:password|login|none|publickey)|invalid user|illegal user|authentication fail|auth(?:\.| )fail|login fail|fail login|(?:ssh|ftp|telnet|smtp|imap|pop3|rdp)[ :-]{1,3}log(?:in|on)|verification failed|TLS (?:auth )?error|handshake failed|failed to auth"
     r"|LOGIN (?:PLAIN )?(?:FAILED|failed)|bad password|wrong password|SASL|blocked|denied|drop(?:ped)?|reject(?:ed)?|NOQUEUE|BLOCK|DENY"
     r"|UNKNOWN USER|no matching peer|registration .* failed|brute ?force|Found |Ban |lost connection|disconnect|Did not receive"
     r"|unknown user|LOGIN_OK|login attempt|CONNECT|port ?scan|attack",
-    re.IGNORECASE,
 )
 _SENSOR = re.compile(r"\[\*\*\]|\d\d/\d\d(?:/\d+)?-\d\d:\d\d:\d\d")
 _STARTS = re.compile(
@@ -43,36 +42,32 @@ _STARTS = re.compile(
 """A log line begins with a time or an address, not with a word of a sentence."""
 _EVENT_XML = re.compile(r"<EventID\b[^>]{0,60}>\d{2,5}<")
 """An event of Windows as XML, in one line."""
-_PROSE = re.compile(
+_PROSE = Caseless(
     r"\b(?:we|our|ours|us|your|yours|you|my|please|tried to|attacked|wir|unser\w*|ihr\w*|bitte|nous|notre|nos|votre|vos|nuestr\w+|vuestr\w+|naszego|naszych"
     r"|nostr[aoie]|vostr[aoie]|onze|uw|наш\w*|ваш\w*)\b|貴社|御社|弊社|当社|です|ます|ました|我方|贵方|귀사|당사",
-    re.IGNORECASE,
 )
 """Words of somebody who writes to somebody, which no program does."""
 _MARKUP = re.compile(r"\s*<[/?!A-Za-z]")
 _PAIRS = re.compile(r"(?<![\w&?])[A-Za-z_][\w.-]{0,30}(?:=|\"\s?:)")
-_SOURCE_KEY = re.compile(
+_SOURCE_KEY = Caseless(
     r"(?:^|[\s,;|{(\[\"'<*_:/-])(?:src|source|saddr|srcip|src[_-]?ip|src[_-]?addr(?:ess)?|source[_ -]?(?:ip|address|network address|host)"
     r"|sourceip|sourceaddress|client|client[_-]?ip|clientip|clientaddr|c-ip|cip|rhost|rip|raddr|remote|remote[_-]?(?:ip|addr(?:ess)?|host)"
     r"|remoteip|peer|peer[_-]?ip|attacker(?:[_-]?ip)?|attackerip|orig_h|id\.orig_h|ip[_-]?src|ipsrc|offender|from[_-]?ip|fromip"
     r"|x-forwarded-for|user[_-]?ip|userip|login[_-]?ip|originating[_-]?ip|ip)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z"
     r"|<Data Name=[\"'](?:IpAddress|SourceAddress|ClientAddress)[\"']>(?:::ffff:)?\Z",
-    re.IGNORECASE,
 )
-_TARGET_KEY = re.compile(
+_TARGET_KEY = Caseless(
     r"(?:^|[\s,;|{(\[\"'<*_:/-])(?:dst|dest|daddr|dstip|dst[_-]?ip|dst[_-]?addr(?:ess)?|dest[_-]?ip|dest[_-]?(?:addr(?:ess)?|host)|destination"
     r"|destination[_ -]?(?:ip|address|host)|destinationip|target|target[_-]?ip|lip|laddr|local|local[_-]?(?:ip|addr(?:ess)?)|s-ip|server"
     r"|server[_-]?ip|host|hostname|upstream|victim(?:[_-]?ip)?|resp_h|id\.resp_h|i|to[_-]?ip|vhost|listen|interface|nat[_-]?ip"
     r"|observer[_-]?ip|sensor[_-]?ip|abused_proxy_ip|gateway)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z",
-    re.IGNORECASE,
 )
-_SOURCE_BEFORE = re.compile(
+_SOURCE_BEFORE = Caseless(
     r"\(\S{1,100}\[\Z|failed for\s+['\"]?\Z|(?:\bfrom|\[client|\bclient|rejected connection from|connect(?:ion)? from|by|Ban|Found|attacker|Unban|user \S{1,40}|\w+@|host)"
     r"\s+(?:[\w.-]{1,100}\s?)?[\[(<\"']?\Z|\bfrom\s+\S{1,100}\s?\[\Z|(?:relay|client)=[\w.-]*\s?\[\Z|(?:^|\s)[\w.-]+\[\Z|\bfrom:\s*\Z",
-    re.IGNORECASE,
 )
-_TARGET_BEFORE = re.compile(
-    r"\b(?:to|on|towards|against|at|for|server|dst|via)\s+(?:\w{1,20}:)?[\[(<]?\Z", re.IGNORECASE
+_TARGET_BEFORE = Caseless(
+    r"\b(?:to|on|towards|against|at|for|server|dst|via)\s+(?:\w{1,20}:)?[\[(<]?\Z",
 )
 _BETWEEN = re.compile(
     r"\A[\])]?(?:[:/.,(\s]{0,3}\d{1,5}\)?)?[\])]?(?:\s*\([^()]{0,60}\))?\s*(?P<arrow>-{0,3}>|=>|→|⇒|<-{1,2})\s*(?:[\w.-]{1,30}[:/])?[\[(]?\Z"
@@ -95,29 +90,25 @@ _CLF_BEHIND = re.compile(r"\A\s\S{1,64}\s\S{1,64}\s\[\d{1,2}/[A-Z][a-z]{2}/\d{4}
 _FORWARDED_FOR = re.compile(r"\"(?:\d{1,3}\.){3}\d{1,3}\"\s*\Z")
 """A web log behind a proxy: who asked it stands last, in quotes."""
 _EXIM_PEER = re.compile(r"\bH=[^\s()\[\]]*\s*(?:\([^()]*\)\s*)*\[\Z|\)\s\[\Z")
-_HELO_BEFORE = re.compile(r"\(\[?\Z|helo=<?\[?\Z|HELO[= ]<?\[?\Z", re.IGNORECASE)
-_WEAK = re.compile(
+_HELO_BEFORE = Caseless(r"\(\[?\Z|helo=<?\[?\Z|HELO[= ]<?\[?\Z")
+_WEAK = Caseless(
     r"PROTO=(?:UDP|17)\b|\bUDP\b|\bproto=17\b|NTPv\d|Flags \[S\]|\bS0\b|\bSYN\b(?!.?ACK)|\bSYN_?SENT|tcp_flags?=S\b|----S-|\.S\.\.|TCP_IN Blocked|(?:drop|den(?:y|ied)|block(?:ed)?|reject(?:ed)?)\b.{0,60}\b(?:tcp|proto(?!=E?SMTP))|\btcp\b.{0,60}\b(?:drop|den(?:y|ied)|block)",
-    re.IGNORECASE,
 )
-_REFUSED = re.compile(
+_REFUSED = Caseless(
     r"\baction=\"?(?:deny|denied|drop\w*|block\w*|reject\w*)\"?(?=\s|$|,|;)|SESSION_DENY|\bblock in\b|IPACCESSLOG\w*: list \S+ denied",
-    re.IGNORECASE,
 )
 """A firewall let no packet through: whoever is named as the sender proved nothing by an answer."""
-_INSPECTED = re.compile(r"type=\"?(?:ips|utm|attack|waf|virus|webfilter)|\b(?:GET|POST) /", re.IGNORECASE)
+_INSPECTED = Caseless(r"type=\"?(?:ips|utm|attack|waf|virus|webfilter)|\b(?:GET|POST) /")
 """It looked into what was said: a connection stood."""
-_ESTABLISHED = re.compile(r"\*\*\*A|ESTABLISHED|HTTP|payload|login|password|SF\b|service=", re.IGNORECASE)
+_ESTABLISHED = Caseless(r"\*\*\*A|ESTABLISHED|HTTP|payload|login|password|SF\b|service=")
 
 
-_HOSTILE = re.compile(
+_HOSTILE = Caseless(
     r"fail|den(?:y|ied)|blockiert|gesperrt|bloqu|bloccat|geblokkeerd|заблокирован|失敗|invalid|illegal|reject|refus|block|drop|\bban|attack|brute|scan|exploit|forbidden|unauthor|\bbad\b|wrong|incorrect|unknown user|no such|mismatch|violation|alert|malicious|suspicious|spam|flood|\bSYN\b|DPT=|\[\*\*\]"
     r"|NOQUEUE|\bS0\b|\[S\]|TRAP|HTTP/[\d.]+\"? [45]\d\d\b|sqlmap|nikto|masscan|zgrab|nmap|union.{1,20}select|\.\./|wp-login|xmlrpc|phpmyadmin|\.env\b|\.git\b|cgi-bin|etc/passwd|eval\(|\bPOST\b|CONNECT|did not receive|no matching|authenticat",
-    re.IGNORECASE,
 )
-_CALM = re.compile(
+_CALM = Caseless(
     r"while connecting to upstream|upstream timed out|could not be resolved|\bAccepted (?:publickey|password|keyboard|gssapi)|session opened for|\bLogin: user=|\s(?:<=|=>|->)\s\S+@\S+\s|status=sent|\b(?:GET|HEAD|OPTIONS) [^\"]{0,200}HTTP/[\d.]+\"? [23]\d\d\b(?!.*(?:sqlmap|nikto|union.{1,20}select|\.\./|wp-login|xmlrpc))",
-    re.IGNORECASE,
 )
 
 

@@ -1,6 +1,6 @@
 """Phrases looked up by their first letters: many alternatives over a long text in one cheap pass.
 
-One large regular expression tries each of its hundreds of alternatives at each character. Here the first two letters
+One large regular expression tries each of its hundreds of alternatives at each character. Here the first three letters
 of all words are gathered once for a text, and only the phrases that begin so are looked for, by their literal start.
 """
 
@@ -8,10 +8,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Generic, TypeVar
 
+from parsers.patterns import led, split_alternatives, walk
+
 T = TypeVar("T")
-_STARTS = re.compile(r"(?<![a-z])[a-z0-9][a-z0-9 '\u2019-]|(?=([^\x00-\x7f][^\n]))")
+_STARTS = re.compile(r"(?<![a-z])[a-z]{1,3}")
+_LETTERS = re.compile(r"[a-z]{1,3}")
 _LITERAL = re.compile(r"[^\W_](?:[^\W_]|[ ',-])*")
 _WORD_END = "(?![a-z0-9])"
 """What `\\b` means behind a phrase: in `sshへの` the word ends."""
@@ -20,12 +24,12 @@ _QUANTIFIERS = frozenset("?*{+")
 
 @lru_cache(maxsize=8)
 def _prepared(text: str) -> tuple[str, frozenset[str]]:
-    """The text in lower case, and the first two letters of its words (in scripts without words every pair)."""
-    low = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).replace("’", "'").lower()
-    found = {m[1] or m[0] for m in _STARTS.finditer(low)}
-    if not low.isascii():
-        found |= set(map("".join, zip(low, low[1:], strict=False)))
-    return low, frozenset(found)
+    """The text in lower case, and the first three letters of its words (in scripts without words every pair)."""
+    if text.isascii():
+        low = text.lower()
+        return low, frozenset(_STARTS.findall(low))
+    low = unicodedata.normalize("NFKC", text).replace("’", "'").lower()
+    return low, frozenset(_STARTS.findall(low)) | {a + b for a, b in set(zip(low, low[1:], strict=False))}
 
 
 class Phrasebook(Generic[T]):
@@ -44,23 +48,24 @@ class Phrasebook(Generic[T]):
         for (start, _), (pieces, value) in grouped.items():
             whole = "|".join(pieces)
             if start:
-                self._by_start.setdefault(start[:2], []).append((start, re.compile(whole), value))
+                self._by_start.setdefault(_key(start), []).append((start, re.compile(whole), value))
             else:
-                self._others.append((re.compile(rf"(?<![a-z])(?:{whole})"), value))
+                self._others.append((led(rf"(?<![a-z])(?:{whole})"), value))
         self._starts = frozenset(self._by_start)
+        self._always = self._by_start.get("", [])
 
     def find(self, text: str) -> Iterator[tuple[str, T]]:
         """Every phrase in the text, in lower case, with what it stands for; in no order."""
         low, starts = _prepared(text)
-        for start in self._starts & starts:
-            for literal, pattern, value in self._by_start[start]:
-                at = low.find(literal)
-                while at >= 0:
-                    if not ("a" <= low[at - 1 : at] <= "z" and low[at].isascii()):
-                        found = pattern.match(low, at)
-                        if found:
-                            yield found.group(), value
-                    at = low.find(literal, at + 1)
+        begun = (self._by_start[start] for start in self._starts & starts)
+        for literal, pattern, value in chain(self._always, *begun):
+            at = low.find(literal)
+            while at >= 0:
+                if not ("a" <= low[at - 1 : at] <= "z" and low[at].isascii()):
+                    found = pattern.match(low, at)
+                    if found:
+                        yield found.group(), value
+                at = low.find(literal, at + 1)
         for pattern, value in self._others:
             yield from ((m.group(), value) for m in pattern.finditer(low))
 
@@ -78,41 +83,26 @@ def book(*patterns: str) -> Phrasebook[bool]:
     return Phrasebook((pattern, True) for pattern in patterns)
 
 
-def split_alternatives(pattern: str) -> list[str]:
-    """The top-level alternatives of a pattern."""
-    pieces, at = [], 0
-    for index, depth, char in _walk(pattern):
-        if char == "|" and not depth:
-            pieces.append(pattern[at:index])
-            at = index + 1
-    return [piece for piece in (*pieces, pattern[at:]) if piece]
-
-
-def _walk(pattern: str) -> Iterator[tuple[int, int, str]]:
-    """Each character that is syntax, with its place and how many groups are open behind it."""
-    depth, inside, escaped = 0, False, False
-    for index, char in enumerate(pattern):
-        if escaped or char == "\\":
-            escaped = not escaped
-        elif inside:
-            inside = char != "]"
-        elif char == "[":
-            inside = True
-        else:
-            depth += {"(": 1, ")": -1}.get(char, 0)
-            yield index, depth, char
-
-
 def _expand(pattern: str) -> Iterator[str]:
     """The alternatives of a pattern, a group at their start dissolved so that each shows its first letters."""
     for piece in split_alternatives(pattern.replace("\\b", _WORD_END)):
         piece = piece.removeprefix(_WORD_END)  # noqa: PLW2901
-        end = next((i + 1 for i, depth, char in _walk(piece) if char == ")" and not depth), 0)
+        end = next((i + 1 for i, depth, char in walk(piece) if char == ")" and not depth), 0)
         if piece.startswith("(?:") and end and piece[end : end + 1] not in _QUANTIFIERS:
             for inner in _expand(piece[3 : end - 1]):
                 yield from _expand(inner + piece[end:])
         else:
             yield piece
+
+
+def _key(literal: str) -> str:
+    """What a text must have among its starts for the literal to stand in it; "" when that cannot be told."""
+    if not literal[0].isascii():
+        return literal[:2]
+    letters = _LETTERS.match(literal)
+    if letters is None or (len(letters[0]) < 3 and len(letters[0]) == len(literal)):
+        return ""
+    return letters[0]
 
 
 def _literal_start(piece: str) -> str:

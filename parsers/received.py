@@ -11,6 +11,7 @@ from datetime import datetime
 
 from parsers import addresses, dates
 from parsers.headers import Headers, decode_value, split_mailbox
+from parsers.patterns import Caseless
 from parsers.report import Address, Network
 
 _BY = re.compile(r"\bby\s+([^\s;()]+)", re.IGNORECASE)
@@ -25,7 +26,8 @@ _NAME = re.compile(
 )
 _SECOND_LEVEL = frozenset("co ne or ac ad go gr ed lg com net org edu gov example mil".split())
 _CLIENT = re.compile(
-    r"(?:client-ip|sender ip is|smtp\.remote-ip|policy\.iprev|iprev)\s*[= ]\s*", re.IGNORECASE
+    r"(?:client-ip|sender ip is|smtp\.remote-ip|policy\.iprev|iprev)\s*[= ]\s*",
+    re.IGNORECASE,
 )
 _PERMITTED = re.compile(r"designates\s+(\S+)\s+as permitted", re.IGNORECASE)
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,50}):(?:\s|$)")
@@ -36,11 +38,10 @@ _KNOWN_FIELDS = frozenset(
     "envelope-to delivery-date return-receipt-to precedence auto-submitted feedback-id domainkey-signature "
     "list-id references in-reply-to errors-to".split()
 )
-_MASKED = re.compile(
+_MASKED = Caseless(
     r"\b[\dxX*]{1,3}(?:\.[\dxX*]{1,3}){0,2}\.(?:[xX*]{1,3})\b|\[?(?:redacted|removed|hidden|masked)\]?",
-    re.IGNORECASE,
 )
-_HOP = re.compile(r"\b(?:from|by|with|via)\b", re.IGNORECASE)
+_HOP = Caseless(r"\b(?:from|by|with|via)\b")
 _NAMELESS = re.compile(r"\s*(?:unknown|may be forged|no reverse)\b", re.IGNORECASE)
 _QUOTE = re.compile(r"^(?:\s?[>|]\s?)+")
 
@@ -163,8 +164,8 @@ def organisation(host: str | None) -> str | None:
     return ".".join(labels[-keep:])
 
 
-_INTERNAL = re.compile(
-    r"(?:^[^.]+|\.(?:local|lan|internal|intranet|intern|corp|home|private))\.?$", re.IGNORECASE
+_INTERNAL = Caseless(
+    r"(?:^[^.]+|\.(?:local|lan|internal|intranet|intern|corp|home|private))\.?$",
 )
 """Names that a network has for itself alone (RFC 6762 appendix G)."""
 

@@ -8,30 +8,27 @@ from functools import lru_cache
 
 from parsers import addresses, loggrammar, passages
 from parsers.message import Message
+from parsers.patterns import Caseless
 from parsers.report import Format, Kind, Parsed, Party, Reading, ReplyReading
 
-_CIRCUMSTANCES = re.compile(
+_CIRCUMSTANCES = Caseless(
     r"経緯|原因|状況|感染(?:し|が|を|して)|感染を確認|判明|確認(?:し|いた|され|でき)|調査(?:した|の結果|いた)|乗っ取ら|不正利用され|踏み台|誤設定|設定(?:ミス|不備)|流出|漏洩|漏えい|脆弱性|侵入され|改ざんされ"
     r"|\bcauses?d?\b|circumstances|root cause|because|due to|turned out|we (?:have )?(?:found|discovered|identified|determined|investigated|confirmed)|investigat(?:ed|ion)|was (?:infected|compromised|hacked|hijacked|misconfigured|abused)"
     r"|were (?:infected|compromised|hacked)|had been (?:infected|compromised|hacked|stolen|abused)|(?:password|credentials?|account) (?:was|were|had been) (?:stolen|leaked|guessed|compromised)|happened (?:because|as|when)|what happened|malware (?:was|on)|an employee|open (?:relay|resolver|proxy)|the incident (?:was|arose)",
-    re.IGNORECASE,
 )
-_COUNTERMEASURES = re.compile(
+_COUNTERMEASURES = Caseless(
     r"対応策|対策|対処|再発防止|防止策|処置|措置|変更(?:し|いた|済)|切り離し|遮断|削除(?:し|いた|済)|停止(?:し|いた|済)|駆除|再インストール|初期化|修正(?:し|いた|済)|更新(?:し|いた)|導入(?:し|いた)|無効(?:化|に)|ブロックし|隔離|解約し|退会処理|アップデート|パッチ"
     r"|countermeasures?|measures?|we (?:have )?(?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut|closed|suspended|deleted|installed|fixed|secured|replaced|quarantined|terminated)"
     r"|(?:has|have|had) (?:now )?been (?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut|closed|suspended|deleted|fixed|secured|replaced|quarantined|terminated|wiped)"
     r"|(?:was|were) (?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut down|closed|suspended|deleted|fixed|secured|wiped)|to prevent (?:this|a|any|re)|prevent(?:ive|ing|ion)|will not happen again|steps? (?:we )?(?:took|have taken)|remediat\w+|mitigat\w+",
-    re.IGNORECASE,
 )
-_PLEDGE = re.compile(
+_PLEDGE = Caseless(
     r"誓約|誓い(?:ます|申し)|二度と(?!.{0,12}(?:来な|送らな(?:い|く)で))|一切(?:行わ|いたし)(?:ず|ない|ません)|行わないことを約束"
     r"|\bpledge\b|\bwe (?:hereby )?(?:promise|undertake|swear|guarantee|commit)\b|\bI (?:hereby )?(?:promise|undertake|swear|guarantee|commit)\b|solemnly|never again (?:send|engage|do|commit)|will never again|undertaking\b",
-    re.IGNORECASE,
 )
-_OBJECTION = re.compile(
+_OBJECTION = Caseless(
     r"身に覚え(?:が|の)?(?:ない|ありません|無い|ございません)|心当たり(?:が|は)?(?:ない|ありません|無い|ございません)|事実(?:では|じゃ)(?:ない|ありません)|誤り(?:です|では|と思)|濡れ衣|当社では(?:ない|ありません|ございません)|送信(?:した|していた)?(?:事実|形跡|記録)(?:は|が)(?:ない|ありません|ございません|確認できません)|異議"
     r"|\b(?:we|i) (?:know nothing|did(?: not|n't) (?:send|do)|do not (?:recognise|recognize|agree)|dispute|object|deny|have no (?:knowledge|idea|record))|not (?:us|our (?:fault|server|doing))|false (?:accusation|claim|report|positive)|mistaken|no (?:evidence|trace|sign)s? of (?:any )?(?:abuse|such|spam|infection)|is (?:wrong|unfounded|incorrect)|we are innocent|nothing (?:unusual|suspicious) (?:was )?found",
-    re.IGNORECASE,
 )
 _YES = re.compile(
     r"^\W{0,3}(?:confirmed\b|confirm\b|done\b|completed?\b|確認(?!でき(?:ない|ません|ず)|不)(?:済|しました|いたしました|完了)?|完了|実施済|停止済|対応済|承知)",

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from parsers.patterns import Caseless
 from parsers.phrasebook import book
 from parsers.report import Role
 
@@ -106,9 +107,7 @@ _GROUPS: tuple[tuple[str, str], ...] = (
     ("prose", _PROSE), ("plain", _PLAIN),
 )  # fmt: skip
 _ASCII_EDGE = r"(?<![A-Za-z0-9_À-ɏЀ-ӿ])"
-_WORDS = {
-    name: re.compile(rf"{_ASCII_EDGE}(?:{words})(?![A-Za-zÀ-ɏЀ-ӿ])", re.IGNORECASE) for name, words in _GROUPS
-}
+_WORDS = {name: Caseless(rf"{_ASCII_EDGE}(?:{words})(?![A-Za-zÀ-ɏЀ-ӿ])") for name, words in _GROUPS}
 _BRACKET_US = re.compile(
     r"\A[\])\s]*[(（\[]\s*(?:mi|mis|nuestr\w+|mon|ma|mes|mein\w*|mio|mia|mijn|meu|minha|мой|моя|наш\w*|私の|自分の|うちの)\b|\A[\])\s]*[(（\[]?\s*(?:this is us|that'?s us|us\b|our\b|ours\b|own\b|my\b|mine\b|is our|is ours|belongs to us|当社|弊社|当方|自社|は当社|は弊社|は自社|\(?当社"
     r"|wir\b|unser|notre|c'est nous|nuestr|nostr|wij\b|ons\b|наш|我方|我司|victim|target|honeypot|is (?:the )?(?:victim|target)|\(ours)",
@@ -139,9 +138,8 @@ _MACHINE_SENT = re.compile(
 _BEHIND_FROM = re.compile(
     r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を発信元|が発信元|を送信元|が送信元|\s?에서|\s?로부터|の契約者|の会社|の利用者|のユーザ|['’](?:den|dan|ten|tan)\b|(?:numaralı )?ip adresi?\w*den\b)"
 )
-_OTHERS_BEFORE = re.compile(
+_OTHERS_BEFORE = Caseless(
     r"(?:\belsewhere|他社|他のプロバイダ|別会社|(?:an)?other (?:provider|hoster|isp)'?s?|einem anderen (?:anbieter|provider|hoster)|un autre h[ée]bergeur|otro proveedor|un altro provider|een andere provider)(?:さん)?(?:の|管理の|,| at| bei| chez| en)?[^\w]*\Z",
-    re.IGNORECASE,
 )
 _LEADERS = re.compile(r"\s*(?:\. ?){3,}:?\s*")
 """`Connecting IP ..... 192.0.2.1`: dots that lead the eye."""

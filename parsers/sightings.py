@@ -9,17 +9,16 @@ from parsers import addresses, columns, dates, loggrammar, received, roles, tabl
 from parsers.addresses import Found
 from parsers.dates import Stamp
 from parsers.passages import Passage, Section
+from parsers.patterns import Caseless
 from parsers.report import Address, Role
 from parsers.roles import Claim, Said
 
 MAX_SIGHTINGS = 20_000
-_HEAD_TARGETS = re.compile(
+_HEAD_TARGETS = Caseless(
     r"(?:were|was|been|are|being) (?:attacked|targeted|scanned|hit|affected|probed)(?! us)|targets?\b|victims?\b|angegriffen|betroffen|attaqu[ée]e?s\b|cibl[ée]|atacad[oa]s|colpit[ie]|aangevallen|被害|攻撃された|受攻击|our (?:servers?|systems|hosts|addresses)",
-    re.IGNORECASE,
 )
-_HEAD_SOURCES = re.compile(
+_HEAD_SOURCES = Caseless(
     r"attack(?:ed|ing) us|(?:have|has) attacked|attackers?|sources?\b|offend|haben uns angegriffen|angreifer|attaquants|originat|your (?:network|ip|host|customer)|infected|from your|送信元|攻撃元|発信元|下記|以下|貴社",
-    re.IGNORECASE,
 )
 _TRACE_HEAD = re.compile(r"^\s*(?:traceroute to|tracert|tracing route|Routenverfolgung)", re.IGNORECASE)
 _TRACE_HOP = re.compile(r"^\s*\d{1,2}\s+.*(?:\bms\b|\* \* \*|\*\s+\*)")
@@ -176,9 +175,8 @@ def _is_deadline(passage: Passage, number: int) -> bool:
     return bool(_DEADLINE.search(above.rstrip()))
 
 
-_DEADLINE = re.compile(
+_DEADLINE = Caseless(
     r"(?:bis (?:zum|spätestens)|spätestens(?: bis)?(?: zum)?|no later than|until|before|avant le|au plus tard le|antes del?|entro il|uiterlijk(?: op)?|до|期限は?)\s*[::]?$",
-    re.IGNORECASE,
 )
 
 
@@ -380,12 +378,11 @@ def _is_asked(line: str, one: Found) -> bool:
     return one.start < 300 and bool(_ASKED_SERVER.search(line[: one.start]))
 
 
-_ASKED_SERVER = re.compile(
+_ASKED_SERVER = Caseless(
     r"\b(?:dig|drill|kdig|host|nslookup)\b[^@\n]{0,120}@\Z|^\s*;; SERVER: |^\s*;?\s*<<>> DiG [^@]{0,120}@\Z",
-    re.IGNORECASE,
 )
-_THEIRS = re.compile(
-    r"うちの|当社|弊社|自社|\bour\b|\bmy\b|unser|notre|nuestr|nostr|\bons\b|正常|REFUSED", re.IGNORECASE
+_THEIRS = Caseless(
+    r"うちの|当社|弊社|自社|\bour\b|\bmy\b|unser|notre|nuestr|nostr|\bons\b|正常|REFUSED",
 )
 """A resolver of the writer's own, to compare with."""
 _ANSWER = re.compile(r"^\s*[\w.*-]+\.?\s+\d{1,7}\s+IN\s+(?:A|AAAA)\s", re.IGNORECASE)
@@ -436,11 +433,10 @@ def _is_excepted(context: _Context, line: str, found: Sequence[Found], at: int, 
 
 
 _SENTENCE_END = re.compile(r"。|[.!?](?=\s|$)|\n")
-_EXCEPTED = re.compile(
+_EXCEPTED = Caseless(
     r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|ご対応(?:済み?|いただき)|関係(?:は)?ありません|本件とは無関係"
     r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|jiného poskytovatele|другого провайдера|annan leverantör|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related)|nothing to do with|(?:please|can be) ignored?\b"
     r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",
-    re.IGNORECASE,
 )
 
 

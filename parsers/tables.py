@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parsers import dates
+from parsers.patterns import Caseless, led
 
 MAX_RECORDS = 20_000
 MAX_COLUMNS = 300
@@ -28,7 +29,7 @@ _NOT_WORD = re.compile(r"[^\w@]+")
 _RECORD_START = re.compile(
     r"""["'\s]*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,3}(?:\.\d{1,3}){3}|\d{9,13}\b)"""
 )
-_HEADER_HINT = re.compile(
+_HEADER_HINT = led(
     r"ip|src|source|addr|host|attack|offend|client|quelle|origen|origin|bron|machine|saddr|orig_h|url|uri|domain"
     r"|adres|indirizz|direcci|endere|kaynak|zdroj|nguồn|送信元|発信元|攻撃元|接続元|投稿元|アドレス|元ip|源|地址|адрес|источник|공격|출발|주소"
 )
@@ -233,8 +234,8 @@ def _is_over_addresses(line: str, below: str) -> bool:
     return False
 
 
-_ADDRESS = re.compile(
-    r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|[0-9a-f]{1,4}:[0-9a-f:]{3,}", re.IGNORECASE
+_ADDRESS = Caseless(
+    r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|[0-9a-f]{1,4}:[0-9a-f:]{3,}",
 )
 
 

@@ -4,7 +4,6 @@ The part is read line by line, never as YAML: what circulates is often not valid
 state values. Values that are unexpanded shell variables are no values.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from parsers.categories import category_of_word
 from parsers.fields import Fields, is_variable, read_fields
 from parsers.message import Message, Part
 from parsers.parser import MalformedReport, Parser
+from parsers.patterns import Caseless
 from parsers.report import (
     Address,
     Category,
@@ -26,7 +26,7 @@ from parsers.report import (
     Reporter,
 )
 
-_SOURCE = re.compile(r"(?i)(?<![^\n ])source\s{0,8}:")
+_SOURCE = Caseless(r"(?<![^\n ])source\s{0,8}:")
 REQUIRED = ("Source", "Source-Type", "Report-Type", "Reported-From", "Schema-URL", "Category", "Report-ID")
 MAX_REPORTS = 500
 

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from parsers.patterns import Caseless
+
 _HOURS = {
     "UTC": 0, "GMT": 0, "UT": 0, "Z": 0, "ZULU": 0, "WET": 0,
     "CET": 1, "MEZ": 1, "SEČ": 1, "SELČ": 2, "MET": 1, "BST": 1, "WEST": 1, "WAT": 1,
@@ -68,12 +70,11 @@ _CITIES = {
     "los angeles": "America/Los_Angeles", "brasília": "America/Sao_Paulo", "são paulo": "America/Sao_Paulo",
     "buenos aires": "America/Argentina/Buenos_Aires", "bogotá": "America/Bogota", "santiago": "America/Santiago",
 }  # fmt: skip
-_CITY = re.compile(
+_CITY = Caseless(
     r"(?:heures?|horaires?|horas?|hor[aá]rios?|or[ae]|orari|tijd(?:en)?|(?:uhr)?zeit(?:en|angaben|zone)?|czas|время|times?|timestamps?"
     rf"|clocks?|fuseau)\b[^.\n]{{0,40}}?\b(?P<city>{'|'.join(_CITIES)})\b|\b(?P<city2>{'|'.join(_CITIES)}) (?:local )?time\b",
-    re.IGNORECASE,
 )
-_PLACE = re.compile("|".join(f"(?P<p{i}>{words})" for i, (words, _) in enumerate(_PLACES)), re.IGNORECASE)
+_PLACE = Caseless("|".join(f"(?P<p{i}>{words})" for i, (words, _) in enumerate(_PLACES)))
 _OFFSET = re.compile(
     r"(?<![A-Za-z])(?:UTC|GMT|UT|Z)\s*(?P<sign>[+\-−–±])\s*(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?(?!\d|:\d)"
     r"|(?<![\w:.])(?P<sign2>[+\-−–])\s?(?P<h2>\d{1,2})(?::?(?P<m2>\d{2}))?\s*(?:h\s*)?(?:UTC|GMT)(?![A-Za-z])"
@@ -143,11 +144,10 @@ def _offset_of(found: re.Match[str]) -> tzinfo | None:
     return offset(found["sign2"], found["h2"], found["m2"])
 
 
-_STATEMENT = re.compile(
+_STATEMENT = Caseless(
     r"time\s?-?zone|\bzone\b|\bruns?\b|running|horloges?\b|orari[oa]?\b|reloj(?:es)?\b|rel[oó]gios?\b|orologi\w*|klok\w*|\bsaat\w*|strefa|stref\w+|pásm\w+|часы|час\w+|giờ|waktu|시간|시각|\btz\b|times?\b|clocks?\b|timestamps?|logs?\b|zeit(?:en|zone|angaben)?\b|uhrzeit"
     r"|heures?\b|fuseau|horas?\b|hor[aá]rio|fuso|\bor[ae]\b|tijd(?:en|zone)?\b|tid(?:er(?:ne)?)?\b|czas\w*|врем\w+|пояс"
     r"|時刻|時間|日時|タイムゾーン|时区|時區|时间|標準時|records?|dates?\b",
-    re.IGNORECASE,
 )
 
 
