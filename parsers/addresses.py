@@ -6,8 +6,10 @@ octal and refused.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address, ip_network
+from functools import lru_cache
+from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_network
 from urllib.parse import unquote
 
 from parsers.patterns import Caseless
@@ -37,7 +39,7 @@ _PRODUCT = re.compile(
 _SMALL = re.compile(r"[0-3]?\d(?:\.(?:[0-9]?\d|\d{4})){3}")
 # A full stop of the IME between the parts of an address or name; elsewhere it ends a sentence.
 _WIDE_DOT = re.compile(r"(?<=[A-Za-z0-9])。(?=[A-Za-z0-9])")
-_DIGITS = re.compile(r"\d")
+DIGIT = re.compile(r"\d")
 # Chrome/8.0.552.224, x264-1.2.3.4, v10.2.4.7.
 _JOINED = re.compile(r"[A-Za-z][\w+-]*[/_-]\Z")
 _VERSION_WORDS = frozenset(
@@ -74,6 +76,7 @@ class Found:
         return self.prefix is not None and self.prefix < self.ip.max_prefixlen
 
 
+@lru_cache(maxsize=1000)
 def normalise(line: str) -> str:
     """A line for matching: NFKC, defanged and rewritten addresses and URLs as they were meant."""
     if not line.isascii():
@@ -82,7 +85,7 @@ def normalise(line: str) -> str:
             line = _WIDE_DOT.sub(".", line)
     if "urldefense" in line or "safelinks" in line or "%3A%2F%2F" in line or "%3a%2f%2f" in line:
         line = _unwrap(line)
-    if not _DIGITS.search(line) and "xx" not in line:
+    if not DIGIT.search(line) and "xx" not in line:
         return line
     bracketed = "[" in line or "(" in line
     if bracketed or "\\" in line or "{" in line or ".]" in line:
@@ -114,6 +117,7 @@ def parse(text: str) -> Address | None:
     return found[0].ip if len(found) == 1 else None
 
 
+@lru_cache(maxsize=1000)
 def find(line: str) -> tuple[Found, ...]:
     """Every address, network and look-alike in a normalised line (at most its first 4,000 characters)."""
     line = line[:4000]
@@ -139,10 +143,9 @@ def _quad(match: re.Match[str], line: str) -> Found | None:
         if port is None:
             return None
         end += 1 + len(str(port))
-    octets = match.groups()
-    if any(len(o) > 1 and o[0] == "0" for o in octets) or any(int(o) > 255 for o in octets):
+    ip = _four(match.groups())
+    if ip is None:
         return None
-    ip = IPv4Address(match.group())
     why = _lookalike(line, start, end) if port is None else None
     prefix, end = _prefix(line, end) if port is None else (None, end)
     if prefix is not None and _INTERFACE.search(line, max(0, start - 40), start):
@@ -152,6 +155,17 @@ def _quad(match: re.Match[str], line: str) -> Found | None:
     if why is None and prefix is not None and prefix > 32:
         prefix = None
     return Found(ip=ip, start=start, end=end, port=port, prefix=prefix, lookalike=why)
+
+
+def _four(octets: Sequence[str]) -> IPv4Address | None:
+    """The address of four written numbers; None above 255 or with a leading zero."""
+    number = 0
+    for octet in octets:
+        value = int(octet)
+        if value > 255 or (octet[0] == "0" and len(octet) > 1):
+            return None
+        number = number << 8 | value
+    return IPv4Address(number)
 
 
 _ARROW_AFTER = re.compile(r"\.(\d{1,5})\s*(?:[<-]?-?>|:)")
@@ -261,6 +275,7 @@ def _six(written: str) -> Address | None:
     return ip.ipv4_mapped or ip
 
 
+@lru_cache(maxsize=1000)
 def is_global(ip: Address) -> bool:
     """May it be a customer's: not private, loopback, link-local, multicast or reserved; documentation counts as global."""
     return not any(ip.version == net.version and ip in net for net in _SPECIAL)
@@ -279,6 +294,7 @@ _UNUSABLE: tuple[Network, ...] = tuple(
 )
 
 
+@lru_cache(maxsize=1000)
 def is_usable(ip: Address) -> bool:
     """May it be an offender at all: not unspecified, loopback, link-local, multicast, reserved."""
     return not any(ip.version == net.version and ip in net for net in _UNUSABLE)
@@ -302,6 +318,4 @@ _DASHED = re.compile(
 def in_reverse_name(name: str) -> Address | None:
     """The address in a reverse name like `198-51-100-23.static.example.jp`, forward order only; else None."""
     match = _DASHED.search(name[:300])
-    if match is None or any(int(o) > 255 or (len(o) > 1 and o[0] == "0") for o in match.groups()):
-        return None
-    return ip_address(".".join(match.groups()))
+    return _four(match.groups()) if match else None

@@ -5,6 +5,7 @@ feedback loops and block lists send like that.
 """
 
 import re
+from functools import lru_cache
 
 from parsers import addresses, allegations, bounces, legal, passages, replies
 from parsers.message import Message
@@ -200,13 +201,15 @@ def _accuses_anew(text: str) -> bool:
 _RECEIVED = Caseless(r"^[\s>|]{0,8}received: ", re.MULTILINE)
 
 
+_SHOWN = Caseless(
+    r"^[^\S\n]*(?:(?:>\s?)?received: |(?:source(?:[- ]ip)?|attacker|送信元)\s*[::])", re.MULTILINE
+)
+
+
+@lru_cache(maxsize=4)
 def _has_evidence(text: str) -> bool:
     """Log lines, header lines, or a labelled source."""
-    if re.search(r"^\s*(?:>\s?)?received: ", text, re.IGNORECASE | re.MULTILINE):
-        return True
-    return replies.has_log(text) or bool(
-        re.search(r"^\s*(?:source(?:[- ]ip)?|attacker|送信元)\s*[::]", text, re.IGNORECASE | re.MULTILINE)
-    )
+    return bool(_SHOWN.search(text)) or replies.has_log(text)
 
 
 def is_not_abuse(message: Message) -> bool:
@@ -294,7 +297,7 @@ def _alleges(text: str) -> bool:
 def _plain_addresses(text: str) -> bool:
     """Does a single address (no network, no look-alike) stand there?"""
     for line in text.split("\n")[:2000]:
-        if any(c.isdigit() for c in line):
+        if addresses.DIGIT.search(line):
             found = addresses.find(addresses.normalise(line[:2000]))
             if any(f.lookalike is None and not f.is_network and addresses.is_usable(f.ip) for f in found):
                 return True

@@ -201,6 +201,11 @@ def read_time(text: str, around: datetime | None = None, *, epochs: bool = True)
     return found[0] if found else None
 
 
+def may_tell(text: str) -> bool:
+    """A cheap first look: can a time of day stand there?"""
+    return _ANY.search(text) is not None
+
+
 def find_times(
     text: str, around: datetime | None = None, *, epochs: bool = False, days: bool = False
 ) -> tuple[Stamp, ...]:
@@ -209,7 +214,7 @@ def find_times(
     `days`: bare days too. Only the first 2,000 characters are looked at.
     """
     text = text[:2000]
-    if not days and not _ANY.search(text):
+    if not days and not may_tell(text):
         return ()
     taken: list[Stamp] = []
     for form in _forms_in(text):

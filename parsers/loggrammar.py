@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parsers import addresses
 from parsers.addresses import Found
 from parsers.patterns import Caseless, led
 
@@ -154,8 +155,8 @@ def is_calm(line: str) -> bool:
 def may_be_log(line: str) -> bool:
     """A cheap first look: a clock time, an arrow, several fields, or a header field of a mail."""
     return line.startswith("Received:") or (
-        any(c.isdigit() for c in line)
-        and (bool(_TIME.search(line)) or "->" in line or " > " in line or line.count("=") > 3)
+        addresses.DIGIT.search(line) is not None
+        and ("->" in line or " > " in line or line.count("=") > 3 or _TIME.search(line) is not None)
     )
 
 

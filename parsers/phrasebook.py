@@ -24,12 +24,12 @@ _QUANTIFIERS = frozenset("?*{+")
 
 @lru_cache(maxsize=8)
 def _prepared(text: str) -> tuple[str, frozenset[str]]:
-    """The text in lower case, and the first three letters of its words (in scripts without words every pair)."""
+    """The text in lower case, and the first three letters of its words (where it is not ASCII, each of its letters, too)."""
     if text.isascii():
         low = text.lower()
         return low, frozenset(_STARTS.findall(low))
     low = unicodedata.normalize("NFKC", text).replace("’", "'").lower()
-    return low, frozenset(_STARTS.findall(low)) | {a + b for a, b in set(zip(low, low[1:], strict=False))}
+    return low, frozenset((*_STARTS.findall(low), *low))
 
 
 class Phrasebook(Generic[T]):
@@ -98,7 +98,7 @@ def _expand(pattern: str) -> Iterator[str]:
 def _key(literal: str) -> str:
     """What a text must have among its starts for the literal to stand in it; "" when that cannot be told."""
     if not literal[0].isascii():
-        return literal[:2]
+        return literal[0]
     letters = _LETTERS.match(literal)
     if letters is None or (len(letters[0]) < 3 and len(letters[0]) == len(literal)):
         return ""

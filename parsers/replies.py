@@ -4,7 +4,6 @@ An answer (報告) is complete when it tells both the circumstances and the coun
 """
 
 import re
-from functools import lru_cache
 
 from parsers import addresses, loggrammar, passages
 from parsers.message import Message
@@ -108,7 +107,6 @@ _CUSTOMER = re.compile(
 )
 
 
-@lru_cache(maxsize=4)
 def has_log(text: str) -> bool:
     """Do log lines or header lines stand in it? Newly written, they are a complaint of its own."""
     for line in text.split("\n")[:400]:

@@ -153,16 +153,17 @@ def _with_its_day(passage: Passage, number: int, line: str) -> str:
 
 
 def _times(context: _Context, number: int, line: str) -> Iterator[tuple[int, Stamp, str]]:
-    section = context.passage.sections[number - 1]
+    if len(line) > 1000 or context.passage.sections[number - 1] is not Section.NEW:
+        return
+    whole = _with_the_rest(context.passage, number, line)
     if (
-        len(line) > 1000
-        or section is not Section.NEW
+        not dates.may_tell(whole)
         or dates.VOID.search(line)
         or _is_deadline(context.passage, number)
         or (context.trace and _TRACE_HOP.match(line))
     ):
         return
-    for stamp in dates.find_times(_with_the_rest(context.passage, number, line), context.around):
+    for stamp in dates.find_times(whole, context.around):
         if stamp.start < len(line):
             yield number, stamp, line
 
@@ -203,7 +204,7 @@ def _reverse_names(number: int, line: str) -> Iterator[tuple[int, Address, str]]
 
 
 def _read_line(context: _Context, number: int, line: str) -> list[Sighting]:
-    found = addresses.find(line) if any(c.isdigit() for c in line) or "::" in line else ()
+    found = addresses.find(line)
     _follow(context, number, line, found)
     if not found:
         return []

@@ -42,7 +42,12 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def _texts(message: Message) -> Iterator[tuple[Part, str]]:
     for part in message.every_part():
-        if part.text and not part.is_html and not part.content_type.startswith("multipart/"):
+        if (
+            part.message is None
+            and part.text
+            and not part.is_html
+            and not part.content_type.startswith("multipart/")
+        ):
             if "[ SpamCop" not in part.text and "Email from " not in part.text:
                 continue
             text = part.text[:MAX_TEXT].replace("\r\n", "\n")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parsers import dates
+from parsers.addresses import DIGIT
 from parsers.patterns import Caseless, led
 
 MAX_RECORDS = 20_000
@@ -224,7 +225,7 @@ def _header_delimiter(line: str, below: str) -> str | None:
 
 def _is_over_addresses(line: str, below: str) -> bool:
     """Three names or more, in whatever language, over a row with as many cells and an address."""
-    if not _ADDRESS.search(below) or any(sign.isdigit() for sign in line):
+    if not _ADDRESS.search(below) or DIGIT.search(line):
         return False
     for delimiter in (*DELIMITERS, ALIGNED):
         if delimiter in line.strip() and delimiter in below.strip():
