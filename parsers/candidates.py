@@ -167,7 +167,7 @@ def _is_fit(candidate: _Candidate, networks: Sequence[Network]) -> bool:
 def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
     """The best class of candidates that is not empty."""
     live = [c for c in fit if not (reply and c.quoted)] or [c for c in fit if not reply]
-    subject = [c for c in live if c.subject and not (reply and _settled(c, live))]
+    subject = [c for c in live if c.subject and not _excepts(c) and not (reply and _settled(c, live))]
     labelled = [c for c in live if c.best(("text",), Claim.LABEL) and c.refused is None]
     labelled = [c for c in labelled if not c.only_infected_victim] or labelled
     if subject:

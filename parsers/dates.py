@@ -17,8 +17,8 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janvier enero ene gennaio gen januari janeiro января янв styczeń stycznia ocak ledna januára ianuarie januári január tammikuuta jaanuar janvāris sausio січня",
-            "feb february februar février fevrier fév febrero febbraio februari fevereiro fev февраля фев lutego luty şubat února februára februarie február helmikuuta лютого pebruari",
+            "jan january januar janvier janv enero ene gennaio gen januari janeiro января янв styczeń stycznia ocak ledna januára ianuarie januári január tammikuuta jaanuar janvāris sausio січня",
+            "feb february februar février fevrier fév févr fevr febrero febbraio februari fevereiro fev февраля фев lutego luty şubat února februára februarie február helmikuuta лютого pebruari",
             "mar march märz maerz mär mrz mars marzo maart mrt março marco марта мар marca marzec mart března martie március maaliskuuta березня maret",
             "apr april avril avr abril abr aprile апреля апр kwietnia kwiecień nisan dubna apríla aprilie április huhtikuuta квітня",
             "may mai mayo maggio mag mei maio мая maja maj mayıs května mája május toukokuuta травня",
@@ -78,7 +78,7 @@ _DAY_MONTH = led(
     re.IGNORECASE,
 )
 _MONTH_DAY = led(
-    rf"{_WEEKDAY}(?<![^\W\d_])(?P<mon>{_MONTH})(?:\.?\s+|/)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+    rf"{_WEEKDAY}(?<![^\W\d_])(?P<mon>{_MONTH})(?:\.?\s+|/)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:\d\d)"
     rf"(?:(?:,?\s+|/)(?P<y>(?:19|20)\d{{2}})(?!\d))?(?:{_GAP}{_CLOCK}"
     rf"(?:\s+(?P<zone2>{zones.ABBREVIATION}|[+-]\d{{4}})(?=\s+20\d\d))?(?:\s+(?P<y2>20\d{{2}})(?![\d:-]))?{_ZONE})?",
     re.IGNORECASE,

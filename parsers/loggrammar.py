@@ -51,14 +51,14 @@ _PROSE = Caseless(
 _MARKUP = re.compile(r"\s*<[/?!A-Za-z]")
 _PAIRS = re.compile(r"(?<![\w&?])[A-Za-z_][\w.-]{0,30}(?:=|\"\s?:)")
 _SOURCE_KEY = Caseless(
-    r"(?:^|[\s,;|{(\[\"'<*_:/-])(?:src|source|saddr|srcip|src[_-]?ip|src[_-]?addr(?:ess)?|source[_ -]?(?:ip|address|network address|host)"
+    r"(?:^|[\s,;|{(\[\"'<*_:/^-])(?:src|source|saddr|srcip|src[_-]?ip|src[_-]?addr(?:ess)?|source[_ -]?(?:ip|address|network address|host)"
     r"|sourceip|sourceaddress|client|client[_-]?ip|clientip|clientaddr|c-ip|cip|rhost|rip|raddr|remote|remote[_-]?(?:ip|addr(?:ess)?|host)"
     r"|remoteip|peer|peer[_-]?ip|attacker(?:[_-]?ip)?|attackerip|orig_h|id\.orig_h|ip[_-]?src|ipsrc|offender|from[_-]?ip|fromip"
     r"|x-forwarded-for|user[_-]?ip|userip|login[_-]?ip|originating[_-]?ip|ip)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z"
     r"|<Data Name=[\"'](?:IpAddress|SourceAddress|ClientAddress)[\"']>(?:::ffff:)?\Z",
 )
 _TARGET_KEY = Caseless(
-    r"(?:^|[\s,;|{(\[\"'<*_:/-])(?:dst|dest|daddr|dstip|dst[_-]?ip|dst[_-]?addr(?:ess)?|dest[_-]?ip|dest[_-]?(?:addr(?:ess)?|host)|destination"
+    r"(?:^|[\s,;|{(\[\"'<*_:/^-])(?:dst|dest|daddr|dstip|dst[_-]?ip|dst[_-]?addr(?:ess)?|dest[_-]?ip|dest[_-]?(?:addr(?:ess)?|host)|destination"
     r"|destination[_ -]?(?:ip|address|host)|destinationip|target|target[_-]?ip|lip|laddr|local|local[_-]?(?:ip|addr(?:ess)?)|s-ip|server"
     r"|server[_-]?ip|host|hostname|upstream|victim(?:[_-]?ip)?|resp_h|id\.resp_h|i|to[_-]?ip|vhost|listen|interface|nat[_-]?ip"
     r"|observer[_-]?ip|sensor[_-]?ip|abused_proxy_ip|gateway)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z",
@@ -99,9 +99,12 @@ _REFUSED = Caseless(
     r"\baction=\"?(?:deny|denied|drop\w*|block\w*|reject\w*)\"?(?=\s|$|,|;)|SESSION_DENY|\bblock in\b|IPACCESSLOG\w*: list \S+ denied",
 )
 """A firewall let no packet through: whoever is named as the sender proved nothing by an answer."""
-_INSPECTED = Caseless(r"type=\"?(?:ips|utm|attack|waf|virus|webfilter)|\b(?:GET|POST) /")
+_INSPECTED = Caseless(r"type=\"?(?:ips|utm|attack|waf|virus|webfilter)|,threat,vulnerability,|\b(?:GET|POST) /")
 """It looked into what was said: a connection stood."""
-_ESTABLISHED = Caseless(r"\*\*\*A|ESTABLISHED|HTTP|payload|login|password|SF\b|service=")
+_ESTABLISHED = Caseless(
+    r"\*\*\*A|ESTABLISHED|HTTP|payload|login|log-?on|password|passwd|authenticat|\b(?:s?user|usr)(?:name)?=|SF\b|service="
+)
+"""Something was said: who is named as the source answered."""
 
 
 _HOSTILE = Caseless(
@@ -130,7 +133,7 @@ def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
     sources, targets = _arrows(line, real)
     arrow = bool(sources)
     if not sources and _is_record(line, real):
-        return LogLine(sources=(real[0],), targets=tuple(real[1:]), weak=bool(_WEAK.search(line)))
+        return LogLine(sources=(real[0],), targets=tuple(f for f in real[1:] if f.ip != real[0].ip), weak=_is_weak(line))
     if not sources and not _is_log(line, real):
         return None
     if not sources:
@@ -139,11 +142,16 @@ def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
         sources = _by_position(line, real, targets)
     if not sources:
         return None
-    refused = bool(_REFUSED.search(line)) and not _INSPECTED.search(line)
-    weak = refused or (bool(_WEAK.search(line)) and not _ESTABLISHED.search(line))
+    weak = _is_weak(line)
     if arrow and not weak and not _SENSOR.search(line) and not _ACTIONS.search(line):
         weak = not _ESTABLISHED.search(line)  # a bare flow record does not tell whether it was answered
     return LogLine(sources=tuple(sources), targets=tuple(t for t in targets if t not in sources), weak=weak)
+
+
+def _is_weak(line: str) -> bool:
+    if _INSPECTED.search(line):
+        return False
+    return bool(_REFUSED.search(line)) or (bool(_WEAK.search(line)) and not _ESTABLISHED.search(line))
 
 
 def is_calm(line: str) -> bool:

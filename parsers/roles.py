@@ -40,6 +40,8 @@ _LABEL = (
     r"|originat\w*|perpetrator\w*|culprit|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|(?:addresses|ips|hosts|machines|servers|systems|customers|users|clients) of yours|sending (?:ip|host|server)"
     r"|infected(?: \w+)?|compromised (?:ip|host|server|machine|computer|system)|bot(?:net)?(?: \w+)? ip|related ip(?: address)?|suspect\w* ip|remote (?:ip|host|address)"
     r"|listed(?: ip)?|(?:connecting|client|peer) (?:ip|host|address)|à l'origine(?: des faits)?|spf\W[^\n]{0,30}?ip|(?:his|her|their|the (?:guy|kid|attacker|hacker|scammer|sender|person|user|player|stalker)(?:'s)?)(?: ip)?(?: address)?(?: is| was)?|(?:serveurs?|server|servidor(?:es)?|dienst|service|r[ée]solveurs?|resolver)(?: \w+){0,3} (?:ouverts?|offen\w*|abiert[oa]s?|apert[oi]|abertos?|open)|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
+    r"|(?:locked[ -]?out|blocked|banned)(?: (?:ip|host|address|visitor))?(?=\s*:)|(?:remote|peer)(?: \w+)?(?=\s*[:=])"
+    r"|(?:belongs?|gehört|appartien(?:e|t)|appartengono|pertenece|pertence|behoort)(?: \w+){0,2} (?:to you|(?:zu )?ihnen|a voi|à vous|a ustedes|a você|a vocês|aan u)|(?:address|adresse|adres|ip|host|server|machine)(?: \w+)? (?:of yours|von ihnen|bei ihnen|chez vous|van u)"
     r"|originating[ -]ip|attack(?:ing)? (?:source|ip|host)|spam server|reported (?:ip|address|host)|ip in question|source of (?:the )?\w+"
     # the infected, in the languages of CERTs
     r"|(?:equipos?|ordenador(?:es)?|m[aá]quinas?|hosts?|rechner|ger[aä]te?|computers?|machines?|postes?|dispositiv[oi]s?|apparaat|apparaten|pcs?|systeme?|sistemas?) (?:infect|infizier|comprometid|compromess|compromis|kompromittiert|besmet|zainfekowan|piratat|hacké)\w*"
@@ -82,6 +84,7 @@ _PLAIN = (
 )
 _TARGET = (
     r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?! by)(?: \w+)?|(?:is|are|was|were|keeps?|been|started|be) (?:attack|scann?|prob|flood|hitt|target|hammer|brute[ -]?forc)ing|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|against|towards?|aimed at|directed at|(?:attacks?|flood|scans?|intrusion|d?dos|hits) (?:on|to|at)|own (?:address|ip|server|host)"
+    r"|firewall \(|firewall,? (?:with|at|che ha|con|mit|avec|met)(?: \w+['’]?){0,2}"
     r"|on us|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|original site|real site|we are|targeted host address|received by|receiving"
     r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|gegen|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|contre|vers|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
     r"|mi (?:servidor|ip)|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
@@ -90,7 +93,7 @@ _TARGET = (
     r"|nous (?:h[ée]bergeons|exploitons|avons|utilisons)(?: [\w'().,-]+){0,12} (?:sur|à|avec)|(?:abbiamo|gestiamo|usiamo)(?: [\w'().,-]+){0,12} (?:su|con|all['’]indirizzo)|(?:is|are|sits?|sitting) behind|behind|achter|hinter|derrière|detr[aá]s de"
     r"|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|sunucumuz\w*|sistem\w*miz\w*|ağımız\w*|hedef\w*|自前\w*|自宅\w*|自分の\w*|私の\w*|うちの\w*|検査元\w*|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
     r"|목적지\S*(?: ip)?|도착지\S*|당사\S*(?: \S{1,6})?|피해\S*|저희\S*(?: \S{1,6})?|대상\S*"
-    r"|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|受害\w*|受信(?:側|サーバー?)"
+    r"|被攻[击擊]\w*|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|受害\w*|受信(?:側|サーバー?)"
 )
 _REPORTER = (
     r"reporter(?:'s)?(?: \w+)?|d[ée]clarant\w*|denunciante|declarante|segnalante|meldende\w*|zgłaszając\w*|oznamovatel\w*|заявител\w*|complainant(?:'s)?|informant|reported by|logs? (?:are|come|is|comes) from|our current ip|sent from (?:our|my)|sensor(?: \w+)?|detected by|送信メールは|通報者\w*|報告者\w*|this is us|own address"
@@ -100,7 +103,7 @@ _REPORTER = (
 _INFRASTRUCTURE = (
     r"name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|tracker|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
     r"|cnc(?: \w+)?|commandoserver|controller|sinkholes?(?: \w+)?|proxy|gateway|routers?|route|inetnum|netrange(?: or inetnum)?|inet6num|cidr|ranges?|subnet|netzbereich"
-    r"|query(?: server)?|return code|looking glass|シンクホール\w*|観測(?:地点|点|サーバー?|ノード)\w*|監視(?:ノード|サーバー?)\w*|(?:指令|管理|c2|c&c)サーバー?\w*|ハニーポット\w*|センサー?\w*|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|whois|registry"
+    r"|query(?: server)?|loader(?: (?:at|on))?|transit|return code|looking glass|シンクホール\w*|観測(?:地点|点|サーバー?|ノード)\w*|監視(?:ノード|サーバー?)\w*|(?:指令|管理|c2|c&c)サーバー?\w*|ハニーポット\w*|センサー?\w*|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|whois|registry"
 )
 _GROUPS: tuple[tuple[str, str], ...] = (
     ("label", _LABEL), ("target", _TARGET), ("reporter", _REPORTER), ("infrastructure", _INFRASTRUCTURE),
@@ -118,7 +121,7 @@ _BEHIND_OTHER = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_YOURS = re.compile(
-    r"\A[\s…・:.\-–—>→(（\[]*(?:は)?\s*(?:貴社|御社|yours\b|your (?:network|customer|range|ip)|bei ihnen|chez vous|da voi|bij (?:u|jullie)|ваш|贵司|貴公司|귀사)",
+    r"\A[\s…・:.\-–—>→(（\[]*(?:は)?\s*(?:貴社|御社|(?:(?:and|und|et|y|e|en) )?(?:(?:that|this|which)(?: one)? )?(?:is (?:one of )?|gehört |risulta |è |ist )?(?:yours\b|zu ihnen|vostr[oa]\b)|your (?:network|customer|range|ip)|bei ihnen|chez vous|da voi|bij (?:u|jullie)|ваш|贵司|貴公司|귀사)",
     re.IGNORECASE,
 )
 """`192.0.2.1 …… yours`, in a list that is sorted by provider."""
@@ -138,6 +141,16 @@ _MACHINE_SENT = re.compile(
 _BEHIND_FROM = re.compile(
     r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を発信元|が発信元|を送信元|が送信元|\s?에서|\s?로부터|の契約者|の会社|の利用者|のユーザ|['’](?:den|dan|ten|tan)\b|(?:numaralı )?ip adresi?\w*den\b)"
 )
+_BLAMELESS = Caseless(
+    r"(?:blameless|innocent\w*|uninvolved|harmless|unbeteiligt\w*|unschuldig\w*|onschuldig\w*|無関係(?:な|の))\s(?:[\w-]+ ){0,3}\W{0,3}\Z"
+    r"|[(\[]\s*(?:was|formerly|previously|not|instead of|statt|vorher|au lieu de|誤|旧)\s*[::]?\s*\Z"
+)
+"""`the blameless mail server (192.0.2.1)`, `192.0.2.1 (was: 192.0.2.10)`."""
+_BLOCKED_BEHIND = re.compile(
+    r"\A\W{1,3}(?:\w+ ){0,2}(?:geblokkeerd|gesperrt|blockiert|bloqu[ée]e?|bloquead[oa]|bloccato|заблокирова\w+|をブロック|を遮断)",
+    re.IGNORECASE,
+)
+"""`wij hebben 192.0.2.1 geblokkeerd`: nobody blocks himself."""
 _OTHERS_BEFORE = Caseless(
     r"(?:\belsewhere|他社|他のプロバイダ|別会社|(?:an)?other (?:provider|hoster|isp)'?s?|einem anderen (?:anbieter|provider|hoster)|un autre h[ée]bergeur|otro proveedor|un altro provider|een andere provider)(?:さん)?(?:の|管理の|,| at| bei| chez| en)?[^\w]*\Z",
 )
@@ -183,9 +196,13 @@ def read_claim(before: str, behind: str, *, infection: bool = False) -> Said:
     sure = _read_behind(before, behind)
     if sure is not None:
         return sure
+    if _BLAMELESS.search(before[-60:]):
+        return Said(role=Role.QUOTED, rule="text.excepted")
+    if _BLOCKED_BEHIND.match(behind):
+        return Said(claim=Claim.PROSE, rule="text.blocked")
     if _OTHERS_BEFORE.search(before):
         return Said(role=Role.QUOTED, rule="text.other-provider")
-    nearest = _nearest(before[-100:])
+    nearest = _nearest(before[-100:], apposed=_APPOSED.match(behind) is not None)
     if nearest is None:
         return Said(claim=Claim.PROSE, rule="text.verb") if _BEHIND_ATTACKS.match(behind) else Said()
     name, word = nearest
@@ -240,9 +257,15 @@ def _said(name: str) -> Said:
             return Said(role=Role.INFRASTRUCTURE, rule="text.infrastructure-label")
 
 
-def _nearest(before: str) -> tuple[str, str] | None:
+_APPOSED = re.compile(r"\s*(?:[.,;)]|$)")
+"""`our game server, 192.0.2.1.`: the address stands for what is named before the comma."""
+
+
+def _nearest(before: str, *, apposed: bool) -> tuple[str, str] | None:
     """The group and the word that end last, in the clause of the address; plain words only where no other is."""
-    clause = _BREAK.split(before)[-1]
+    *earlier, clause = _BREAK.split(before)
+    if apposed and earlier and not clause.strip() and before.rstrip().endswith((",", "、")):
+        clause = earlier[-1]
     best: tuple[int, int, int, str, str] | None = None
     for rank, (name, _) in enumerate(_GROUPS):
         for match in _WORDS[name].finditer(clause):

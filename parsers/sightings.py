@@ -20,7 +20,12 @@ _HEAD_TARGETS = Caseless(
 _HEAD_SOURCES = Caseless(
     r"attack(?:ed|ing) us|(?:have|has) attacked|attackers?|sources?\b|offend|haben uns angegriffen|angreifer|attaquants|originat|your (?:network|ip|host|customer)|infected|from your|送信元|攻撃元|発信元|下記|以下|貴社",
 )
-_TRACE_HEAD = re.compile(r"^\s*(?:traceroute to|tracert|tracing route|Routenverfolgung)", re.IGNORECASE)
+_PROMPT = r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)?"
+_TRACE_HEAD = re.compile(
+    rf"{_PROMPT}(?:traceroute6?\b(?=.{{0,40}}[\d:])|tracert|tracepath|mtr -|tracing route|Routenverfolgung)", re.IGNORECASE
+)
+_ASKS_REGISTER = re.compile(r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)whois\s", re.IGNORECASE)
+"""`$ whois 192.0.2.1`: what is looked up is what the mail is about."""
 _TRACE_HOP = re.compile(r"^\s*\d{1,2}\s+.*(?:\bms\b|\* \* \*|\*\s+\*)")
 _WHOIS = re.compile(
     r"^\s*(?:inetnum|inet6num|netrange|cidr|route6?|nserver|netname|descr|admin-c|tech-c|mnt-\w+|nic-hdl|origin|abuse-mailbox|last-modified|refer|parent|\[Querying|%)\s*:?|^\s*[a-f]\.\s*\[[^\]]{1,40}\]",
@@ -333,8 +338,8 @@ def _places(some: Sequence[Found], found: Sequence[Found]) -> tuple[int, ...]:
 
 
 def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found]) -> Iterator[Sighting]:
-    if _TRACE_HEAD.match(line):
-        yield from (place.sighting(f, claim=Claim.PROSE, rule="text.traceroute-target") for f in found)
+    if _TRACE_HEAD.match(line) or _ASKS_REGISTER.match(line):
+        yield from (place.sighting(f, claim=Claim.PROSE, rule="text.looked-up") for f in found)
         return
     if _is_asked(line, found[0]) or (context.resolver and _ANSWER.match(line)):
         yield from _asked(context, place, line, found)
@@ -430,13 +435,28 @@ def _is_excepted(context: _Context, line: str, found: Sequence[Found], at: int, 
     if re.search(r"[^\W\d_]{3}|[ぁ-ん]", rest) and number < len(context.passage.matched):
         rest = f"{rest} {context.passage.matched[number].strip()}"[:160]
     ended = _SENTENCE_END.search(rest)
+    if ended is None:
+        return bool(_EXCEPTED.search(rest))
+    after = rest[ended.end() :]
+    if _POINTS_BACK.match(after):
+        ended = _SENTENCE_END.search(rest, ended.end())
     return bool(_EXCEPTED.search(rest[: ended.start()] if ended else rest))
+
+
+_POINTS_BACK = re.compile(
+    r"\s*(?:(?:that|this|the) (?:address|ip|host|one|server|loader)|(?:dat|dit) (?:adres|ip)|diese (?:adresse|ip)|cette (?:adresse|ip)|es[at]a (?:direcci[oó]n|ip)"
+    r"|quest[oa] (?:indirizzo|ip)|quell['’]indirizzo|este endere[cç]o|этот адрес|(?:この|その)(?:アドレス|IP|サーバ)|该(?:地址|IP))",
+    re.IGNORECASE,
+)
+"""A sentence that goes on about the address before it."""
 
 
 _SENTENCE_END = re.compile(r"。|[.!?](?=\s|$)|\n")
 _EXCEPTED = Caseless(
     r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|ご対応(?:済み?|いただき)|関係(?:は)?ありません|本件とは無関係"
-    r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|jiného poskytovatele|другого провайдера|annan leverantör|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related)|nothing to do with|(?:please|can be) ignored?\b"
+    r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|jiného poskytovatele|другого провайдера|annan leverantör|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related|at fault|to blame)|nothing to do with|(?:is|was) (?:a|our) (?:typo|typing error|mistake)|third part(?:y|ies)|(?:please|can be) ignored?\b"
+    r"|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
+    r"|nichts (?:damit )?zu tun|rien à voir|nada que ver|non c['’]entra|niets (?:mee|ermee)? ?te maken|nie ma nic wspólnego|at gøre|att göra"
     r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",
 )
 

@@ -48,7 +48,7 @@ _PLACES = (
     (r"(?:us |u\.s\. )?central (?:(?:standard |daylight )?time|standard\b|daylight\b)|chicago time", "America/Chicago"),
     (r"(?:us |u\.s\. )?mountain (?:(?:standard |daylight )?time|standard\b|daylight\b)", "America/Denver"),
     (r"(?:us |u\.s\. )?pacific (?:(?:standard |daylight )?time|standard\b|daylight\b)|^(?:us )?pacific$", "America/Los_Angeles"),
-    (r"british (?:summer )?time|uk time|london time|uk local time", "Europe/London"),
+    (r"british (?:summer )?time|uk (?:local )?time|london time", "Europe/London"),
     (r"israel time", "Asia/Jerusalem"),
     (r"indian? standard time|indian time", "Asia/Kolkata"),
     (r"singapore time", "Asia/Singapore"),
