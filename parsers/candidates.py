@@ -202,6 +202,8 @@ def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
 _SIGN = re.compile(r"[>=:→・|*(（\-]$")
 """`address -> 192.0.2.1`: a list whose rows are alike in what stands right before the address."""
 _NO_DIGITS = {ord(sign): None for sign in "0123456789 \t"}
+_LABEL_ALONE = re.compile(r"\W{0,3}[^\W\d_][\w-]{1,20}:[\"']{0,2}")
+"""`- remote: 192.0.2.1`, the same label with nothing else, is a list wherever its blocks stand."""
 _APART = 2
 """Lines between two rows of one list, at most."""
 
@@ -236,7 +238,11 @@ def _listed_below(found: list[_Candidate], kinds: Sequence[str]) -> list[_Candid
     listed, rows = found[:1], _rows(found[0], kinds) if found else []
     for candidate in found[1:]:
         more = _rows(candidate, kinds)
-        if any(shape == other and abs(line - at) <= _APART for shape, line in more for other, at in rows):
+        if any(
+            shape == other and (abs(line - at) <= _APART or _LABEL_ALONE.fullmatch(shape))
+            for shape, line in more
+            for other, at in rows
+        ):
             listed.append(candidate)
             rows += more
     return listed

@@ -50,7 +50,7 @@ VICTIM = frozenset(
         relay forwarder dns listener monitor collector exporter nexthop router hop private
         internal xlated translated mapped dstip destip dstaddr destinationip targetip
         zieladresse zielrechner doeladres cíl cel docelowy hedef đích mål cél destinatie tujuan
-        serverip localip host_header request referer referrer answer response returned
+        serverip localip edge pop backend balancer lb vip protected host_header request referer referrer answer response returned
         result netmask mask network cidr range prefix subnet inetnum route gw
         """
     )
@@ -73,6 +73,9 @@ PLAIN = frozenset(
     )
 )
 """Words that name an address without a side."""
+
+OPENERS = ("flow_src_ip",)
+"""Who opened the session, whichever of its packets raised the alert (Suricata's EVE)."""
 
 CONTROL = frozenset(("cnc", "c2", "cc", "sinkhole", "controller"))
 
@@ -249,6 +252,12 @@ def _rank(name: str) -> int:
 
 
 def _source(address_columns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    opened = [name for name in address_columns if name in OPENERS]
+    if opened:
+        return (opened[0],), True
+    clients = [name for name in address_columns if "client" in _tokens(name)]
+    if clients:  # a proxy calls the server behind it the origin
+        address_columns = [name for name in address_columns if "origin" not in _tokens(name)]
     ranked = sorted(((_rank(name), -place, name) for place, name in enumerate(address_columns)), reverse=True)
     best = ranked[0][0] if ranked else 0
     if best >= 1:
@@ -256,7 +265,7 @@ def _source(address_columns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     unknown = [name for rank, _, name in ranked if rank == 0]
     if len(unknown) == 1 and len(ranked) > 1:
         return (unknown[0],), False  # all others are somebody else's
-    victims = [n for n in address_columns if _tokens(n) & {"victim", "victims", "opfer"}]
+    victims = [n for n in address_columns if _tokens(n) & {"victim", "victims", "opfer"} or "被害" in n]
     controls = [n for n in address_columns if _tokens(n) & CONTROL]
     if victims and controls:  # a report about infected hosts: the victim is the customer
         return tuple(victims), True

@@ -141,6 +141,10 @@ def _json_records(value: object, depth: int = 0) -> Iterator[dict[str, str]]:
     yield from inner or [cells]
 
 
+_SIDES = frozenset(("source", "target", "attacker", "victim", "destination", "node", "sensor"))
+"""Lists that say whose the addresses in them are (IDEA), so that their name must stay with these."""
+
+
 def _flatten(
     value: dict[str, Any], above: str, cells: dict[str, str], lists: list[tuple[str, list[Any]]], depth: int
 ) -> None:
@@ -149,7 +153,14 @@ def _flatten(
         if isinstance(item, dict) and depth < MAX_DEPTH:
             _flatten(item, name, cells, lists, depth + 1)
         elif isinstance(item, list):
-            if any(isinstance(entry, dict) for entry in item):
+            if (
+                str(key).lower() in _SIDES
+                and len(item) == 1
+                and isinstance(item[0], dict)
+                and depth < MAX_DEPTH
+            ):
+                _flatten(item[0], name, cells, lists, depth + 1)
+            elif any(isinstance(entry, dict) for entry in item):
                 lists.append((name, item))
             else:
                 cells[name] = ", ".join(map(str, item[:20]))[:MAX_CELL]

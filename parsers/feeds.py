@@ -21,7 +21,6 @@ from parsers.report import (
     FeedDefinition,
     Format,
     Kind,
-    Network,
     Parsed,
     Provenance,
     Reading,
@@ -46,9 +45,6 @@ _LOG_NAME = re.compile(r"(?i)log|ログ")
 _RECIPIENT = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _ISO = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{3}(?:\d{3})?)?(?:Z|[+-]\d\d:\d\d)?")
 _UDP = re.compile(r"(?i)\s*(?:udp|17|icmp|1)\s*")
-_YOURS = re.compile(
-    r"(?i)\byour\b|\bihre?\w*\b|\bvotre\b|\bsu\b|\bvostr\w+|\buw\b|\bsua\b|ваш|貴社|御社|您|貴"
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -177,7 +173,7 @@ def _relevant(
 ) -> list[_Gathered]:
     """The addresses that are meant, where the mail names one among many in its Subject, or our network."""
     named = _named_in_subject(message) & {item.source for item in found}
-    networks = reading.networks or _named_networks(message)
+    networks = reading.networks or values.named_networks(message)
     kept = [
         item
         for item in found
@@ -196,15 +192,6 @@ def _relevant(
 def _named_in_subject(message: Message) -> set[Address]:
     found = addresses.find(addresses.normalise(message.subject))
     return {f.ip for f in found if f.lookalike is None and not f.is_network}
-
-
-def _named_networks(message: Message) -> tuple[Network, ...]:
-    """The networks that the mail calls ours (`your network 192.0.2.0/24`, `貴社のIP範囲`)."""
-    lines = message.text[:20_000].splitlines()
-    found = [
-        values.network_in(line) for line in (message.subject, *lines) if "/" in line and _YOURS.search(line)
-    ]
-    return tuple(network for network in found if network is not None)
 
 
 def _report(item: _Gathered, zone: tzinfo | None, message: Message, reading: Reading) -> Report:
@@ -237,20 +224,29 @@ def _evidence(item: _Gathered, message: Message) -> EvidenceLevel:
         return evidence.level_of_log(message.text, item.source)
     if any(_UDP.fullmatch(item.first.cells.get(name, "")) for name in _TRANSPORTS):
         return EvidenceLevel.SUMMARY
-    return definition.evidence or EvidenceLevel.SUMMARY
+    return definition.evidence or (EvidenceLevel.LOG if _is_event(item) else EvidenceLevel.SUMMARY)
 
 
 def _is_event(item: _Gathered) -> bool:
-    """A sensor's own record of a session, as JSON: it talked with whoever it names."""
+    """A program's own record of a session, as JSON or below its `#fields`: it talked with whoever it names."""
     cells = item.first.cells
-    if not item.first.text.startswith("{") or not any(name in cells for name in _EVENTS):
+    if not any(name in cells for name in _EVENTS) or not any(
+        cells.get(n) for n in item.sheet.roles.occurred_at
+    ):
+        return False
+    if cells.get("conn_state", "") in _UNANSWERED or not (
+        item.first.text.startswith("{") or "c_ip" in cells or "id_orig_h" in cells
+    ):
         return False
     transport = next((cells[name] for name in ("proto", "protocol", "transport") if cells.get(name)), "tcp")
     talked = cells.get("flow_pkts_toclient", "1") not in ("", "0")
     return transport.lower() in ("tcp", "6", "ssh", "http") and talked
 
 
-_EVENTS = ("eventid", "event_type", "alert_signature")
+_EVENTS = ("eventid", "event_type", "alert_signature", "http_method", "method", "uid", "cs_method")
+"""Of honeypots and sensors, of web servers and proxies, of Zeek, of W3C logs."""
+_UNANSWERED = ("S0", "REJ", "OTH", "SH", "RSTOS0")
+"""States of a connection in which nobody answered (Zeek's conn.log)."""
 
 
 def _is_mail_log(item: _Gathered, message: Message) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from parsers import (
     addresses,
     allegations,
+    bounces,
     candidates,
     dates,
     fingerprints,
@@ -63,7 +64,7 @@ _TIME_LABEL = Caseless(
 _FIRST = Caseless(r"first|start|begin|since|erst|premi|primer|primo|eerst|初|from\b")
 _LAST = Caseless(r"last|latest|end\b|newest|letzt|dernier|[úu]ltim|laatst|最終|最後")
 _FACT = re.compile(
-    r"^\s*(?:[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S|\w[^=\n]{1,30}\s=\s\S|\w[^.\n]{1,30}\s*(?:\. ?){3,}:?\s*\S|【[^】\n]{1,20}】\s*\S|[^\s\t][^\t\n]{1,30}\t+ ?\S[^\t\n]*$)",
+    r"^\s*(?:[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S|\w[^=\n]{1,30}\s=\s\S|\w[^.\n]{1,30}\s*(?:\. ?){3,}:?\s*\S|【[^】\n]{1,20}】\s*\S|[^\s\t][^\t\n]{1,30}\t+ ?\S[^\t\n]*$|(?<=[ \t]{2})[^\W\d_](?:[^\s:]| (?! )){1,28}[ ]{2,}\S)",
     re.MULTILINE,
 )
 _ALERT = Caseless(
@@ -178,8 +179,13 @@ def _matters(message: Message) -> Iterator[Message]:
     yield message
     for part in message.parts:
         inner = part.message
-        if inner is not None and _is_complaint(inner):
+        if inner is None:
+            continue
+        if _is_complaint(inner):
             yield from _matters(inner)
+        elif bounces.is_bounce(inner):  # the complaint that did not reach its first addressee
+            returned = (p.message for p in inner.parts if p.message is not None)
+            yield from (m for m in returned if _is_complaint(m) or allegations.accuses(m.subject))
 
 
 def _is_complaint(inner: Message) -> bool:
@@ -471,7 +477,7 @@ def _on_its_day(case: _Case, line: str) -> tuple[Stamp, ...]:
     return (Stamp(value=datetime.combine(days.pop(), told), start=0, end=0),)
 
 
-_CLOCK_ONLY = re.compile(r"\s*(\d\d:\d\d:\d\d(?:\.\d{3}(?:\d{3})?)?)\s")
+_CLOCK_ONLY = re.compile(r"\s*\[?(\d\d:\d\d:\d\d(?:\.\d{3}(?:\d{3})?)?)[\]\s]")
 
 
 def _when(case: _Case, seen: Sequence[Sighting]) -> When:
@@ -503,13 +509,16 @@ def _begun(rows: Sequence[Stamp], told: When) -> When | None:
 
 def _told(case: _Case, seen: Sequence[Sighting]) -> When | None:
     lines = {(s.part, s.line) for s in seen if s.role is None}
+    quoted = all(s.section is Section.QUOTED for s in seen if s.role is None and s.kind != "subject")
     best: tuple[float, When] | None = None
     for passage, one in case.seen:
         for number, stamp, line in one.times:
-            if not stamp.clock:
+            section = passage.sections[number - 1]
+            if not stamp.clock or (section is Section.QUOTED and not quoted):
                 continue
             when = _place(case, stamp, line)
             score = _weight_of_time(line, stamp, when, (passage.part, number) in lines)
+            score -= 3.0 if passages.is_block_field(passage.lines, number - 1) else 0.0
             if best is None or score > best[0]:
                 best = (score, when)
     return best[1] if best else None
@@ -569,7 +578,7 @@ def _is_listed(case: _Case, seen: Sequence[Sighting]) -> bool:
 
 
 _ROW = re.compile(
-    r"\s*[・*•-]?\s*(?:[\d.,:/T Z-]{4,}\s+)?(?:\d{1,3}\.){3}\d{1,3}\s{2,}.*\d|\s*[・*•-]\s*(?:\d{1,3}\.){3}\d{1,3}[\s　]+.*\d{1,2}:\d\d"
+    r"\s*[・*•-]?\s*(?:[\d.,:/T Z-]{4,}\s+)?(?:\d{1,3}\.){3}\d{1,3}\s{2,}.*\d|\s*\d[\d.,]{0,12}\s{2,}(?:\d{1,3}\.){3}\d{1,3}(?:\s{2,}.*)?$|\s*[・*•-]\s*(?:\d{1,3}\.){3}\d{1,3}[\s　]+.*\d{1,2}:\d\d"
 )
 
 

@@ -19,7 +19,7 @@ _SYSLOG = re.compile(
     r"(?:^|\s|:)(?:[A-Z][a-z]{2}\s+\d{1,2}\s+\d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}[T ][\d:.,+Z-]{8,})\s+(?!(?:UTC|GMT|JST|CES?T|E[SD]T|P[SD]T|MSK)\b)\S+\s+[\w./()-]+(?:\[\d+\])?:\s"
 )
 _PROGRAM = Caseless(
-    r"%(?:ASA|SEC|PIX|FTD|FW)-|\[(?:error|warn|warning|notice|crit|alert)\]|\b(?:sshd|postfix|smtpd|postscreen|anvil|dovecot|imap-login|pop3-login|managesieve|exim\d?|sm-mta|sendmail|proftpd|pure-ftpd"
+    r"\[[\w #-]{1,40}/(?:info|warn|error|debug)\]|%(?:ASA|SEC|PIX|FTD|FW)-|\[(?:error|warn|warning|notice|crit|alert)\]|\b(?:sshd|postfix|smtpd|postscreen|anvil|dovecot|imap-login|pop3-login|managesieve|exim\d?|sm-mta|sendmail|proftpd|pure-ftpd"
     r"|vsftpd|ftpd|named|asterisk|freeswitch|kamailio|courier\w*|cyrus|nginx|httpd|apache\d?|kernel|snort|suricata|openvpn"
     r"|telnetd|xinetd|lfd|fail2ban[\w.]*|modsecurity|mod_security|pam_unix|saslauthd|authdaemond|filterlog|pf|ufw|firewalld"
     r"|xrdp|mysqld|mariadbd|postgres|dropbear|wordpress|wp-login|authenticator)\b|UFW BLOCK|EventID|Event ID",
@@ -99,7 +99,9 @@ _REFUSED = Caseless(
     r"\baction=\"?(?:deny|denied|drop\w*|block\w*|reject\w*)\"?(?=\s|$|,|;)|SESSION_DENY|\bblock in\b|IPACCESSLOG\w*: list \S+ denied",
 )
 """A firewall let no packet through: whoever is named as the sender proved nothing by an answer."""
-_INSPECTED = Caseless(r"type=\"?(?:ips|utm|attack|waf|virus|webfilter)|,threat,vulnerability,|\b(?:GET|POST) /")
+_INSPECTED = Caseless(
+    r"type=\"?(?:ips|utm|attack|waf|virus|webfilter)|,threat,vulnerability,|\b(?:GET|POST) /"
+)
 """It looked into what was said: a connection stood."""
 _ESTABLISHED = Caseless(
     r"\*\*\*A|ESTABLISHED|HTTP|payload|login|log-?on|password|passwd|authenticat|\b(?:s?user|usr)(?:name)?=|SF\b|service="
@@ -133,7 +135,9 @@ def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
     sources, targets = _arrows(line, real)
     arrow = bool(sources)
     if not sources and _is_record(line, real):
-        return LogLine(sources=(real[0],), targets=tuple(f for f in real[1:] if f.ip != real[0].ip), weak=_is_weak(line))
+        return LogLine(
+            sources=(real[0],), targets=tuple(f for f in real[1:] if f.ip != real[0].ip), weak=_is_weak(line)
+        )
     if not sources and not _is_log(line, real):
         return None
     if not sources:

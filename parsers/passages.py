@@ -11,7 +11,7 @@ from parsers.message import Message, Part
 
 MAX_LINES = 6000
 MAX_LINE = 4000
-_QUOTED = re.compile(r"^\s{0,3}(?:[>|＞]\s?)+(?!\s*[A-Za-z_]+=)")
+_QUOTED = re.compile(r"^\s{0,3}(?:[>＞]|\|(?!.*\|\s*$)\s?)+(?!\s*[A-Za-z_]+=)")
 _INTRODUCTION = re.compile(
     r"^\s*(?:(?:On|Am|Le|El|Op|Il|Em|Den|W dniu|Dnia)\s.{4,160}(?:wrote|schrieb.*|[ée]crit|escribi[óo]|schreef.*|ha scritto|escreveu|skrev.*|napisał.*)\s?:"
     r"|.{0,80}さんは書きました\s?:?|\d{4}年.{4,120}(?:<[^>]*>)?\s?:\s*$|.{0,60}(?:wrote|пишет|写道|寫道)\s?[::])\s*$",
@@ -144,6 +144,15 @@ def _is_block(lines: tuple[str, ...], at: int) -> bool:
         return False
     names = {m[1].lower() for line in following if (m := _BLOCK_FIELD.match(line))}
     return len(names) >= 3 and not names & {"received"}
+
+
+def is_block_field(lines: tuple[str, ...], at: int) -> bool:
+    """Is the line a field of the block that a mail program puts above a forwarded or answered mail?"""
+    first = max(0, at - 3)
+    near = tuple(line.lstrip("> |＞") for line in lines[first : at + 7])
+    return _BLOCK_FIELD.match(near[at - first]) is not None and any(
+        _is_block(near, start) for start in range(at - first + 1)
+    )
 
 
 @lru_cache(maxsize=4)

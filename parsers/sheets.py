@@ -10,7 +10,7 @@ from parsers import columns, documents, tables, values
 from parsers.categories import category_of_word
 from parsers.fields import Field, read_fields
 from parsers.message import Message, Part
-from parsers.report import Address, FeedDefinition, Reading
+from parsers.report import Address, FeedDefinition, Network, Reading
 from parsers.tables import Column, Record, Table, normalise_name
 
 HEAD = 30_000
@@ -98,6 +98,9 @@ def _tables_in(text: str, inline: bool, notes: list[str] | None) -> tuple[list[T
 def _sheet(
     part: Part, table: Table, root: str, inline: bool, message: Message, reading: Reading
 ) -> Sheet | None:
+    foreign = tables.foreign_rows(table)
+    if foreign:
+        table = replace(table, records=tuple(r for r in table.records if r not in foreign))
     definition = _definition(table, part.filename or "", root, message, reading)
     if not table.headed and definition is not None and definition.without_header:
         table = _renamed(table, definition.without_header)
@@ -105,7 +108,9 @@ def _sheet(
     holding = _address_columns(table)
     roles = columns.roles_of(tuple(names), tuple(holding))
     if not table.headed and not (definition and definition.without_header):
-        roles = _by_contents(table, holding)
+        roles = _by_contents(
+            table, _ours_first(table, holding, reading.networks or values.named_networks(message))
+        )
     if definition is not None:
         roles = columns.with_definition(roles, definition.columns, names)
     if table.headed and roles.explicit and not roles.occurred_at:
@@ -167,6 +172,18 @@ def _is_address_cell(cell: str) -> bool:
     if len(cell) > 80 or (cell.count(".") < 3 and not _SIX.fullmatch(cell)):
         return False
     return values.address_in(cell) is not None
+
+
+def _ours_first(table: Table, holding: list[str], networks: tuple[Network, ...]) -> list[str]:
+    """The columns of addresses, those first whose addresses all lie in our networks."""
+
+    def is_theirs(name: str) -> bool:
+        cells = [values.address_in(r.cells.get(name, "")) for r in table.records[:20]]
+        return not all(
+            ip is not None and any(ip.version == n.version and ip in n for n in networks) for ip in cells
+        )
+
+    return sorted(holding, key=is_theirs) if networks else holding
 
 
 def _by_contents(table: Table, holding: list[str]) -> columns.Roles:

@@ -22,7 +22,8 @@ _HEAD_SOURCES = Caseless(
 )
 _PROMPT = r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)?"
 _TRACE_HEAD = re.compile(
-    rf"{_PROMPT}(?:traceroute6?\b(?=.{{0,40}}[\d:])|tracert|tracepath|mtr -|tracing route|Routenverfolgung)", re.IGNORECASE
+    rf"{_PROMPT}(?:traceroute6?\b(?=.{{0,40}}[\d:])|tracert|tracepath|mtr -|tracing route|Routenverfolgung)",
+    re.IGNORECASE,
 )
 _ASKS_REGISTER = re.compile(r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)whois\s", re.IGNORECASE)
 """`$ whois 192.0.2.1`: what is looked up is what the mail is about."""
@@ -73,7 +74,7 @@ class Seen:
     sightings: tuple[Sighting, ...] = ()
     pasted: tuple[received.Pasted, ...] = ()
     times: tuple[tuple[int, Stamp, str], ...] = ()
-    """Times outside of logs and tables, with line number and line."""
+    """Times outside of logs and tables, those in quotations too, with line number and line."""
     tables: int = 0
     log_lines: int = 0
     names: tuple[tuple[int, Address, str], ...] = ()
@@ -158,7 +159,7 @@ def _with_its_day(passage: Passage, number: int, line: str) -> str:
 
 
 def _times(context: _Context, number: int, line: str) -> Iterator[tuple[int, Stamp, str]]:
-    if len(line) > 1000 or context.passage.sections[number - 1] is not Section.NEW:
+    if len(line) > 1000 or context.passage.sections[number - 1] is Section.SIGNATURE:
         return
     whole = _with_the_rest(context.passage, number, line)
     if (
@@ -415,7 +416,7 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
     before, behind = line[max(start, one.start - 120) : one.start], line[one.end : one.end + 120]
     if at and len(before.strip(_BETWEEN)) == 0:
         return context.previous  # a list: what is said of the first is said of all
-    if not at and _is_row(line, one):
+    if not at and _is_row(line, one) and not _runs_on(context, number):
         inherited = _inherited(context)
         if inherited.rule:
             return inherited
@@ -430,10 +431,20 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
 def _is_excepted(context: _Context, line: str, found: Sequence[Found], at: int, number: int) -> bool:
     """Does the rest of the sentence say that it is another provider's affair, or over?"""
     if at + 1 < len(found):
-        return False
+        rest = line[found[at].end : found[at + 1].start]
+        if not _SENTENCE_END.search(rest):
+            return False
+        return _is_said_over(rest)
     rest = line[found[at].end :]
-    if re.search(r"[^\W\d_]{3}|[ぁ-ん]", rest) and number < len(context.passage.matched):
-        rest = f"{rest} {context.passage.matched[number].strip()}"[:160]
+    below = context.passage.matched[number] if number < len(context.passage.matched) else ""
+    if _NOTE.match(below):
+        return bool(_EXCEPTED.search(f"{rest} {below[:160]}"))
+    if re.search(r"[^\W\d_]{3}|[ぁ-ん]", rest):
+        rest = f"{rest} {below.strip()}"[:160]
+    return _is_said_over(rest)
+
+
+def _is_said_over(rest: str) -> bool:
     ended = _SENTENCE_END.search(rest)
     if ended is None:
         return bool(_EXCEPTED.search(rest))
@@ -443,6 +454,8 @@ def _is_excepted(context: _Context, line: str, found: Sequence[Found], at: int, 
     return bool(_EXCEPTED.search(rest[: ended.start()] if ended else rest))
 
 
+_NOTE = re.compile(r"\s*(?:→|⇒|←|※|<-|-->|\^)")
+"""A remark on the line above."""
 _POINTS_BACK = re.compile(
     r"\s*(?:(?:that|this|the) (?:address|ip|host|one|server|loader)|(?:dat|dit) (?:adres|ip)|diese (?:adresse|ip)|cette (?:adresse|ip)|es[at]a (?:direcci[oó]n|ip)"
     r"|quest[oa] (?:indirizzo|ip)|quell['’]indirizzo|este endere[cç]o|этот адрес|(?:この|その)(?:アドレス|IP|サーバ)|该(?:地址|IP))",
@@ -455,7 +468,7 @@ _SENTENCE_END = re.compile(r"。|[.!?](?=\s|$)|\n")
 _EXCEPTED = Caseless(
     r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|ご対応(?:済み?|いただき)|関係(?:は)?ありません|本件とは無関係"
     r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|jiného poskytovatele|другого провайдера|annan leverantör|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related|at fault|to blame)|nothing to do with|(?:is|was) (?:a|our) (?:typo|typing error|mistake)|third part(?:y|ies)|(?:please|can be) ignored?\b"
-    r"|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
+    r"|(?:荒らし|犯人|攻撃者|攻撃元)ではあり|not (?:the|an?) (?:attacker|offender|spammer|source)|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
     r"|nichts (?:damit )?zu tun|rien à voir|nada que ver|non c['’]entra|niets (?:mee|ermee)? ?te maken|nie ma nic wspólnego|at gøre|att göra"
     r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",
 )
@@ -465,6 +478,13 @@ def _is_row(line: str, first: Found) -> bool:
     """Does the line begin with the address and go on without words, as the row of a list does?"""
     behind = _BRACKETED.sub("", line[first.end : first.end + 80])
     return bool(_BULLET.fullmatch(line[: first.start])) and not re.search(r"[^\W\d_]{5,}", behind)
+
+
+def _runs_on(context: _Context, number: int) -> bool:
+    """Does a sentence with an address in it run over from the line above?"""
+    above = context.passage.matched[number - 2].rstrip() if number > 1 else ""
+    named = addresses.find(above) if above[-1:].isalpha() else ()
+    return bool(named) and not _is_row(above, named[0])
 
 
 _BULLET = re.compile(r"\W*(?:\d{1,3}[.):])?\W*")
@@ -529,9 +549,15 @@ def _table_rows(
         if not column_roles.occurred_at:
             column_roles = replace(column_roles, occurred_at=tables.time_columns(table, holding))
         written = {column.name: column.written for column in table.columns}
+        foreign = tables.foreign_rows(table)
         for record in table.records:
             if record.line not in covered:
-                yield record.line, list(_row(passage, record, column_roles, holding, written, around))
+                seen = _row(passage, record, column_roles, holding, written, around)
+                if record in foreign:
+                    seen = (
+                        replace(s, claim=Claim.NONE, role=Role.QUOTED, rule="table.others-row") for s in seen
+                    )
+                yield record.line, list(seen)
 
 
 def _tables_of(passage: Passage) -> Iterator[tables.Table]:

@@ -170,7 +170,17 @@ def _without_title(rows: list[tuple[int, str, list[str]]]) -> list[tuple[int, st
 def looks_like_header(cells: Sequence[str]) -> bool:
     """Are these names rather than values?"""
     names = [cell.strip(" \"'#;*﻿") for cell in cells if cell.strip(" \"'#;*﻿")]
-    return bool(names) and all(_NAME.match(name) and not _RECORD_START.match(name) for name in names)
+    return (
+        bool(names)
+        and all(_NAME.match(name) and not _RECORD_START.match(name) for name in names)
+        and not any(_SENTENCE.search(name) for name in names)
+    )
+
+
+_SENTENCE = Caseless(
+    r"\b(?:we|i|it|they|he|you)(?:['’](?:s|re|ve|m))?\s(?:\w+\s)?\w+|\b(?:it|that|there|here)['’]s\b|\bis (?:the|a|an)\b"
+)
+"""Somebody speaks: no name of a column."""
 
 
 def _table(rows: list[tuple[int, str, list[str]]]) -> Table | None:
@@ -221,6 +231,34 @@ def _header_delimiter(line: str, below: str) -> str | None:
         if len([cell for cell in cells if cell]) > 1 and looks_like_header(cells):
             return delimiter
     return None
+
+
+def foreign_rows(table: Table) -> tuple[Record, ...]:
+    """The rows that a column of remarks gives to others: those not `yours` where some are, else those that are `ours`."""
+    names = (
+        [c.name for c in table.columns if _REMARK.search(c.name.replace("_", " "))] if table.headed else []
+    )
+    if not names:
+        return ()
+    said = [(r, " ".join(r.cells.get(name, "") for name in names)) for r in table.records[:MAX_RECORDS]]
+    yours = [r for r, words in said if _YOURS.search(words)]
+    if yours:
+        return tuple(r for r, _ in said if r not in yours)
+    ours = tuple(r for r, words in said if _OURS.search(words))
+    return ours if len(ours) < len(said) else ()
+
+
+_REMARK = Caseless(
+    r"\b(?:who|whose|owner|remarks?|notes?|comments?|hosted|hoster|provider|isp|responsible|operator|belongs?|bemerkung|betreiber|anbieter|remarque|h[ée]bergeur"
+    r"|observaci[oó]n(?:es)?|proveedor|opmerking|beheerder)\b|備考|所属|管理者|管理元|事業者|メモ|区分|备注|归属|비고"
+)
+_YOURS = Caseless(
+    r"\byours\b|\byour (?:network|ip|range|customer)|\byou\b|ihr netz|bei ihnen|votre r[ée]seau|chez vous|su red|vostr[oa]|uw netwerk|bij u\b|貴社|御社|贵司|貴公司|귀사"
+)
+_OURS = Caseless(
+    r"\bours?\b|\(us\b|\bus:|\bunser\w*|\bnotre\b|\bnos\b|\bnuestr\w+|\bnostr[oaie]\b|\bonze?\b|当社|弊社|自社|我司|当方"
+    r"|third part|another (?:provider|isp|network)|other (?:provider|isp)|他社|andere[rn]? anbieter|autre h[ée]bergeur"
+)
 
 
 def _is_over_addresses(line: str, below: str) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from ipaddress import AddressValueError, IPv4Address, ip_network
+from itertools import pairwise
 from typing import Any
 
 from parsers import addresses, charsets, dates
 from parsers.fields import is_variable
 from parsers.message import Message, Part
+from parsers.patterns import Caseless
 from parsers.report import Address, Network, Reading, TimeSource
 
 CLICK_AFTER = 3_600
@@ -166,3 +168,22 @@ def shown_json(content: Mapping[str, Any]) -> str:
     """A report without its evidence, for people."""
     shown = {key: value for key, value in content.items() if key not in ("evidence", "Samples", "Attachment")}
     return json.dumps(shown, ensure_ascii=False, indent=1, default=str)
+
+
+def named_networks(message: Message) -> tuple[Network, ...]:
+    """The networks that the mail calls ours (`your network 192.0.2.0/24`, `貴社のIP範囲`)."""
+    lines = (message.subject, *message.text[:20_000].splitlines())
+    found = [network_in(line) for line in lines if "/" in line and _YOURS.search(line)]
+    found += [
+        network_in(line)
+        for above, line in pairwise(lines)
+        if "/" in line and len(above) > _WRAPPED and _YOURS.search(above[-60:])
+    ]
+    return tuple(network for network in found if network is not None)
+
+
+_WRAPPED = 50
+"""Characters from which on a line may go on in the next."""
+_YOURS = Caseless(
+    r"\byour\b|\byou(?: have)?(?: subscribed| registered| announce|\Z)|\bihre?\w*\b|\bvotre\b|\bsu\b|\bvostr\w+|\buw\b|\bsua\b|ваш|貴社|御社|您|貴"
+)

@@ -28,7 +28,7 @@ _PLACES = (
     (r"北京时间|北京時間|中国标准时间|beijing time|china standard time|china time", "Asia/Shanghai"),
     (r"台[北灣湾]時間|taipei time|taiwan time", "Asia/Taipei"),
     (r"香港時間|hong kong time", "Asia/Hong_Kong"),
-    (r"heures? (?:de|locale de) paris|heure fran[cç]aise|paris time|french time", "Europe/Paris"),
+    (r"heures? (?:de|locale de) paris|heure (?:d['’](?:hiver|été) )?fran[cç]aise|paris time|french time", "Europe/Paris"),
     (r"mitteleurop[aä]ische\w* (?:sommer)?zeit|deutsche\w* (?:orts)?zeit|german (?:local )?time|berlin time"
      r"|central european (?:summer )?time|ortszeit deutschland", "Europe/Berlin"),
     (r"dansk (?:sommer|vinter)?tid|danish time", "Europe/Copenhagen"),
