@@ -52,6 +52,7 @@ _EVIDENCE = re.compile(
     r"(?im)^[>\s]{0,4}received:\s|^[>\s]{0,4}[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ \S+\[\d+\]:"
 )
 _SINCE = (
+    *("Spamtrap hit", "Spam received", "Spam seen", "Time of the spam"),
     *("Since", "Listed since", "Listed on", "Listed at", "Listing date", "Date", "Detected", "Detected at"),
     *(
         "Time",

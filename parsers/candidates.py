@@ -188,6 +188,9 @@ def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
         return both
     if logged:
         return _majority(logged)
+    behind = _behind_own_proxy(live)
+    if behind:
+        return behind
     header = [c for c in live if c.best(("header",), Claim.PLAIN)]
     if header:
         return header
@@ -271,6 +274,24 @@ def _is_ours(candidate: _Candidate) -> bool:
         Role.REPORTER,
         Role.INFRASTRUCTURE,
     )
+
+
+def _behind_own_proxy(live: list[_Candidate]) -> list[_Candidate]:
+    """Where all that acts in the log is the writer's own: whoever else stands in each of these lines."""
+    acting = {(s.part, s.line) for c in live for s in c.sightings if s.rule == "log.source"}
+    others = [c for c in live if not _is_ours(c) and any(s.rule == "log.other" for s in c.sightings)]
+    if not acting or not all(_is_ours(c) for c in live if c.acts > 0):
+        return []
+    each = [c for c in others if acting <= {(s.part, s.line) for s in c.sightings}] or others[:1]
+    return [_as_source(c) for c in each]
+
+
+def _as_source(candidate: _Candidate) -> _Candidate:
+    seen = [
+        replace(s, role=None, rule="log.behind-proxy") if s.rule == "log.other" else s
+        for s in candidate.sightings
+    ]
+    return _Candidate(candidate.ip, seen, candidate.order)
 
 
 def _majority(logged: list[_Candidate]) -> list[_Candidate]:

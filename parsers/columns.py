@@ -27,7 +27,7 @@ OFFENDER = frozenset(
         attaquant agresseur origen atacante origine sorgente attaccante bron aanvaller
         источник атакующий srcip srcaddr sourceip sourceaddress attackerip clientip rip
         from rhost c_ip infringer infringing infringers peer quelladresse quellrechner bronadres broner bronip
-        ursprung herkunft verursacher zdroj źródło zrodlo źródłowy zdrojová kaynak nguồn sumber forrás sursa kilde
+        visitor visitors visiteur besucher visitante visitatore bezoeker ursprung herkunft verursacher zdroj źródło zrodlo źródłowy zdrojová kaynak nguồn sumber forrás sursa kilde
         källa avsändare emetteur émetteur expediteur remitente mittente täter taeter
         """
     )
@@ -84,7 +84,7 @@ TIMES = (
         """
         timestamp time_source event_time eventtime incident_time occurred_at occurred _time
         @timestamp datetime date_time time_stamp time_utc utc_time date_utc source_time
-        observed observed_at observation_time detect_time detected detected_at detection_time
+        epoch epoch_time unixtime unix_time epoch_ms observed observed_at observation_time detect_time detected detected_at detection_time
         detection_date attack_time attack_date event_date incident_date log_time logtime ts
         日時 発生日時 検知日時 検出日時 観測日時 時刻 zeitpunkt zeitstempel tijdstip horodatage fecha_hora
         data_hora data_ora дата_время 时间 時間 日期时间 timestamp_utc zeit_utc 일시 발생일시 탐지일시 공격일시 시간 시각
@@ -256,6 +256,9 @@ def _source(address_columns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     if opened:
         return (opened[0],), True
     clients = [name for name in address_columns if "client" in _tokens(name)]
+    real = [name for name in clients if _tokens(name) & {"original", "real", "true"}]
+    if real:
+        return (real[0],), True
     if clients:  # a proxy calls the server behind it the origin
         address_columns = [name for name in address_columns if "origin" not in _tokens(name)]
     ranked = sorted(((_rank(name), -place, name) for place, name in enumerate(address_columns)), reverse=True)

@@ -49,7 +49,7 @@ _ZONE = (
     r"|\s*[(（](?P<place>[^()（）]{2,30})[)）])?"
 )
 _CLOCK = (
-    r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
+    r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,](?P<f>\d{1,9})(?!\d))?)?"
     r"(?:\s*(?P<half>[AaPp]\.?[Mm])\b\.?)?"
 )
 _GAP = r"(?:\s*[T_,]\s*|\s+-\s+|\s*[:;|]\s*|\s+(?:at|around|about|between|from|since|zwischen|entre(?: las| les)?|tra le|tussen|um|ab|gegen|à|vers|a las|alle(?: ore)?|om|rond|kl\.?|ore|as|às|o(?: godz(?:inie|\.)?)?|в|около|,)\s*(?:ca\.?\s*)?|\s+)"

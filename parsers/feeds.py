@@ -218,13 +218,39 @@ def _evidence(item: _Gathered, message: Message) -> EvidenceLevel:
     """A table is a summary; labelled lines may have the log beside them; a UDP event is never more."""
     definition = item.sheet.definition
     if definition is None:
-        logged = _is_mail_log(item, message) or _is_event(item)
+        logged = _is_mail_log(item, message) or _is_event(item) or _holds_log(item)
         return EvidenceLevel.LOG if logged else EvidenceLevel.SUMMARY
     if definition.labels and definition.evidence is None:
         return evidence.level_of_log(message.text, item.source)
     if any(_UDP.fullmatch(item.first.cells.get(name, "")) for name in _TRANSPORTS):
         return EvidenceLevel.SUMMARY
-    return definition.evidence or (EvidenceLevel.LOG if _is_event(item) else EvidenceLevel.SUMMARY)
+    logged = _is_event(item) or _holds_log(item)
+    return definition.evidence or (EvidenceLevel.LOG if logged else EvidenceLevel.SUMMARY)
+
+
+def _holds_log(item: _Gathered) -> bool:
+    """Does a cell hold the line of the log that raised the alert?"""
+    for name in _RAW:
+        line = addresses.normalise(item.first.cells.get(name, "")[:1000])
+        if item.first.text.startswith("{") and loggrammar.is_log_like(line):
+            read = loggrammar.read_log_line(line, addresses.find(line))
+            if read is not None and not read.weak and any(found.ip == item.source for found in read.sources):
+                return True
+    return False
+
+
+_RAW = (
+    "message",
+    "raw",
+    "raw_log",
+    "log",
+    "log_line",
+    "line",
+    "original",
+    "event_original",
+    "payload",
+    "full_log",
+)
 
 
 def _is_event(item: _Gathered) -> bool:
@@ -235,7 +261,7 @@ def _is_event(item: _Gathered) -> bool:
     ):
         return False
     if cells.get("conn_state", "") in _UNANSWERED or not (
-        item.first.text.startswith("{") or "c_ip" in cells or "id_orig_h" in cells
+        item.first.text.startswith("{") or any(n in cells for n in ("c_ip", "id_orig_h", "event_id"))
     ):
         return False
     transport = next((cells[name] for name in ("proto", "protocol", "transport") if cells.get(name)), "tcp")
@@ -243,7 +269,16 @@ def _is_event(item: _Gathered) -> bool:
     return transport.lower() in ("tcp", "6", "ssh", "http") and talked
 
 
-_EVENTS = ("eventid", "event_type", "alert_signature", "http_method", "method", "uid", "cs_method")
+_EVENTS = (
+    "eventid",
+    "event_type",
+    "alert_signature",
+    "http_method",
+    "method",
+    "uid",
+    "cs_method",
+    "event_id",
+)
 """Of honeypots and sensors, of web servers and proxies, of Zeek, of W3C logs."""
 _UNANSWERED = ("S0", "REJ", "OTH", "SH", "RSTOS0")
 """States of a connection in which nobody answered (Zeek's conn.log)."""

@@ -9,7 +9,10 @@ from parsers.patterns import Caseless
 MAX_LINES = 5_000
 MAX_VALUE = 8_000
 
-_FIELD = re.compile(r"\s{0,8}(?:- )?([A-Za-z][\w .\-/'’]{0,58}?)\s{0,20}:(?!//)[ \t]*(.*)")
+_FIELD = re.compile(
+    r"\s{0,8}(?:- )?([A-Za-z][\w .\-/'’]{0,58}?)(?:\s?\(([A-Z]{3,4}|UTC[+-]\d{1,2})\))?\s{0,20}:(?!//)[ \t]*(.*)"
+)
+"""`Name: value`, `Name (UTC): value`."""
 _VARIABLE = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|%\(\w+\)s|\{\{|<[a-z][a-z_ -]*>\Z|%[A-Z_]{3,}%|`")
 _REDACTED = Caseless(
     r"redact|withheld|hidden|masked|removed|anonym|unknown|n/?a\Z|none\Z|null\Z|-+\Z|[x*#?]{2,}|\b[xX]\b(?:\.[xX])+",
@@ -18,7 +21,7 @@ _REDACTED = Caseless(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field: its name as written, its value unfolded and without quotes, its line (from 1)."""
+    """One field: its name as written, its value unfolded and without quotes, with the zone of the name; its line (from 1)."""
 
     name: str
     value: str
@@ -73,7 +76,8 @@ def read_fields(text: str) -> Fields:
         if items and line.strip() and depth > indent and not line.lstrip().startswith("- "):
             items[-1] = _continued(items[-1], line.strip())
         elif found := _FIELD.match(line[: MAX_VALUE + 100]):
-            items.append(Field(name=found[1].strip(), value=unquoted(found[2]), line=number))
+            zone = f" {found[2]}" if found[2] else ""
+            items.append(Field(name=found[1].strip(), value=unquoted(found[3]) + zone, line=number))
             indent = depth
     return Fields(items=tuple(items))
 

@@ -58,6 +58,8 @@ _DUTY = re.compile(
 _MESSAGE_ID = re.compile(
     r"^\W{0,4}(?:message[- ]id|メッセージ ?id)[\s.::]*(<[^<>\s]{3,250}>)", re.MULTILINE | re.IGNORECASE
 )
+_LOGGED_ID = re.compile(r"\b(?:message-?id|msgid|id)=<?([^\s<>,;@]{1,200}@[^\s<>,;@]{1,200})", re.IGNORECASE)
+"""Of sendmail, exim, postfix: whose line names the peer and the mail it brought."""
 _TIME_LABEL = Caseless(
     r"time|date|when|first|start|seen|detected|since|incident|occurred|happened|\bat\b|on\b|stamp|zeit|datum|erst|entdeckt|heure|fecha|hora|ora\b|data\b|tijd|gezien|tid|время|дата|日時|時刻|発生|検知|検出|確認|受信|発見|时间|時間|起|began",
 )
@@ -400,7 +402,7 @@ def _report(case: _Case, ip: Address, seen: Sequence[Sighting]) -> Report:
         time_source=when.source,
         category=case.category,
         evidence=_level(case, ip, seen, when),
-        original_message_id=_message_id(case, mail),
+        original_message_id=_message_id(case, mail, seen),
         urls=_urls(case),
         destination_ip=next((t.ip for s in log for t in s.targets), None),
         provenance=Provenance(part=best.part, line=best.line, rule=best.rule or "text.mention"),
@@ -432,14 +434,15 @@ def _mail_about(case: _Case, ip: Address) -> _Evidence | None:
     return case.evidence[0] if len(case.evidence) == 1 else None
 
 
-def _message_id(case: _Case, mail: _Evidence | None) -> str | None:
+def _message_id(case: _Case, mail: _Evidence | None, seen: Sequence[Sighting] = ()) -> str | None:
     if mail is not None and mail.headers.get("message-id"):
         return mail.headers.get("message-id")
     for passage in case.texts:
         found = _MESSAGE_ID.search("\n".join(passage.lines[:400]))
         if found:
             return found[1]
-    return None
+    logged = (_LOGGED_ID.search(s.text) for s in seen if s.kind == "log" and s.role is None)
+    return next((f"<{found[1]}>" for found in logged if found), None)
 
 
 _ENDS = 3
@@ -494,7 +497,23 @@ def _when(case: _Case, seen: Sequence[Sighting]) -> When:
     told = _told(case, seen)
     if told is not None and told.source is TimeSource.STATED:
         return _begun(rows, told) or told
+    if logged.at is None and told is None:
+        return _in_the_log(case)
     return logged if logged.at is not None else told or When()
+
+
+def _in_the_log(case: _Case) -> When:
+    """Where no line that names it has a time: the first time in a log, whoever acts there."""
+    for _, one in case.seen:
+        for row in (s for s in one.sightings if s.kind == "log"):
+            found = (
+                (row.stamp,)
+                if row.stamp
+                else dates.find_times(row.written or row.text, case.around, epochs=True)[:1]
+            )
+            if found and found[0].clock:
+                return _place(case, found[0])
+    return When()
 
 
 def _begun(rows: Sequence[Stamp], told: When) -> When | None:

@@ -19,7 +19,7 @@ _SYSLOG = re.compile(
     r"(?:^|\s|:)(?:[A-Z][a-z]{2}\s+\d{1,2}\s+\d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}[T ][\d:.,+Z-]{8,})\s+(?!(?:UTC|GMT|JST|CES?T|E[SD]T|P[SD]T|MSK)\b)\S+\s+[\w./()-]+(?:\[\d+\])?:\s"
 )
 _PROGRAM = Caseless(
-    r"\[[\w #-]{1,40}/(?:info|warn|error|debug)\]|%(?:ASA|SEC|PIX|FTD|FW)-|\[(?:error|warn|warning|notice|crit|alert)\]|\b(?:sshd|postfix|smtpd|postscreen|anvil|dovecot|imap-login|pop3-login|managesieve|exim\d?|sm-mta|sendmail|proftpd|pure-ftpd"
+    r"\b(?:tcpserver|qmail[\w-]*|smtp-auth)\b|\[[\w #-]{1,40}/(?:info|warn|error|debug)\]|%(?:ASA|SEC|PIX|FTD|FW)-|\[(?:error|warn|warning|notice|crit|alert)\]|\b(?:sshd|postfix|smtpd|postscreen|anvil|dovecot|imap-login|pop3-login|managesieve|exim\d?|sm-mta|sendmail|proftpd|pure-ftpd"
     r"|vsftpd|ftpd|named|asterisk|freeswitch|kamailio|courier\w*|cyrus|nginx|httpd|apache\d?|kernel|snort|suricata|openvpn"
     r"|telnetd|xinetd|lfd|fail2ban[\w.]*|modsecurity|mod_security|pam_unix|saslauthd|authdaemond|filterlog|pf|ufw|firewalld"
     r"|xrdp|mysqld|mariadbd|postgres|dropbear|wordpress|wp-login|authenticator)\b|UFW BLOCK|EventID|Event ID",
@@ -54,14 +54,14 @@ _SOURCE_KEY = Caseless(
     r"(?:^|[\s,;|{(\[\"'<*_:/^-])(?:src|source|saddr|srcip|src[_-]?ip|src[_-]?addr(?:ess)?|source[_ -]?(?:ip|address|network address|host)"
     r"|sourceip|sourceaddress|client|client[_-]?ip|clientip|clientaddr|c-ip|cip|rhost|rip|raddr|remote|remote[_-]?(?:ip|addr(?:ess)?|host)"
     r"|remoteip|peer|peer[_-]?ip|attacker(?:[_-]?ip)?|attackerip|orig_h|id\.orig_h|ip[_-]?src|ipsrc|offender|from[_-]?ip|fromip"
-    r"|x-forwarded-for|user[_-]?ip|userip|login[_-]?ip|originating[_-]?ip|ip)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z"
+    r"|x-forwarded-for|送信元|発信元|接続元|攻撃元|源(?:ip|地址)?|出发地|출발지|quelle|quell-?ip|origen|origem|origine|sorgente|источник|user[_-]?ip|userip|login[_-]?ip|originating[_-]?ip|ip)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z"
     r"|<Data Name=[\"'](?:IpAddress|SourceAddress|ClientAddress)[\"']>(?:::ffff:)?\Z",
 )
 _TARGET_KEY = Caseless(
     r"(?:^|[\s,;|{(\[\"'<*_:/^-])(?:dst|dest|daddr|dstip|dst[_-]?ip|dst[_-]?addr(?:ess)?|dest[_-]?ip|dest[_-]?(?:addr(?:ess)?|host)|destination"
     r"|destination[_ -]?(?:ip|address|host)|destinationip|target|target[_-]?ip|lip|laddr|local|local[_-]?(?:ip|addr(?:ess)?)|s-ip|server"
     r"|server[_-]?ip|host|hostname|upstream|victim(?:[_-]?ip)?|resp_h|id\.resp_h|i|to[_-]?ip|vhost|listen|interface|nat[_-]?ip"
-    r"|observer[_-]?ip|sensor[_-]?ip|abused_proxy_ip|gateway)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z",
+    r"|observer[_-]?ip|sensor[_-]?ip|abused_proxy_ip|gateway|宛先|送信先|接続先|目的(?:ip|地址)?|목적지|ziel|ziel-?ip|destino|destinazione|назначение)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z",
 )
 _SOURCE_BEFORE = Caseless(
     r"\(\S{1,100}\[\Z|failed for\s+['\"]?\Z|(?:\bfrom|\[client|\bclient|rejected connection from|connect(?:ion)? from|by|Ban|Found|attacker|Unban|user \S{1,40}|\w+@|host)"

@@ -29,7 +29,7 @@ _ASKS_REGISTER = re.compile(r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)whois\s", re.I
 """`$ whois 192.0.2.1`: what is looked up is what the mail is about."""
 _TRACE_HOP = re.compile(r"^\s*\d{1,2}\s+.*(?:\bms\b|\* \* \*|\*\s+\*)")
 _WHOIS = re.compile(
-    r"^\s*(?:inetnum|inet6num|netrange|cidr|route6?|nserver|netname|descr|admin-c|tech-c|mnt-\w+|nic-hdl|origin|abuse-mailbox|last-modified|refer|parent|\[Querying|%)\s*:?|^\s*[a-f]\.\s*\[[^\]]{1,40}\]",
+    r"^\s*(?:inetnum|inet6num|netrange|cidr|route6?|nserver|netname|descr|admin-c|tech-c|mnt-\w+|nic-hdl|origin(?=:)|abuse-mailbox|last-modified|refer(?=:)|parent(?=:)|\[Querying|%)\s*:?|^\s*[a-f]\.\s*\[[^\]]{1,40}\]",
     re.IGNORECASE,
 )
 _NETRANGE = re.compile(r"^\s*(?:netrange|inetnum|cidr)\b", re.IGNORECASE)
@@ -417,11 +417,14 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
     if at and len(before.strip(_BETWEEN)) == 0:
         return context.previous  # a list: what is said of the first is said of all
     if not at and _is_row(line, one) and not _runs_on(context, number):
-        inherited = _inherited(context)
+        own = roles.read_claim("", line[one.end : one.end + 120])
+        inherited = _inherited(context) if own.role is None else own
         if inherited.rule:
             return inherited
     if not at and len(before.strip()) < 25 and ":" not in before:
         before = _line_above(context, number) + " " + before
+    if at + 1 == len(found) and not behind.strip() and _WRAPPED_WORD.match(_line_below(context, number)):
+        behind = f" {_line_below(context, number)[:120]}"
     said = roles.read_claim(before, behind, infection=context.infection)
     if said.claim is Claim.NONE and said.role is None and _is_item(context, number):
         return _inherited(context)
@@ -436,7 +439,7 @@ def _is_excepted(context: _Context, line: str, found: Sequence[Found], at: int, 
             return False
         return _is_said_over(rest)
     rest = line[found[at].end :]
-    below = context.passage.matched[number] if number < len(context.passage.matched) else ""
+    below = _line_below(context, number)
     if _NOTE.match(below):
         return bool(_EXCEPTED.search(f"{rest} {below[:160]}"))
     if re.search(r"[^\W\d_]{3}|[ぁ-ん]", rest):
@@ -499,6 +502,14 @@ def _is_item(context: _Context, number: int) -> bool:
         if line is context.heading or line == context.heading:
             return line.rstrip().endswith((":", ":", "）", ")"))
     return False
+
+
+_WRAPPED_WORD = re.compile(r"(?:is|are|was|ist|est|è|es|is|é|являет)\b|(?:は|が|から|より)")
+"""A line that begins with the verb of the sentence above."""
+
+
+def _line_below(context: _Context, number: int) -> str:
+    return context.passage.matched[number] if number < len(context.passage.matched) else ""
 
 
 def _line_above(context: _Context, number: int) -> str:

@@ -214,7 +214,7 @@ def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
 
 def _header_delimiter(line: str, below: str) -> str | None:
     if line.startswith("#Fields: "):
-        return " "
+        return "," if line.count(",") > line.count(" ") else " "  # IIS; Exchange
     if not 3 <= len(line) <= 4_000 or not any(delimiter in line for delimiter in _MARKS):
         return None
     if _RECORD_START.match(line):
