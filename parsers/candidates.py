@@ -21,6 +21,8 @@ class Choice:
 
     chosen: tuple[tuple[Address, tuple[Sighting, ...]], ...]
     rejected: tuple[Rejected, ...]
+    doubtful: bool = False
+    """Ours are only mentioned: what the mail calls the source lies outside our networks."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,11 @@ class _Candidate:
             s.kind in kinds and s.claim >= claim and s.role is None and s.section is not Section.QUOTED
             for s in self.sightings
         )
+
+    @property
+    def is_labelled(self) -> bool:
+        """Does the writer call it the source in so many words?"""
+        return self.best(("text", "subject"), Claim.LABEL) and self.refused is None
 
     @property
     def subject(self) -> bool:
@@ -106,7 +113,8 @@ def choose(
     candidates = _gather(_without_answers(sightings))
     fit = [c for c in candidates if _is_fit(c, networks)]
     named = _named(fit, reply=reply) if fit else []
-    if not named and any(map(_excepts, fit)):
+    meant = _meant(candidates, reply=reply) if networks else []
+    if not named and not meant and any(map(_excepts, fit)):
         fit = [_without_exception(c) for c in fit]  # what is excepted from nothing is meant
         named = _named(fit, reply=reply)
     if not accuses and all(s.kind == "text" and s.claim is Claim.NONE for c in named for s in c.sightings):
@@ -116,7 +124,14 @@ def choose(
     chosen = tuple((c.ip, tuple(_ranked(c))) for c in named)
     taken = {ip for ip, _ in chosen}
     rejected = tuple(_rejection(c, networks) for c in candidates if c.ip not in taken)
-    return Choice(chosen=chosen, rejected=rejected)
+    doubtful = bool(meant) and not any(c in meant or c.is_labelled for c in named)
+    return Choice(chosen=chosen, rejected=rejected, doubtful=doubtful)
+
+
+def _meant(candidates: list[_Candidate], *, reply: bool) -> list[_Candidate]:
+    """Whom the mail names, wherever they are."""
+    fit = [c for c in candidates if _is_fit(c, ())]
+    return _named(fit, reply=reply) if fit else []
 
 
 def _excepts(candidate: _Candidate) -> bool:

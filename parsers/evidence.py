@@ -5,9 +5,10 @@ is a summary, never a log.
 """
 
 import re
+from dataclasses import replace
 
 from parsers import addresses, loggrammar
-from parsers.report import Address, EvidenceLevel
+from parsers.report import Address, EvidenceLevel, Report
 
 MAX_LINES = 2_000
 MAX_LINE = 2_000
@@ -24,6 +25,11 @@ def level_of_log(text: str, source: Address | None) -> EvidenceLevel:
         if found is not None and not found.weak and any(f.ip == source for f in found.sources):
             return EvidenceLevel.LOG
     return EvidenceLevel.SUMMARY
+
+
+def at_most_claimed(report: Report) -> Report:
+    """The same report, no more than a claim: it opens no case, and an operator sees it (POLICY evidence)."""
+    return report if report.evidence is EvidenceLevel.NONE else replace(report, evidence=EvidenceLevel.CLAIM)
 
 
 def is_message(text: str) -> bool:

@@ -15,6 +15,7 @@ from parsers import (
     bounces,
     candidates,
     dates,
+    evidence,
     fingerprints,
     passages,
     received,
@@ -133,6 +134,8 @@ def read(message: Message, reading: Reading, *, names: bool = False) -> Parsed:
     )
     choice = _with_hidden(case, choice)
     reports = tuple(_report(case, ip, seen) for ip, seen in choice.chosen) or (_nameless(case),)
+    if choice.doubtful:
+        reports = tuple(evidence.at_most_claimed(report) for report in reports)
     return Parsed(
         kind=Kind.COMPLAINT,
         format=Format.FREETEXT,
@@ -334,7 +337,7 @@ def _with_hidden(case: _Case, choice: candidates.Choice) -> candidates.Choice:
         if not allowed or any(sighting.ip.version == n.version and sighting.ip in n for n in allowed):
             same = tuple(s for s in found if s.ip == sighting.ip)
             kept = tuple(r for r in choice.rejected if r.ip != sighting.ip)
-            return candidates.Choice(chosen=((sighting.ip, same),), rejected=kept)
+            return candidates.Choice(chosen=((sighting.ip, same),), rejected=kept, doubtful=choice.doubtful)
     return choice
 
 
@@ -498,7 +501,7 @@ def _when(case: _Case, seen: Sequence[Sighting]) -> When:
     if told is not None and told.source is TimeSource.STATED:
         return _begun(rows, told) or told
     if logged.at is None and told is None:
-        return _in_the_log(case)
+        return _in_the_log(case) if any(s.claim > Claim.NONE and s.role is None for s in seen) else When()
     return logged if logged.at is not None else told or When()
 
 
@@ -563,12 +566,15 @@ def _place(case: _Case, stamp: Stamp, line: str = "") -> When:
     return values.placed(stamp.value, zone=zone, reading=case.reading, message=case.message)
 
 
+_UNPROVEN = ("received.below-border", "received.behind-greeting")
+
+
 def _level(case: _Case, ip: Address, seen: Sequence[Sighting], when: When) -> EvidenceLevel:
     """How well it is shown that this address did it: only what names the address counts."""
     own = [
         e
         for e in case.evidence
-        if e.origin is not None and e.origin.ip == ip and e.origin.rule != "received.below-border"
+        if e.origin is not None and e.origin.ip == ip and e.origin.rule not in _UNPROVEN
     ]
     if any(e.whole for e in own):
         return EvidenceLevel.ORIGINAL_MESSAGE

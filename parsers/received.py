@@ -279,8 +279,8 @@ def _choose(
     ):
         return (
             first,
-            "received.below-border",
-        )  # a relay of the reporter's only by its own greeting, or by a nickname
+            "received.behind-greeting",
+        )  # a relay of the reporter's only by its own word, or by a nickname
     return first, "received.border"
 
 

@@ -12,6 +12,7 @@ from parsers import (
     bounces,
     classify,
     dmarc,
+    evidence,
     feedback_without_arf,
     feeds,
     fingerprints,
@@ -94,7 +95,7 @@ def _finish(parsed: Parsed, message: Message, reading: Reading) -> Parsed:
     if reporter == Reporter():
         reporter = Reporter(address=message.from_address, organisation=message.from_name)
     return replace(
-        _ours_only(parsed, reading),
+        _proven_only(_ours_only(parsed, reading)),
         reporter=reporter,
         warnings=tuple(dict.fromkeys((*message.warnings, *parsed.warnings))),
         automatic=parsed.automatic
@@ -117,6 +118,17 @@ def _ours_only(parsed: Parsed, reading: Reading) -> Parsed:
     others = dict.fromkeys(r.source_ip for r in foreign if r.source_ip is not None)
     rejected = tuple(Rejected(ip=ip, role=Role.NOT_OURS, rule="networks.outside") for ip in others)
     return replace(parsed, reports=left, rejected=(*parsed.rejected, *rejected))
+
+
+def _proven_only(parsed: Parsed) -> Parsed:
+    """Whoever stands below the reporter's border may have been put there by the spammer: no more than a claim."""
+    return replace(
+        parsed,
+        reports=tuple(
+            evidence.at_most_claimed(r) if r.provenance.rule.endswith("received.below-border") else r
+            for r in parsed.reports
+        ),
+    )
 
 
 def _is_ours(ip: Address, reading: Reading) -> bool:

@@ -108,9 +108,7 @@ def _sheet(
     holding = _address_columns(table)
     roles = columns.roles_of(tuple(names), tuple(holding))
     if not table.headed and not (definition and definition.without_header):
-        roles = _by_contents(
-            table, _ours_first(table, holding, reading.networks or values.named_networks(message))
-        )
+        roles = _by_contents(table, _ours_first(table, holding, values.named_networks(message)))
     if definition is not None:
         roles = columns.with_definition(roles, definition.columns, names)
     if table.headed and roles.explicit and not roles.occurred_at:
@@ -175,7 +173,7 @@ def _is_address_cell(cell: str) -> bool:
 
 
 def _ours_first(table: Table, holding: list[str], networks: tuple[Network, ...]) -> list[str]:
-    """The columns of addresses, those first whose addresses all lie in our networks."""
+    """The columns of addresses, those first whose addresses all lie in the networks that the mail calls ours."""
 
     def is_theirs(name: str) -> bool:
         cells = [values.address_in(r.cells.get(name, "")) for r in table.records[:20]]

@@ -105,7 +105,7 @@ def test_a_relay_by_its_own_greeting_alone_proves_less() -> None:
     )
     found = received.origin(chain(relay, BORDER))
     assert found is not None
-    assert (str(found.ip), found.rule) == ("192.0.2.15", "received.below-border")
+    assert (str(found.ip), found.rule) == ("192.0.2.15", "received.behind-greeting")
 
 
 def test_a_pasted_block() -> None:
