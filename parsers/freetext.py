@@ -19,6 +19,7 @@ from parsers import (
     fingerprints,
     passages,
     received,
+    reported,
     roles,
     sightings,
     values,
@@ -208,7 +209,8 @@ def _evidence(
     for matter in matters:
         for part in matter.parts:
             if part.message is not None and part.message not in matters:
-                yield from _attached_mail(part, part.message, reading)
+                returned = _returned(part.message)
+                yield from _attached_mail(part, part.message, reading) if returned is None else returned
     reporter = (matters[-1].from_address or "").rpartition("@")[2] or None
     vouched = _vouched(seen)
     for passage, one in seen:
@@ -227,6 +229,28 @@ def _evidence(
                 body=block.body,
                 whole=whole,
             )
+
+
+def _returned(inner: Message) -> Iterator[_Evidence] | None:
+    """Of a bounce the mail that it returns, or its header: that is what is complained of."""
+    if not bounces.is_bounce(inner):
+        return None
+    found = (reported.reported_in(p) for p in inner.parts if "rfc822" in p.content_type)
+    mail = next((one for one in found if one is not None), None)
+    if mail is None:
+        return None
+    return iter(
+        (
+            _Evidence(
+                part=mail.path,
+                line=None,
+                headers=mail.message.headers,
+                origin=received.origin(mail.message.headers),
+                body=mail.message.text,
+                whole=False,
+            ),
+        )
+    )
 
 
 def _vouched(seen: Sequence[tuple[Passage, Seen]]) -> frozenset[str]:

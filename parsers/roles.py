@@ -42,6 +42,7 @@ _LABEL = (
     r"|listed(?: ip)?|(?:connecting|client|peer) (?:ip|host|address)|à l'origine(?: des faits)?|spf\W[^\n]{0,30}?ip|(?:his|her|their|the (?:guy|kid|attacker|hacker|scammer|sender|person|user|player|stalker)(?:'s)?)(?: ip)?(?: address)?(?: is| was)?|(?:serveurs?|server|servidor(?:es)?|dienst|service|r[ée]solveurs?|resolver)(?: \w+){0,3} (?:ouverts?|offen\w*|abiert[oa]s?|apert[oi]|abertos?|open)|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
     r"|(?:locked[ -]?out|blocked|banned)(?: (?:ip|host|address|visitor))?(?=\s*:)|(?:remote|peer)(?: \w+)?(?=\s*[:=])"
     r"|(?:belongs?|gehört|appartien(?:e|t)|appartengono|pertenece|pertence|behoort)(?: \w+){0,2} (?:to you|(?:zu )?ihnen|a voi|à vous|a ustedes|a você|a vocês|aan u)|(?:address|adresse|adres|ip|host|server|machine)(?: \w+)? (?:of yours|von ihnen|bei ihnen|chez vous|van u)"
+    r"|(?:disconnect|suspend|null-?route|shut (?:down|off)|take down|terminate|switch off|unplug)(?: (?:the |this )?(?:host|server|machine|address|ip|customer|line))?(?: at)?"
     r"|originating[ -]ip|attack(?:ing)? (?:source|ip|host)|spam server|reported (?:ip|address|host)|ip in question|source of (?:the )?\w+"
     # the infected, in the languages of CERTs
     r"|(?:equipos?|ordenador(?:es)?|m[aá]quinas?|hosts?|rechner|ger[aä]te?|computers?|machines?|postes?|dispositiv[oi]s?|apparaat|apparaten|pcs?|systeme?|sistemas?) (?:infect|infizier|comprometid|compromess|compromis|kompromittiert|besmet|zainfekowan|piratat|hacké)\w*"
@@ -102,7 +103,7 @@ _REPORTER = (
 )
 _INFRASTRUCTURE = (
     r"name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|tracker|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
-    r"|cnc(?: \w+)?|commandoserver|controller|sinkholes?(?: \w+)?|proxy|gateway|routers?|route|inetnum|netrange(?: or inetnum)?|inet6num|cidr|ranges?|subnet|netzbereich"
+    r"|cnc(?: \w+)?|commandoserver|controller|sinkholes?(?: \w+)?|proxy|gateway|routers?|(?<!-)route|inetnum|netrange(?: or inetnum)?|inet6num|cidr|ranges?|subnet|netzbereich"
     r"|query(?: server)?|loader(?: (?:at|on))?|transit|(?:our |the |a )?cdn(?: ?(?:edge|edges|node|nodes|节点|節點|ノード|エッジ))?(?: \w+)?|edge (?:node|server)s?|边缘节点|return code|looking glass|シンクホール\w*|観測(?:地点|点|サーバー?|ノード)\w*|監視(?:ノード|サーバー?)\w*|(?:指令|管理|c2|c&c)サーバー?\w*|ハニーポット\w*|センサー?\w*|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|whois|registry"
 )
 _GROUPS: tuple[tuple[str, str], ...] = (

@@ -94,6 +94,8 @@ class _Context:
     whois: int = 0
     event_log: bool = False
     """The text shows events of Windows, a field a line."""
+    form: bool = False
+    """A web form sent it, with what it knows of who filled it in at its foot."""
     resolver: bool = False
     """It speaks of an open resolver."""
     shapes: dict[tuple[str, int], tuple[tuple[int, ...], tuple[int, ...], bool]] = field(default_factory=dict)
@@ -111,6 +113,7 @@ def read_passage(passage: Passage, around: datetime | None, *, infection: bool) 
         around=around,
         infection=infection,
         event_log=events,
+        form=any(_FORM.search(line) for line in passage.matched[:6]),
         resolver=_speaks_of_resolvers(passage),
     )
     sightings: list[Sighting] = []
@@ -410,6 +413,8 @@ _BETWEEN = "".join(sorted(set(" ,;/|&+()[]-・、と及びand\tundytoewiи")))
 
 def _said(context: _Context, line: str, found: Sequence[Found], at: int, number: int) -> Said:
     one = found[at]
+    if context.form and _is_form_foot(context, number):
+        return Said(role=Role.REPORTER, rule="text.submitted")
     if _is_excepted(context, line, found, at, number):
         return Said(role=Role.QUOTED, rule="text.excepted")
     start = found[at - 1].end if at else 0
@@ -429,6 +434,21 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
     if said.claim is Claim.NONE and said.role is None and _is_item(context, number):
         return _inherited(context)
     return said
+
+
+_FORM = Caseless(
+    r"フォーム(?:より|から)|(?:contact|web|online) ?form\b|kontaktformular|formulaire de contact|formulario de contacto|modulo di contatto|contactformulier"
+)
+_FORM_FOOT = Caseless(
+    r"^\W*(?:ブラウザ|ユーザーエージェント|送信日時|user[ -]?agent|browser|navigateur|navegador|referr?er|リファラ|sent(?: at| on)?|date)\W{0,3}[::]"
+)
+
+
+def _is_form_foot(context: _Context, number: int) -> bool:
+    """Does the line stand among the last, beside browser or time of who filled in a form?"""
+    lines = context.passage.matched
+    near = lines[max(0, number - 3) : number - 1] + lines[number : number + 2]
+    return number > len(lines) - 10 and any(_FORM_FOOT.search(line) for line in near)
 
 
 def _is_excepted(context: _Context, line: str, found: Sequence[Found], at: int, number: int) -> bool:
