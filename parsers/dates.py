@@ -127,15 +127,14 @@ _HAS_YEAR_FIRST = led(r"(?:19|20)\d\d[-/.]\d")
 _HAS_NUMERIC = led(r"\d(?:\.\s|[./-])\d{1,2}(?:\.\s|[./-])\d")
 _HAS_ERA = led(r"[RH]\d{1,2}[./-]")
 _HAS_SNORT = led(r"\d\d/\d\d(?:/\d+)?-\d")
-_WORD_START = re.compile(r"(?<![^\W\d_])[^\W\d_]{3}")
-_MONTH_STARTS = frozenset(name[:3] for name in _MONTHS)
+_WORD = re.compile(_MONTH)
 _TODAY_WORDS = ("today", "this ", "heute", "aujourd", "ce matin", "hoy", "esta ma", "oggi", "stamatt", "vandaag", "vanmorg",
                 "hoje", "сегодня", "last night", "yesterday", "gestern", "hier", "ayer", "ieri", "gister", "ontem", "вчера",
                 "本日", "今朝", "今日", "昨日", "昨夜", "昨晩")  # fmt: skip
 
 
 def _has_month(text: str) -> bool:
-    return not _MONTH_STARTS.isdisjoint(_WORD_START.findall(text.lower()))
+    return not _MONTHS.keys().isdisjoint(_WORD.findall(text.lower()))
 
 
 def _forms_in(text: str) -> Iterator[re.Pattern[str]]:

@@ -92,15 +92,37 @@ def passage_of(
     )
 
 
-_MAY_QUOTE = re.compile(
-    r"^\s*[>|＞]|^\s*\*?(?:From|Von|De|Da|Van|Od|差出人|От|发件人)\*?\s?[::]|^\s*_{20}|^\s*-{2,}\s*\w|wrote|schr|crit|escrib|scritto|escreveu|skrev"
-    r"|napisa|書きました|пишет|写道|寫道|^\d{4}年|^\s*(?:--|—|__)\s*$",
-    re.MULTILINE,
+_FIELDS = ("From", "Von", "De", "Da", "Van", "Od", "差出人", "От", "发件人")
+_OPENERS = (
+    *(">", "|", "＞", "____", "--", "—", "__", "*"),
+    *(f"{name}{colon}" for name in _FIELDS for colon in (":", " :", ":", " ：", "：")),
+)
+_WROTE = (
+    "wrote",
+    "schr",
+    "crit",
+    "escrib",
+    "scritto",
+    "escreveu",
+    "skrev",
+    "napisa",
+    "書きました",
+    "пишет",
+    "写道",
+    "寫道",
+    "年",
 )
 
 
+def _may_quote(lines: tuple[str, ...]) -> bool:
+    """A cheap first look: does a line begin as a quotation does, or say who wrote?"""
+    return any(line.lstrip().startswith(_OPENERS) for line in lines) or any(
+        word in line for line in lines for word in _WROTE
+    )
+
+
 def _sections(lines: tuple[str, ...], forwarded: bool) -> Iterator[Section]:
-    if not _MAY_QUOTE.search("\n".join(lines)):
+    if not _may_quote(lines):
         yield from (Section.NEW for _ in lines)
         return
     below = False

@@ -16,7 +16,11 @@ from parsers.patterns import led, split_alternatives, walk
 T = TypeVar("T")
 _STARTS = re.compile(r"(?<![a-z])[a-z]{1,3}")
 _LETTERS = re.compile(r"[a-z]{1,3}")
-_LITERAL = re.compile(r"[^\W_](?:[^\W_]|[ ',-])*")
+_LITERAL = re.compile(r"[^\W_](?:[^\W_]|[ ',&/-])*")
+_CHOICE = re.compile(
+    r"(?P<before>[^\W_]{0,2})(?:\[(?P<one>[^\]\\^-]{1,5})\](?P<missing>\??)|(?P<letter>[^\W_])(?P<may>\?))"
+)
+"""One of a few letters, or one that may be missing, so near the start that it hides how a phrase begins."""
 _WORD_END = "(?![a-z0-9])"
 """What `\\b` means behind a phrase: in `sshへの` the word ends."""
 _QUANTIFIERS = frozenset("?*{+")
@@ -84,13 +88,27 @@ def book(*patterns: str) -> Phrasebook[bool]:
 
 
 def _expand(pattern: str) -> Iterator[str]:
-    """The alternatives of a pattern, a group at their start dissolved so that each shows its first letters."""
+    """The alternatives of a pattern, what may vary at their start spelt out so that each shows its first letters."""
     for piece in split_alternatives(pattern.replace("\\b", _WORD_END)):
         piece = piece.removeprefix(_WORD_END)  # noqa: PLW2901
         end = next((i + 1 for i, depth, char in walk(piece) if char == ")" and not depth), 0)
+        choice = _CHOICE.match(piece)
         if piece.startswith("(?:") and end and piece[end : end + 1] not in _QUANTIFIERS:
             for inner in _expand(piece[3 : end - 1]):
                 yield from _expand(inner + piece[end:])
+        elif (
+            piece.startswith("(?:")
+            and piece[end : end + 1] == "?"
+            and piece[end + 1 : end + 2] not in _QUANTIFIERS
+        ):
+            yield from _expand(piece[:end] + piece[end + 1 :])
+            yield from _expand(piece[end + 1 :])
+        elif choice and piece[choice.end() : choice.end() + 1] not in _QUANTIFIERS:
+            for letter in (
+                *(choice["one"] or choice["letter"]),
+                *([""] if choice["missing"] or choice["may"] else []),
+            ):
+                yield from _expand(choice["before"] + letter + piece[choice.end() :])
         else:
             yield piece
 
@@ -106,9 +124,9 @@ def _key(literal: str) -> str:
 
 
 def _literal_start(piece: str) -> str:
-    """What every match of a phrase begins with, letter by letter; "" when that is less than two letters."""
+    """What every match of a phrase begins with, letter by letter; "" when that is a single one of ASCII."""
     found = _LITERAL.match(piece)
     literal = found.group() if found else ""
     if piece[len(literal) : len(literal) + 1] in _QUANTIFIERS and len(literal) < len(piece):
         literal = literal[:-1]
-    return literal if len(literal) > 1 else ""
+    return literal if len(literal) > 1 or not literal.isascii() else ""

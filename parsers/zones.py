@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from parsers.patterns import Caseless
@@ -114,6 +115,7 @@ def _iana(name: str) -> tzinfo | None:
         return None
 
 
+@lru_cache(maxsize=1000)
 def find_zone(text: str, *, bare: bool = False) -> tzinfo | None:
     """The first zone that a short text (a sentence, a column name) states. `bare`: `+0900` alone counts too."""
     text = text[:400]
