@@ -283,11 +283,10 @@ def _listed_with(
 
 
 def _is_ours(candidate: _Candidate) -> bool:
-    """Does the writer say that it is his own or a victim?"""
-    return candidate.refused is not None and candidate.refused.role in (
-        Role.VICTIM,
-        Role.REPORTER,
-        Role.INFRASTRUCTURE,
+    """Does the writer say that it is his own, a victim, or not involved?"""
+    against = candidate.refused
+    return against is not None and (
+        against.role in (Role.VICTIM, Role.REPORTER, Role.INFRASTRUCTURE) or against.rule == "text.excepted"
     )
 
 

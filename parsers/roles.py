@@ -122,7 +122,7 @@ _BEHIND_OTHER = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_YOURS = re.compile(
-    r"\A[\s…・:.\-–—>→(（\[]*(?:は)?\s*(?:貴社|御社|(?:(?:and|und|et|y|e|en) )?(?:(?:that|this|which)(?: one)? )?(?:is (?:one of )?|gehört |risulta |è |ist )?(?:yours\b|zu ihnen|vostr[oa]\b)|your (?:network|customer|range|ip)|bei ihnen|chez vous|da voi|bij (?:u|jullie)|ваш|贵司|貴公司|귀사)",
+    r"\A[\s…・:.,\-–—>→(（\[]*(?:は)?\s*(?:貴社|御社|(?:(?:and|und|et|y|e|en) )?(?:(?:that|this|which)(?: one)? )?(?:is (?:one of )?|gehört |risulta |è |ist )?(?:yours\b|zu ihnen|vostr[oa]\b)|your (?:network|customer|range|ip)|bei ihnen|chez vous|da voi|bij (?:u|jullie)|ваш|贵司|貴公司|귀사)",
     re.IGNORECASE,
 )
 """`192.0.2.1 …… yours`, in a list that is sorted by provider."""

@@ -303,7 +303,7 @@ def _logged(
         elif one in log.targets:
             yield place.sighting(one, kind="log", role=Role.VICTIM, rule="log.target")
         else:
-            yield place.sighting(one, kind="log", role=Role.QUOTED, rule="log.other")
+            yield place.sighting(one, kind="log", role=Role.QUOTED, rule="log.other", written=line)
 
 
 _EVENT_ID = re.compile(

@@ -2,14 +2,25 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 import pytest
 
 from parsers import arf, feedback_without_arf
 from parsers.message import Message, open_message
 from parsers.parser import MalformedReport
-from parsers.report import Category, EvidenceLevel, Format, Kind, Provenance, Reading, Role, TimeSource
+from parsers.registry import parse
+from parsers.report import (
+    Category,
+    EvidenceLevel,
+    Format,
+    Kind,
+    Parsed,
+    Provenance,
+    Reading,
+    Role,
+    TimeSource,
+)
 
 SPAM = (
     "Received: from mail.sender.example (mail.sender.example [198.51.100.7])\n"
@@ -40,6 +51,14 @@ def test_reads_every_stated_field(feedback: Feedback, reading: Reading) -> None:
     assert report.arrival_date == "Thu, 12 Jun 2025 08:00:05 +0000"
     assert report.original_mail_from == "b@sender.example"
     assert report.provenance == Provenance(part="2", line=3, rule="arf.source-ip")
+
+
+def test_a_hop_of_ours_below_the_border_is_no_more_than_claimed(feedback: Feedback) -> None:
+    """Without a Source-IP a forged Received line would else have a customer of ours stopped."""
+    ours = Reading(networks=(ip_network("203.0.113.0/24"),))
+    found = parse(feedback("Feedback-Type: abuse\nUser-Agent: x\nVersion: 1", SPAM), ours)
+    assert isinstance(found, Parsed)
+    assert [(str(r.source_ip), r.evidence) for r in found.reports] == [("203.0.113.9", EvidenceLevel.CLAIM)]
 
 
 @pytest.mark.parametrize(

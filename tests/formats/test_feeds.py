@@ -259,3 +259,63 @@ def test_an_announced_feed_without_its_rows_is_malformed_only_when_nothing_knows
     """Reading what was not recognised raises."""
     with pytest.raises(MalformedReport):
         feeds.read(mail("nothing"), Reading())
+
+
+EVE = (
+    '{"timestamp": "2025-06-11T10:00:01+0000", "event_type": "alert", "src_ip": "203.0.113.9", "src_port": 21, '
+    '"dest_ip": "192.0.2.1", "dest_port": 50311, "proto": "TCP", "alert": {"signature": "FTP 530 repeated"}, '
+    '"flow": {"src_ip": "192.0.2.1", "dest_ip": "203.0.113.9", "src_port": 50311, "pkts_toclient": 14}}\n'
+)
+IDEA = (
+    '[{"Format": "IDEA0", "EventTime": "2025-06-11T10:00:00Z", "Category": ["Attempt.Login"], '
+    '"Target": [{"IP4": ["203.0.113.9"], "Port": [3389]}], "Source": [{"IP4": ["192.0.2.1"]}]}]'
+)
+EDGE = (
+    '{"timestamp": "2025-06-11T10:00:00Z", "edge": {"ip": "203.0.113.1"}, "origin": {"ip": "203.0.113.2"}, '
+    '"client": {"ip": "192.0.2.1"}, "http": {"method": "POST"}}\n'
+)
+TRACKING = (
+    "#Fields: date-time,client-ip,server-ip,event-id,message-id,original-client-ip\n"
+    "2025-06-11T10:00:00Z,203.0.113.5,10.8.8.21,RECEIVE,<a@vps.example>,192.0.2.1\n"
+)
+ALERT = (
+    '{"@timestamp": "2025-06-11T10:00:00Z", "source": {"ip": "192.0.2.1"}, "destination": {"ip": "203.0.113.9"}, '
+    '"message": "Jun 11 10:00:00 b sshd[2]: Failed password for root from 192.0.2.1 port 5 ssh2"}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        (EVE, EvidenceLevel.LOG),
+        (IDEA, EvidenceLevel.SUMMARY),
+        (EDGE, EvidenceLevel.LOG),
+        (TRACKING, EvidenceLevel.LOG),
+        (ALERT, EvidenceLevel.LOG),
+    ],
+    ids=["eve-answer", "idea", "edge", "tracking", "raw-line"],
+)
+def test_who_opened_the_session_is_the_source(
+    mail: Any, reading: Reading, text: str, level: EvidenceLevel
+) -> None:
+    """Not the server whose answer raised the alert, not the proxy, not the server behind it; a program's record is a log."""
+    found = feeds.read(mail(f"Login attack, see:\n\n{text}"), reading)
+    assert [(str(r.source_ip), r.evidence) for r in found.reports] == [("192.0.2.1", level)]
+
+
+def test_a_column_of_remarks_gives_rows_to_others(mail: Any) -> None:
+    """`yours` where it stands, and never `ours`."""
+    table = "source_ip count who\n".replace(" ", ",")
+    rows = "192.0.2.1,4,YOURS - phishing\n203.0.113.9,8,our own outbound\n"
+    found = feeds.read(mail(f"see:\n\n{table}{rows}"), Reading())
+    assert [str(r.source_ip) for r in found.reports] == ["192.0.2.1"]
+    rows = "192.0.2.1,4,\n203.0.113.9,8,(us: monitor)\n"
+    found = feeds.read(mail(f"see:\n\n{table}{rows}"), Reading())
+    assert [str(r.source_ip) for r in found.reports] == ["192.0.2.1"]
+
+
+def test_without_a_header_the_column_in_the_network_that_the_mail_calls_ours(mail: Any) -> None:
+    """The trap's own server may stand before its client."""
+    rows = "tr-04,203.0.113.171,192.0.2.44,2025-06-11T10:00:00Z,a\ntr-11,203.0.113.5,192.0.2.9,2025-06-11T11:00:00Z,b\n"
+    found = feeds.read(mail("for your network 192.0.2.0/24", ("text/csv", rows, "x.csv")), Reading())
+    assert [str(r.source_ip) for r in found.reports] == ["192.0.2.44", "192.0.2.9"]

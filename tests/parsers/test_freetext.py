@@ -94,11 +94,118 @@ ENGLISH: list[tuple[str, str, tuple[str | None, str | None, str, str]]] = [
         ("203.0.113.62", "2025-06-09T08:00:00+01:00", "login-attack", "log"),
     ),
     (
+        "CORRECTION: report about 203.0.113.85",
+        "We made a typing error: 203.0.113.85 has nothing to do with it. The source of the SSH brute force was\n"
+        "203.0.113.58, first seen 2025-06-09 05:41:10 UTC.\n",
+        ("203.0.113.58", "2025-06-09T05:41:10+00:00", "login-attack", "claim-with-time"),
+    ),
+    (
+        "is this one yours?",
+        "is 203.0.113.20 one of yours? It has been at our jump host (198.51.100.21):\n\n"
+        "2025-06-09T14:02:17+00:00 jump sshd[7]: Invalid user oracle from 203.0.113.20 port 58812\n\n"
+        "$ whois 203.0.113.20 | egrep netname\n$ traceroute -n 203.0.113.20\n"
+        " 1  198.51.100.17  1.1 ms\n 2  198.51.100.253  9.8 ms\n",
+        ("203.0.113.20", "2025-06-09T14:02:17+00:00", "login-attack", "log"),
+    ),
+    (
+        "SQL injection",
+        "We sit behind a CDN: the first address, of our CDN edge 198.51.100.61, is not involved.\n\n"
+        '198.51.100.61 - - [09/Jun/2025:21:46:12 +0200] "GET /?q=%27+OR+1 HTTP/1.1" 403 1 "-" "x" [203.0.113.78]\n'
+        '198.51.100.61 - - [09/Jun/2025:21:46:13 +0200] "GET /?q=%27+OR+2 HTTP/1.1" 403 1 "-" "x" [203.0.113.78]\n',
+        ("203.0.113.78", "2025-06-09T21:46:12+02:00", "other", "log"),
+    ),
+    (
+        "login attempts on our NAS",
+        "Please make it stop. This is what the box mailed me:\n\n> The IP address [203.0.113.88] experienced 10 failed login attempts\n"
+        "> and was blocked at Mon Jun 9 21:44:03 2025.\n\n(That is UK time.)\n",
+        ("203.0.113.88", "2025-06-09T21:44:03+01:00", "login-attack", "claim-with-time"),
+    ),
+    (
         "Signed up spam",
         "I get spam from one of your users, spammer@isp.example.jp, every day.\n",
         (None, None, "spam", "none"),
     ),
 ]  # fmt: skip
+MORE = [
+    (
+        "Inlogpogingen",
+        "Vandaag kwamen de inlogpogingen eerst van 192.0.2.201. Dat adres is van een andere provider.\n"
+        "Daarna kwamen ze van uw adres 203.0.113.62.\n",
+        ["203.0.113.62"],
+    ),
+    (
+        "mailguard: abuse",
+        "hosts:\n  - remote: 203.0.113.33\n    failed_auth: 64\n    tried: [a]\n    seen: 2025-06-09 21:07:44\n"
+        "  - remote: 203.0.113.82\n    failed_auth: 23\n    tried: [b]\n    seen: 2025-06-09 21:15:02\n",
+        ["203.0.113.33", "203.0.113.82"],
+    ),
+    (
+        "Takedown of a phishing page",
+        "#\tRole\tIP\tHosted by\tStatus\n1\tRedirector\t192.0.2.99\tthird party\treported\n"
+        "2\tFake sign-in\t203.0.113.20\tyour network\tactive\n",
+        ["203.0.113.20"],
+    ),
+    (
+        "お問い合わせ W-57",
+        "ホームページのお問い合わせフォームより受信しました。\n\n■内容：\nスパムコメントを書き込まれて困っています。\n"
+        '203.0.113.17 - - [09/Jun/2025:01:26:09 +0900] "POST /wp-comments-post.php HTTP/1.1" 302 - "-" "M"\n\n'
+        "送信元IPアドレス：198.51.100.141\nブラウザ：Mozilla/5.0\n送信日時：2025/06/09 13:02:47\n",
+        ["203.0.113.17"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("subject", "text", "wanted"), MORE, ids=[m[0] for m in MORE])
+def test_who_is_meant_among_several(subject: str, text: str, wanted: list[str]) -> None:
+    """Neither another provider's, nor who filled in the form; each block of a list."""
+    assert [str(r.source_ip) for r in parsed(mail(subject, text)).reports] == wanted
+
+
+VICTIM_OF_ANOTHER = (
+    "Our shop 203.0.113.5 is being attacked by 192.0.2.66, please help.\nSeen 2025-06-09 11:12:13 +0200.\n"
+    "You know us: 203.0.113.5 is our line.\n"
+)
+
+
+def test_who_complains_of_somebody_elsewhere_from_our_network_is_not_accused() -> None:
+    """His own address is a victim's."""
+    report = parsed(
+        mail("Attack", VICTIM_OF_ANOTHER), Reading(networks=(ip_network("203.0.113.0/24"),))
+    ).reports[0]
+    assert told(report) == (None, None, "other", "none")
+
+
+def test_a_mention_beside_a_source_elsewhere_is_a_claim_at_most() -> None:
+    """It opens no case, whatever the log about the other one shows."""
+    text = (
+        "Jun  9 08:00:00 h sshd[1]: Failed password for root from 192.0.2.66 port 1 ssh2\n"
+        "Jun  9 08:00:05 h sshd[1]: Failed password for root from 192.0.2.66 port 2 ssh2\n\n"
+        "Cheers, Dana / 203.0.113.84, in case you need to whitelist us\n"
+    )
+    report = parsed(mail("Brute force", text), Reading(networks=(ip_network("203.0.113.0/24"),))).reports[0]
+    assert told(report) == ("203.0.113.84", None, "login-attack", "claim")
+
+
+def test_a_line_below_the_border_is_a_claim_at_most() -> None:
+    """A spammer who forges a Received line must not lay the blame on a customer of ours."""
+    text = (
+        "Spam, header:\n\nReceived: from bad.example (bad.example [192.0.2.66]) by mx.reporter.example.net;\n"
+        "\tMon, 9 Jun 2025 09:12:44 +0900\nReceived: from pc (pc.isp.example.jp [203.0.113.9]) by bad.example;\n"
+        "\tMon, 9 Jun 2025 09:12:40 +0900\nFrom: x@bad.example\nSubject: buy\nMessage-ID: <a@bad.example>\n\nBuy!\n"
+    )
+    report = parsed(mail("spam", text), Reading(networks=(ip_network("203.0.113.0/24"),))).reports[0]
+    assert (str(report.source_ip), report.evidence.value) == ("203.0.113.9", "claim")
+
+
+def test_a_log_of_mail_names_the_mail() -> None:
+    """exim's `id=`, sendmail's `msgid=`."""
+    text = (
+        "2025-06-09 11:02:44 1u0HgS-0005mR-2x <= a@toll.example H=h.example (toll.example) [203.0.113.91]:33412 "
+        "P=esmtp S=4120 id=9f33.toll@toll.example\n"
+    )
+    assert parsed(mail("spam run", text)).reports[0].original_message_id == "<9f33.toll@toll.example>"
+
+
 OTHERS: list[tuple[str, str, tuple[str | None, str | None, str, str]]] = [
     (
         "不正アクセスの通報",

@@ -55,6 +55,15 @@ def read(line: str) -> loggrammar.LogLine | None:
         ),
         (f"2025-06-09T01:02:03Z dovecot: auth: passwd-file(bob,[{A}]): unknown user", False),
         (f"2025-06-09 01:02:03,123 fail2ban.actions [1]: NOTICE [sshd] Ban {A}", False),
+        (f"<134>Jun  9 01:02:03 gw LEEF:2.0|K|Edge|4|AUTH_FAIL|^|dst={B}^dstPort=1^src={A}^usrName=x", False),
+        (f"{S} CEF:0|A|Mail|5|40|IMAP authentication failure|6|src={A} dst={B} proto=TCP act=deny", False),
+        (
+            f"1,2025/06/09 01:02:03,0128,THREAT,vulnerability,2,2025/06/09 01:02:03,{A},{B},{A},10.0.0.5,in,,,",
+            False,
+        ),
+        (f"6月 9日 01:02:03 DROP TCP 宛先={B}:445 送信元={A}:50211 SYN", True),
+        (f"[01:02:03] [Server thread/INFO]: Voidling[/{A}:53340] logged in with entity id 4411", False),
+        (f"2025-06-09 01:02:03.123456500 tcpserver: pid 22871 from {A}", False),
     ],
 )
 def test_the_acting_side(line: str, weak: bool) -> None:
