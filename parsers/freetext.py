@@ -85,6 +85,12 @@ _LOG_NAME = Caseless(
 )
 
 
+_LOGS_SHOW = Caseless(
+    r"\blogs? (?:shows?|say|tell|indicates?|reveal|confirm)|logs? zeigen|journaux (?:montrent|indiquent)|registros (?:muestran|indican)|ログによると"
+)
+"""What follows is told from a log; it is none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Evidence:
     """A reported mail, attached or pasted, and where its headers say it came from."""
@@ -636,7 +642,8 @@ def _is_in_log(case: _Case, row: Sighting) -> bool:
     for passage, _ in case.seen:
         if passage.part == row.part:
             above = " ".join(passage.lines[max(0, row.line - 5) : row.line - 1])
-            return bool(_LOG_NAME.search(passage.name) or (_LOG_NAME.search(above) and not row.weak))
+            named = _LOG_NAME.search(above) and not _LOGS_SHOW.search(above)
+            return bool(_LOG_NAME.search(passage.name) or (named and not row.weak))
     return False
 
 

@@ -113,7 +113,7 @@ def read_passage(passage: Passage, around: datetime | None, *, infection: bool) 
         around=around,
         infection=infection,
         event_log=events,
-        form=any(_FORM.search(line) for line in passage.matched[:6]),
+        form=any(_FORM.search(line) for line in [text for text in passage.matched[:6] if text.strip()][:1]),
         resolver=_speaks_of_resolvers(passage),
     )
     sightings: list[Sighting] = []
