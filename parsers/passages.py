@@ -116,9 +116,8 @@ _WROTE = (
 
 def _may_quote(lines: tuple[str, ...]) -> bool:
     """A cheap first look: does a line begin as a quotation does, or say who wrote?"""
-    return any(line.lstrip().startswith(_OPENERS) for line in lines) or any(
-        word in line for line in lines for word in _WROTE
-    )
+    text = "\n".join(lines)
+    return any(word in text for word in _WROTE) or any(line.lstrip().startswith(_OPENERS) for line in lines)
 
 
 def _sections(lines: tuple[str, ...], forwarded: bool) -> Iterator[Section]:

@@ -27,6 +27,12 @@ _TRACE_HEAD = re.compile(
 )
 _ASKS_REGISTER = re.compile(r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)whois\s", re.IGNORECASE)
 """`$ whois 192.0.2.1`: what is looked up is what the mail is about."""
+
+
+def _begins_trace(line: str) -> bool:
+    return ("rac" in line or "mtr -" in line or "Routen" in line) and _TRACE_HEAD.match(line) is not None
+
+
 _TRACE_HOP = re.compile(r"^\s*\d{1,2}\s+.*(?:\bms\b|\* \* \*|\*\s+\*)")
 _WHOIS = re.compile(
     r"^\s*(?:inetnum|inet6num|netrange|cidr|route6?|nserver|netname|descr|admin-c|tech-c|mnt-\w+|nic-hdl|origin(?=:)|abuse-mailbox|last-modified|refer(?=:)|parent(?=:)|\[Querying|%)\s*:?|^\s*[a-f]\.\s*\[[^\]]{1,40}\]",
@@ -269,7 +275,7 @@ class _Place:
 
 def _follow(context: _Context, number: int, line: str, found: Sequence[Found]) -> None:
     """Keep in mind the heading above a list, a traceroute, a whois record."""
-    if _TRACE_HEAD.match(line):
+    if _begins_trace(line):
         context.trace = True
     elif context.trace and line.strip() and not _TRACE_HOP.match(line):
         context.trace = False
@@ -342,7 +348,7 @@ def _places(some: Sequence[Found], found: Sequence[Found]) -> tuple[int, ...]:
 
 
 def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found]) -> Iterator[Sighting]:
-    if _TRACE_HEAD.match(line) or _ASKS_REGISTER.match(line):
+    if _begins_trace(line) or ("whois" in line and _ASKS_REGISTER.match(line)):
         yield from (place.sighting(f, claim=Claim.PROSE, rule="text.looked-up") for f in found)
         return
     if _is_asked(line, found[0]) or (context.resolver and _ANSWER.match(line)):

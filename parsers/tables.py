@@ -22,7 +22,7 @@ DELIMITERS = ("\t", ";", "|", ",")
 ALIGNED = "  "
 """Stands for columns that are aligned by blanks, two or more between them."""
 
-_MARKS = (*DELIMITERS, ALIGNED)
+_DELIMITED = re.compile("|".join(re.escape(mark) for mark in (*DELIMITERS, ALIGNED)))
 _RULE = re.compile(r"[\s+|=_\-:─━┼│┃]+\Z")
 _NOTE = re.compile(r"[(（\[]([^()（）\[\]]{0,40})[)）\]]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -215,7 +215,7 @@ def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
 def _header_delimiter(line: str, below: str) -> str | None:
     if line.startswith("#Fields: "):
         return "," if line.count(",") > line.count(" ") else " "  # IIS; Exchange
-    if not 3 <= len(line) <= 4_000 or not any(delimiter in line for delimiter in _MARKS):
+    if not 3 <= len(line) <= 4_000 or not _DELIMITED.search(line):
         return None
     if _RECORD_START.match(line):
         return None
