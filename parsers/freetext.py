@@ -648,7 +648,9 @@ def _is_in_log(case: _Case, row: Sighting) -> bool:
 
 
 def _facts(case: _Case) -> int:
-    """Labelled facts in the written text."""
+    """Labelled facts in the written text; those of a form are about who filled it in."""
+    if any(s.rule == "text.submitted" for _, one in case.seen for s in one.sightings):
+        return 0
     return max((len(_FACT.findall("\n".join(p.lines[:200]))) for p, _ in case.seen), default=0)
 
 

@@ -54,7 +54,7 @@ _SOURCE_KEY = Caseless(
     r"(?:^|[\s,;|{(\[\"'<*_:/^-])(?:src|source|saddr|srcip|src[_-]?ip|src[_-]?addr(?:ess)?|source[_ -]?(?:ip|address|network address|host)"
     r"|sourceip|sourceaddress|client|client[_-]?ip|clientip|clientaddr|c-ip|cip|rhost|rip|raddr|remote|remote[_-]?(?:ip|addr(?:ess)?|host)"
     r"|remoteip|peer|peer[_-]?ip|attacker(?:[_-]?ip)?|attackerip|orig_h|id\.orig_h|ip[_-]?src|ipsrc|offender|from[_-]?ip|fromip"
-    r"|x-forwarded-for|送信元|発信元|接続元|攻撃元|源(?:ip|地址)?|出发地|출발지|quelle|quell-?ip|origen|origem|origine|sorgente|источник|user[_-]?ip|userip|login[_-]?ip|originating[_-]?ip|ip)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z"
+    r"|x-forwarded-for|xff|forwarded[_-]?for|送信元|発信元|接続元|攻撃元|源(?:ip|地址)?|出发地|출발지|quelle|quell-?ip|origen|origem|origine|sorgente|источник|user[_-]?ip|userip|login[_-]?ip|originating[_-]?ip|ip)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z"
     r"|<Data Name=[\"'](?:IpAddress|SourceAddress|ClientAddress)[\"']>(?:::ffff:)?\Z",
 )
 _TARGET_KEY = Caseless(

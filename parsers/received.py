@@ -42,6 +42,8 @@ _MASKED = Caseless(
     r"\b[\dxX*]{1,3}(?:\.[\dxX*]{1,3}){0,2}\.(?:[xX*]{1,3})\b|\[?(?:redacted|removed|hidden|masked)\]?",
 )
 _HOP = Caseless(r"\b(?:from|by|with|via)\b")
+_LOCAL = Caseless(r"\bwith (?:lmtps?a?|https|mapi|local)\b|\bvia mailbox transport\b")
+"""A delivery inside one system (RFC 2033: LMTP is not for the wide area)."""
 _NAMELESS = re.compile(r"\s*(?:unknown|may be forged|no reverse)\b", re.IGNORECASE)
 _QUOTE = re.compile(r"^(?:\s?[>|]\s?)+")
 
@@ -113,6 +115,7 @@ def _read_hop(field: str, line: int) -> Hop:
     ip = _peer_address(sender)
     masked = ip is None and bool(_MASKED.search(sender))
     peer, greeted = _peer_name(sender)
+    greeted = greeted and not _LOCAL.search(clauses)
     return Hop(
         ip=ip,
         peer=peer,
@@ -164,23 +167,15 @@ def organisation(host: str | None) -> str | None:
     return ".".join(labels[-keep:])
 
 
-_INTERNAL = Caseless(
-    r"(?:^[^.]+|\.(?:local|lan|internal|intranet|intern|corp|home|private))\.?$",
-)
-"""Names that a network has for itself alone (RFC 6762 appendix G)."""
-
-
 def border(
     hops: Sequence[Hop], reporter: str | None = None, vouched: frozenset[str] = frozenset()
 ) -> Hop | None:
     """The first hop, from the top, whose peer is outside the network of the one who received it.
 
-    `reporter`: the domain of who reports; hosts that only have internal names are taken for his. `vouched`: hosts and
+    `reporter`: the domain of who reports, whose hosts are on his side. `vouched`: hosts and
     domains that he says are on his side.
     """
-    own = {organisation(hops[0].by)} if hops else set()
-    if hops and reporter and _INTERNAL.search(hops[0].by or ""):
-        own.add(organisation(reporter))
+    own = {organisation(hops[0].by), organisation(reporter)} if hops else set()
     for hop in hops:
         if hop.masked:
             return None

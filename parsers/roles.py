@@ -86,6 +86,7 @@ _PLAIN = (
 _TARGET = (
     r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?! by)(?: \w+)?|(?:is|are|was|were|keeps?|been|started|be) (?:attack|scann?|prob|flood|hitt|target|hammer|brute[ -]?forc)ing|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|against|towards?|aimed at|directed at|(?:attacks?|flood|scans?|intrusion|d?dos|hits) (?:on|to|at)|own (?:address|ip|server|host)"
     r"|firewall \(|firewall,? (?:with|at|che ha|con|mit|avec|met)(?: \w+['’]?){0,2}"
+    r"|server (?:der|of the|de la|della|van de|del) \w+"
     r"|on us|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|original site|real site|we are|targeted host address|received by|receiving"
     r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|gegen|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|contre|vers|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
     r"|mi (?:servidor|ip)|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
@@ -99,6 +100,7 @@ _TARGET = (
 _REPORTER = (
     r"reporter(?:'s)?(?: \w+)?|d[ée]clarant\w*|denunciante|declarante|segnalante|meldende\w*|zgłaszając\w*|oznamovatel\w*|заявител\w*|complainant(?:'s)?|informant|reported by|logs? (?:are|come|is|comes) from|our current ip|sent from (?:our|my)|sensor(?: \w+)?|detected by|送信メールは|通報者\w*|報告者\w*|this is us|own address"
     r"|(?:submitter|visitor|ip (?:of|des|du|del|van) (?:the )?(?:submitter|visitor|sender of this form|absenders|visiteur))\w*(?: ip)?"
+    r"|(?:measurement|scan|survey|study|probe|test)s?(?: is| are| was| were)? (?:run|carried out|made|done|conducted|performed) from|(?:we|our scanners?) (?:scan|probe|measure)d? from"
     r"|our (?:own )?(?:mail|outgoing|sending)(?: \w+)?|meldende\w*|melder|x-php-script|mail(?:ed)? from our"
 )
 _INFRASTRUCTURE = (
@@ -130,6 +132,11 @@ _ASSIGNED_TO_YOU = re.compile(
     r"\A[^\w\n]{0,4}\s*,? ?(?:which|that|die|der|qui|que|che)\b[^.;]{0,40}\b(?:to you|yours|ihnen|à vous|chez vous|vostro|vuestr\w+|ert|u toe)\b",
     re.IGNORECASE,
 )
+_SOURCE_PORT_BEHIND = re.compile(
+    r"\A[\s,;:/(（]{0,4}(?:quell-?port|source port|src port|port source|puerto (?:de )?origen|porta (?:de origem|sorgente)|bronpoort|送信元ポート|接続元ポート)",
+    re.IGNORECASE,
+)
+"""`192.0.2.1, source port 58211`: only who sends has one."""
 _NOT_ME = re.compile(
     r"\A[^\w\n]*(?:(?:este|this|das|c'est|esto|dit)\s+)?(?:no soy yo|is not me|not me\b|isn't me|nicht ich|bin ich nicht|ce n'est pas moi|pas moi|non sono io|n[aã]o sou eu|ben ik niet|это не я|私ではない|<-+ you\b|you\b)",
     re.IGNORECASE,
@@ -233,6 +240,8 @@ def _read_behind(before: str, behind: str) -> Said | None:
         return Said(role=Role.REPORTER, rule="text.submitted")
     if _BEHIND_YOURS.match(behind) or _NOT_ME.match(behind) or _ASSIGNED_TO_YOU.match(behind):
         return Said(claim=Claim.LABEL, rule="text.yours")
+    if _SOURCE_PORT_BEHIND.match(behind):
+        return Said(claim=Claim.LABEL, rule="text.source-port")
     if _BEHIND_FROM.match(behind):
         if _OURS_JAPANESE.search(before[-30:]):
             return Said(role=Role.REPORTER, rule="text.our-side")
