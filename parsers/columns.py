@@ -36,7 +36,7 @@ OFFENDER = frozenset(
 
 OFFENDER_PARTS = _names(
     """
-    送信元 発信元 攻撃元 接続元 アクセス元 投稿元 感染 源ip 源地址 攻击者 攻擊者 來源 来源 출발지 공격자 공격지 발신지 감염
+    注文者 投稿者 発信者 書込者 利用者ip 送信元 発信元 攻撃元 接続元 アクセス元 投稿元 感染 源ip 源地址 攻击者 攻擊者 來源 来源 출발지 공격자 공격지 발신지 감염
     """
 )
 
@@ -59,7 +59,7 @@ VICTIM = frozenset(
 
 VICTIM_PARTS = _names(
     """
-    宛先 送信先 攻撃先 接続先 被害 目的 目标 目標 受害 観測 목적지 피해 도착지 대상
+    当店 当社 弊社 自社 当方 当院 当行 本学 サーバ 宛先 送信先 攻撃先 接続先 被害 目的 目标 目標 受害 観測 목적지 피해 도착지 대상
     """
 )
 
@@ -93,7 +93,7 @@ TIMES = (
     ),
     _names(
         """
-        date time when seen datum zeit fecha data date_heure дата 日付 日期 hora tijd tidspunkt
+        date time when seen czas čas dátum tid aika ώρα время thời_điểm datum zeit fecha data date_heure дата 日付 日期 hora tijd tidspunkt
         """
     ),
     _names(

@@ -49,10 +49,10 @@ _ZONE = (
     r"|\s*[(（](?P<place>[^()（）]{2,30})[)）])?"
 )
 _CLOCK = (
-    r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,](?P<f>\d{1,9})(?!\d))?)?"
+    r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,](?P<f>\d{1,9})(?!\d|\.\d))?)?"
     r"(?:\s*(?P<half>[AaPp]\.?[Mm])\b\.?)?"
 )
-_GAP = r"(?:\s*[T_,]\s*|\s+-\s+|\s*[:;|]\s*|\s+(?:at|around|about|between|from|since|zwischen|entre(?: las| les)?|tra le|tussen|um|ab|gegen|à|vers|a las|alle(?: ore)?|om|rond|kl\.?|ore|as|às|o(?: godz(?:inie|\.)?)?|в|около|,)\s*(?:ca\.?\s*)?|\s+)"
+_GAP = r"(?:\s*[T_,]\s*|\s+-\s+|\s*[:;|]\s*|\s+(?:at|around|about|between|from|since|zwischen|entre(?: las| les)?|tra le|tussen|um|ab|gegen|à|vers|a las|alle(?: ore)?|om|rond|kl\.?|klockan|klokken|pukul|jam|klo|ore|as|às|o(?: godz(?:inie|\.)?)?|в|около|,)\s*(?:ca\.?\s*)?|\s+)"
 _WEEKDAY = r"(?:(?P<wd>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?\s+)?"
 
 _ISO = led(
@@ -225,7 +225,7 @@ def find_times(
     if not taken and _has_month(text):
         taken = [s for m in _matches(_DAY_MONTH_ALONE, text) if (s := _stamp(m, around)) is not None]
     if not taken and epochs:
-        taken = [s for m in _EPOCH.finditer(text) if (s := _epoch(m)) is not None]
+        taken = [s for m in _EPOCH.finditer(text) if _is_near(s := _epoch(m), around)]
     if not taken and around is not None and any(word in text.lower() for word in _TODAY_WORDS):
         taken = [s for m in _TODAY.finditer(text) if (s := _today(m, around)) is not None]
     return tuple(sorted(taken, key=lambda stamp: stamp.start))
@@ -274,7 +274,9 @@ _SPOKEN_CLOCK = (
     r"(?:\s*(?P<halfm>[AaPp]\.?[Mm])\b\.?)?(?:\s*(?:Uhr|uur|頃|ごろ|ころ|左右|h\b))?"
 )
 _DOTTED_CLOCK = r"(?<![\d.:/+-])(?P<Hd>\d{1,2})\.(?P<Md>\d{2})(?:\.(?P<Sd>\d{2}))?(?![.\d])(?:\s*(?P<halfd>[AaPp]\.?[Mm])\b\.?)?"
-_TIME_WORD = r"(?:kl\.?|klo|pukul|pkl\.?|jam|at|um|ore|alle|às|om|godz\.?|ve|v|o|saat|lúc|à|a las)"
+_TIME_WORD = (
+    r"(?:kl\.?|klockan|klokken|klo|pukul|pkl\.?|jam|at|um|ore|alle|às|om|godz\.?|ve|v|o|saat|lúc|à|a las)"
+)
 _CLOCK_BEHIND = re.compile(
     rf"[^\d\n;!?]{{0,50}}?(?:{_SPOKEN_CLOCK}|(?<=[\s,]){_TIME_WORD}\s(?:ca\.?\s)?{_DOTTED_CLOCK}){_ZONE}"
 )
@@ -399,7 +401,12 @@ def _zone(parts: dict[str, str | None]) -> tzinfo | None:
     return zones.find_zone(place, bare=True) if place else None
 
 
-def _epoch(match: re.Match[str]) -> Stamp | None:
+def _is_near(stamp: Stamp, around: datetime | None) -> bool:
+    """Is it within a few years of when it was written? A sequence number is as long as the seconds since 1970."""
+    return around is None or abs(stamp.value - around) < timedelta(days=800)
+
+
+def _epoch(match: re.Match[str]) -> Stamp:
     micro = int(((match["ms"] or match["f"] or "") + "000000")[:6])
     moment = datetime.fromtimestamp(int(match["s"]), UTC) + timedelta(microseconds=micro)
     return Stamp(value=moment, start=match.start(), end=match.end())

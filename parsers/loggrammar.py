@@ -88,7 +88,7 @@ _IIS_CLIENT = re.compile(
 """W3C extended log of IIS: `s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip`."""
 _CLF_BEHIND = re.compile(r"\A\s\S{1,64}\s\S{1,64}\s\[\d{1,2}/[A-Z][a-z]{2}/\d{4}:")
 """Common log format: the client stands before `- - [02/Jun/2025:`; a virtual host may stand before it."""
-_FORWARDED_FOR = re.compile(r"\"(?:\d{1,3}\.){3}\d{1,3}\"\s*\Z")
+_FORWARDED_FOR = re.compile(r"\"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{2,39}:[0-9A-Fa-f:.]{1,39})\"\s*\Z")
 """A web log behind a proxy: who asked it stands last, in quotes."""
 _EXIM_PEER = re.compile(r"\bH=[^\s()\[\]]*\s*(?:\([^()]*\)\s*)*\[\Z|\)\s\[\Z")
 _HELO_BEFORE = Caseless(r"\(\[?\Z|helo=<?\[?\Z|HELO[= ]<?\[?\Z")
@@ -156,6 +156,11 @@ def _is_weak(line: str) -> bool:
     if _INSPECTED.search(line):
         return False
     return bool(_REFUSED.search(line)) or (bool(_WEAK.search(line)) and not _ESTABLISHED.search(line))
+
+
+def _says_what(line: str) -> bool:
+    """Does a record of an export tell what was done, or that a session stood?"""
+    return bool(_INSPECTED.search(line) or _ESTABLISHED.search(line) or _ACTIONS.search(line))
 
 
 def is_calm(line: str) -> bool:

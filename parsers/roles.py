@@ -66,7 +66,7 @@ _LABEL = (
     # nl da sv
     r"|bron(?:[ -]?(?:ip|adres))*|aanvaller|besmett?e?\w*|kilde|angriber\w*|k[äa]lla"
     # ru pl
-    r"|источник\w*|атакующ\w*|ip[ -]?источник\w*|[źz]r[óo]d[łl]o\w*|atakuj[aą]c\w*"
+    r"|с котор\w+(?: \S+){0,3}|з як\w+(?: \S+){0,3}|источник\w*|атакующ\w*|ip[ -]?источник\w*|[źz]r[óo]d[łl]o\w*|atakuj[aą]c\w*"
 )
 _PROSE = (
     r"(?:attacked|scanned|hit|probed|flooded|spammed|hacked|targeted) by|from(?: (?:the )?(?:ip|host|address|server|computer|machine))*|coming from|via|your(?: \w+){0,3}|by(?: (?:the )?(?:ip|host|address))*|concerning|regarding|about"
@@ -86,7 +86,7 @@ _PLAIN = (
 _TARGET = (
     r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?! by)(?: \w+)?|(?:is|are|was|were|keeps?|been|started|be) (?:attack|scann?|prob|flood|hitt|target|hammer|brute[ -]?forc)ing|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|against|towards?|aimed at|directed at|(?:attacks?|flood|scans?|intrusion|d?dos|hits) (?:on|to|at)|own (?:address|ip|server|host)"
     r"|firewall \(|firewall,? (?:with|at|che ha|con|mit|avec|met)(?: \w+['’]?){0,2}"
-    r"|server (?:der|of the|de la|della|van de|del) \w+"
+    r"|сервер\w* (?:банк\w*|нашего|нашей)|обычн\w+ ip[- ]?адрес\w*(?: \S+)?|(?:usual|normal|real) ip(?: address)? of (?:the |our )?\w+|server (?:der|of the|de la|della|van de|del) \w+"
     r"|on us|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|original site|real site|we are|targeted host address|received by|receiving"
     r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|gegen|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|contre|vers|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
     r"|mi (?:servidor|ip)|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
@@ -286,4 +286,6 @@ def _nearest(before: str, *, apposed: bool) -> tuple[str, str] | None:
     return (best[3], best[4]) if best is not None else None
 
 
-_BREAK = re.compile(r"[;。!?|]|[.,、](?=\s)|\)\s|\s[-–—]\s(?=\w+ )")
+_BREAK = re.compile(
+    r"[;。!?|]|[.、](?=\s)|,(?=\s)(?! (?:which|that|who|die|der|das|qui|que|che|dat|wat|som|който|kter[áéý])\s)|\)\s|\s[-–—]\s(?=\w+ )"
+)

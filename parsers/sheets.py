@@ -111,7 +111,7 @@ def _sheet(
         roles = _by_contents(table, _ours_first(table, holding, values.named_networks(message)))
     if definition is not None:
         roles = columns.with_definition(roles, definition.columns, names)
-    if table.headed and roles.explicit and not roles.occurred_at:
+    if table.headed and not roles.occurred_at:
         roles = replace(roles, occurred_at=tables.time_columns(table, holding))
     if not _is_feed(table, roles, definition, inline, bool(root)):
         return None

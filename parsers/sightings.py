@@ -22,7 +22,7 @@ _HEAD_SOURCES = Caseless(
 )
 _PROMPT = r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)?"
 _TRACE_HEAD = re.compile(
-    rf"{_PROMPT}(?:traceroute6?\b(?=.{{0,40}}[\d:])|tracert|tracepath|mtr -|tracing route|Routenverfolgung)",
+    rf"{_PROMPT}(?:traceroute6?\b(?=.{{0,40}}[\d:])|tracert|tracepath|mtr -|ping(?:ing|6| wird)?\b(?=.{{0,60}}[\d:])|tracing route|Routenverfolgung)",
     re.IGNORECASE,
 )
 _ASKS_REGISTER = re.compile(r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)whois\s", re.IGNORECASE)
@@ -30,7 +30,9 @@ _ASKS_REGISTER = re.compile(r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)whois\s", re.I
 
 
 def _begins_trace(line: str) -> bool:
-    return ("rac" in line or "mtr -" in line or "Routen" in line) and _TRACE_HEAD.match(line) is not None
+    return (
+        "rac" in line or "mtr -" in line or "Routen" in line or "ing " in line or "ping6" in line
+    ) and _TRACE_HEAD.match(line) is not None
 
 
 _TRACE_HOP = re.compile(r"^\s*\d{1,2}\s+.*(?:\bms\b|\* \* \*|\*\s+\*)")
@@ -543,8 +545,14 @@ def _line_above(context: _Context, number: int) -> str:
     if number < 2:
         return ""
     above = context.passage.matched[number - 2].rstrip()
+    if _COLUMNS.search(above):
+        return ""
     long = len(above) > (40 if above.isascii() else 18)
     return above[-90:] if above and above[-1] not in ".;!?。" and long else ""
+
+
+_COLUMNS = re.compile(r"\S {2,}\S.*\S {2,}\S")
+"""The head of a table that is aligned by blanks."""
 
 
 def _inherited(context: _Context) -> Said:
@@ -636,8 +644,11 @@ def _row(
         part=passage.part, line=record.line, section=Section.NEW, text=record.text, attached=passage.attached
     )
     stamp = _row_time(record, column_roles, written, around)
+    source = addresses.parse(record.cells.get(column_roles.source_ip[0], ""))
     for name in holding:
         for found in addresses.find(addresses.normalise(record.cells.get(name, "")[:200])):
+            if name != column_roles.source_ip[0] and found.ip == source:
+                continue  # its own URL
             if name == column_roles.source_ip[0]:
                 claim = Claim.LABEL if column_roles.explicit else Claim.PROSE
                 yield place.sighting(found, kind="table", claim=claim, rule="table.source", stamp=stamp)

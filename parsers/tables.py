@@ -317,6 +317,8 @@ def _inline_rows(
                 break
             line, used = f"{line} {more}" if line[-1:].isalnum() else line + more, used + 1
             cells = _split(line, delimiter)
+        if delimiter == ALIGNED and len(cells) == width + 1 and cells[0].strip(".)#").isdigit():
+            cells = cells[1:]  # rows with a number that has no name
         if len(cells) < 2 or len(cells) < width - 2 or (delimiter == ALIGNED and len(cells) != width):
             break
         rows.append((position + 1, line, cells))
