@@ -269,7 +269,7 @@ def _stamp(match: re.Match[str], around: datetime | None) -> Stamp | None:
 
 
 _SPOKEN_CLOCK = (
-    rf"(?:(?P<halfn>{_HALF})\s*)?(?<![\d.:/+-])(?P<Hn>\d{{1,2}})(?:\s?(?:[:hH時时点點시]|(?:Uhr|uur)\s)\s?(?P<Mn>\d{{2}})(?:\s?[:.分분m]\s?(?P<Sn>\d{{2}})(?:[.,]\d{{1,9}})?)?(?![\d:.]\d)(?:\s*[時时分분秒초](?!\d))?"
+    rf"(?:(?P<halfn>{_HALF})\s*)?(?<![\d.:/+-])(?P<Hn>\d{{1,2}})(?:\s?(?:[:hH時时点點시]|(?:Uhr|uur)\s)\s?(?P<Mn>\d{{2}})(?:\s?(?:[:.分분]|m(?:in)?\b\.?)\s?(?P<Sn>\d{{2}})(?:[.,]\d{{1,9}})?)?(?![\d:.]\d)(?:\s*[時时分분秒초](?!\d))?"
     r"|\s?(?:[時时点點시](?:\s?(?P<Mm>\d{1,2})\s?[分분])?|Uhr\b|uur\b|h\b(?!\s?\d)|(?=\s?[AaPp]\.?[Mm]\b)))"
     r"(?:\s*(?P<halfm>[AaPp]\.?[Mm])\b\.?)?(?:\s*(?:Uhr|uur|頃|ごろ|ころ|左右|h\b))?"
 )

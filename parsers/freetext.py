@@ -134,7 +134,7 @@ def read(message: Message, reading: Reading, *, names: bool = False) -> Parsed:
     choice = candidates.choose(
         _all_sightings(case),
         reading.networks,
-        reply=passages.is_reply(message.subject),
+        reply=passages.is_reply(message.subject) and not passages.is_reminder(message),
         accuses=names
         or case.category is not Category.OTHER
         or allegations.accuses(f"{message.subject}\n{message.text}"),

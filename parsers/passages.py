@@ -193,9 +193,18 @@ def has_forward_mark(text: str) -> bool:
     return any(_FORWARD_RULE.match(line) for line in text.split("\n")[:400])
 
 
+def is_reminder(message: Message) -> bool:
+    """Is what is quoted the sender's own earlier mail? Then it is the matter."""
+    sender = message.from_address
+    return sender is not None and any(
+        sender in line.lower() and (line.lstrip().startswith((">", "|", "＞")) or line.rstrip().endswith(":"))
+        for line in message.text.split("\n")[:200]
+    )
+
+
 def texts_of(message: Message) -> tuple[Passage, ...]:
     """The shown texts of a mail."""
-    forwarded = is_forward(message.subject) or has_forward_mark(message.text)
+    forwarded = is_forward(message.subject) or has_forward_mark(message.text) or is_reminder(message)
     passages = []
     for part in message.texts:
         if part.text:

@@ -129,7 +129,9 @@ def find_zone(text: str, *, bare: bool = False) -> tzinfo | None:
     found = _IANA.search(text)
     if found:
         return _iana(found.group().rstrip("/-+"))
-    found = _PLACE.search(text)
+    found, short = _PLACE.search(text), _NAMED.search(text)
+    if short and short.group() in ("UTC", "GMT") and found and short.start() < found.start():
+        return UTC  # "times are UTC, for our time add three hours"
     if found and found.lastgroup:
         place = _PLACES[int(found.lastgroup[1:])][1]
         return UTC if place == "UTC" else _iana(place)
@@ -151,7 +153,7 @@ def _offset_of(found: re.Match[str]) -> tzinfo | None:
 
 
 _STATEMENT = Caseless(
-    r"time\s?-?zone|\bzone\b|\bruns?\b|running|horloges?\b|orari[oa]?\b|reloj(?:es)?\b|rel[oó]gios?\b|orologi\w*|klok\w*|\bsaat\w*|strefa|stref\w+|pásm\w+|часы|час\w+|giờ|waktu|시간|시각|\btz\b|times?\b|clocks?\b|timestamps?|logs?\b|zeit(?:en|zone|angaben)?\b|uhrzeit"
+    r"time\s?-?zone|\bzone\b|\bruns?\b|running|horloges?\b|orari[oa]?\b|reloj(?:es)?\b|rel[oó]gios?\b|orologi\w*|klok\w*|\bsaat\w*|strefa|stref\w+|pásm\w+|часы|час\w+|เวลา|ώρ(?:α|ες|εσ)\b|aikaa?\b|godzin\w*|giờ|waktu|시간|시각|\btz\b|times?\b|clocks?\b|timestamps?|logs?\b|zeit(?:en|zone|angaben)?\b|uhrzeit"
     r"|heures?\b|fuseau|horas?\b|hor[aá]rio|fuso|\bor[ae]\b|tijd(?:en|zone)?\b|tid(?:er(?:ne)?)?\b|czas\w*|врем\w+|пояс"
     r"|時刻|時間|日時|タイムゾーン|时区|時區|时间|標準時|records?|dates?\b",
 )
