@@ -41,6 +41,7 @@ def test_mislabelled_japanese(declared: str | None, real: str) -> None:
         ("big5", "big5hkscs", "惡意程式"),
         ("koi8-r", "koi8-r", "нежелательная почта"),
         ("windows-1251", "cp1251", "спам"),
+        ("windows-874", "cp874", "มัลแวร์"),
         ("iso-8859-15", "iso8859-15", "é/è/ç/œ/€"),
         ("iso-8859-1", "cp1252", "„für“ – große"),
     ],

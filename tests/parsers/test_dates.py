@@ -47,6 +47,12 @@ JST = timezone(timedelta(hours=9))
         ("this morning 08:14 BST", "2025-06-09T08:14:00+01:00"),
         ("last night around 2:30 am", "2025-06-09T02:30:00"),
         ("gestern 22:10 Uhr", "2025-06-08T22:10:00"),
+        ("Lördagen den 14 mars 2025 klockan 22.17 (svensk tid)", "2025-03-14T22:17:00+01:00"),
+        ("le 18 septembre 2024 à 21 h 07 min 33 s", "2024-09-18T21:07:33"),
+        ("30 janv. 2025 21:05:47", "2025-01-30T21:05:47"),
+        ("30 janv. 21:05:47 nft-drop IN=eth0", "2025-01-30T21:05:47"),
+        ("2025/06/05 03:14:22,012801099342,THREAT", "2025-06-05T03:14:22"),
+        ("2025/06/05 01:12:40,203.0.113.165,paid", "2025-06-05T01:12:40"),
     ],
 )
 def test_forms_of_times(text: str, iso: str) -> None:
@@ -151,3 +157,17 @@ def test_a_clock_that_is_anothers_is_not_taken() -> None:
         "from 2025-03-01 14:10 until 12 March 2025", datetime(2025, 3, 20, tzinfo=UTC), days=True
     )
     assert [stamp.value.isoformat() for stamp in stamps] == ["2025-03-01T14:10:00", "2025-03-12T00:00:00"]
+
+
+def test_a_number_as_long_as_an_epoch_is_one_only_near_the_mail() -> None:
+    """Sequence numbers of TCP are as long."""
+    told = dates.find_times("seq 1620022911, win 64240 at 12:41:07", WRITTEN, epochs=True)
+    assert [stamp.value for stamp in told if stamp.value.year == 2021] == []
+    assert [
+        s.value.isoformat() for s in dates.find_times("1749396719.902 TCP_MISS/200", WRITTEN, epochs=True)
+    ] == ["2025-06-08T15:31:59.902000+00:00"]
+
+
+def test_utc_before_the_name_of_a_place_is_the_zone() -> None:
+    """`times are UTC, for our time add three hours`."""
+    assert zones.stated_zone(["IIS saatleri UTC'dir, Türkiye saati için 3 saat ekleyiniz"]) is UTC

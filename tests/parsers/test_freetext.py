@@ -146,6 +146,32 @@ MORE = [
         ["203.0.113.20"],
     ),
     (
+        "DDoS attack",
+        "Participating hosts:\n\n      source IP          packets        peak pps     rDNS\n"
+        "  1   203.0.113.21      41,118,203       51,200     -\n"
+        "  2   203.0.113.87      39,920,771       48,900     h87.cust.example\n",
+        ["203.0.113.21", "203.0.113.87"],
+    ),
+    (
+        "My photographs",
+        "They were taken straight from my own web site www.photo.example, which lives on\n198.51.100.44 with my hoster.\n"
+        "I own the copyright. My nephew ran a ping:\n\n  Pinging prints.example [203.0.113.81] with 32 bytes of data:\n",
+        ["203.0.113.81"],
+    ),
+    (
+        "Malware sites",
+        "time | IP address | Malware URL\n2025-06-09 19:33:08 | 203.0.113.15 | hxxp://203.0.113.15:4587/bin.sh\n"
+        "2025-06-09 19:40:08 | 203.0.113.20 | hxxp://dl.example/inv.zip\n",
+        ["203.0.113.15", "203.0.113.20"],
+    ),
+    (
+        "Re: [MLT-0877] phishing page, 2nd reminder",
+        "We had no answer to the report below. The phishing page is still there.\n\n"
+        "> From: CSIRT <soc@reporter.example.net>\n> To: abuse@isp.example.jp\n>\n"
+        "> a copy of our portal (genuine: 198.51.100.10)\n>   IP : 203.0.113.66\n",
+        ["203.0.113.66"],
+    ),
+    (
         "お問い合わせ W-57",
         "ホームページのお問い合わせフォームより受信しました。\n\n■内容：\nスパムコメントを書き込まれて困っています。\n"
         '203.0.113.17 - - [09/Jun/2025:01:26:09 +0900] "POST /wp-comments-post.php HTTP/1.1" 302 - "-" "M"\n\n'
@@ -158,7 +184,9 @@ MORE = [
 @pytest.mark.parametrize(("subject", "text", "wanted"), MORE, ids=[m[0] for m in MORE])
 def test_who_is_meant_among_several(subject: str, text: str, wanted: list[str]) -> None:
     """Neither another provider's, nor who filled in the form; each block of a list."""
-    assert [str(r.source_ip) for r in parsed(mail(subject, text)).reports] == wanted
+    outcome = read(mail(subject, text).as_bytes())
+    assert isinstance(outcome, Parsed)
+    assert [str(r.source_ip) for r in outcome.reports] == wanted
 
 
 VICTIM_OF_ANOTHER = (
