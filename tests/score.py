@@ -15,9 +15,9 @@ import argparse
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,31 @@ def score_all() -> Score:
     for name, raw, expected in mails():
         score_one(score, name, said(parse(open_message(raw), told)), expected)
     return score
+
+
+DOCUMENTATION = tuple(ip_network(n) for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
+
+
+def accused_wrongly() -> list[str]:
+    """The complaints that, were one of the documentation networks ours, would open a case against somebody in it who
+    did nothing: the mail, and the addresses with the evidence. What is no more than a claim opens none.
+    """
+    wrong, told = [], reading()
+    for network in DOCUMENTATION:
+        ours = replace(told, networks=(network,))
+        for name, raw, expected in mails():
+            if expected["kind"] != Kind.COMPLAINT:
+                continue
+            allowed = {
+                ip_address(a)
+                for key in ("addresses", "also_acceptable", "minimum")
+                for a in expected.get(key, ())
+            }
+            for report in said(parse(open_message(raw), ours)).reports:
+                proven = LEVELS.index(report.evidence) > LEVELS.index(EvidenceLevel.CLAIM)
+                if report.source_ip is not None and report.source_ip not in allowed and proven:
+                    wrong.append(f"{name}\t{report.source_ip}\t{report.evidence.value}")
+    return wrong
 
 
 def score_one(score: Score, name: str, found: Parsed, expected: dict[str, Any]) -> None:
