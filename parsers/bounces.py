@@ -2,6 +2,7 @@
 
 import re
 
+from parsers import allegations, passages
 from parsers.fields import read_fields
 from parsers.headers import Headers
 from parsers.message import Message
@@ -16,15 +17,15 @@ _SUBJECT = book(
     r"undeliver|delivery (?:status notification|failure|has failed|report|failed)|failure notice|returned mail|mail delivery (?:failed|system|failure|subsystem)"
     r"|mail system error|message (?:could not be|not) delivered|non[- ]?delivery|nondeliverable|could not (?:be )?deliver|returned to sender|rejected:|delayed mail|warning: (?:message|could not)"
     r"|unzustellbar|nicht zustellbar|konnte nicht zugestellt|non remis|échec de la remise|no se puede entregar|devuelto|mancata consegna|impossibile recapitare|onbestelbaar"
-    r"|配信できません|配信不能|宛先不明|送信エラー|メールの配送|未配信|не доставлено|недоставлен|退信|无法投递|undelivered"
+    r"|配信できません|配信不能|宛先不明|(?:送信|配信|配送|送達)(?:エラー|失敗|不能)|(?:送信|配送|送達)できません|未送達|投递失败|退回|non distribu[ée]|no entregado|non consegnat|niet (?:afgeleverd|bezorgd)|n[ãa]o (?:entregue|foi entregue)|falha na entrega|ошибка доставки|メールの配送|未配信|не доставлено|недоставлен|退信|无法投递|undelivered"
 )
 _BODY = book(
     r"this is the (?:mail system at host|qmail-send program)|the following addresses had permanent fatal errors|could not be delivered to one or more|delivery to the following recipients? failed"
     r"|delivery has failed to these recipients|a message that you sent could not be delivered|message you sent to .{3,80} (?:could not|was not)|your message .{0,80}(?:could not be|wasn't|was not) delivered|i'm (?:afraid i wasn't|not going to try)"
-    r"|permanent (?:fatal )?error|user unknown|no such (?:user|mailbox)|mailbox (?:unavailable|full|not found)|below this line is a copy of the message|配送できませんでした|配信できませんでした|メールボックスが存在しない"
+    r"|permanent (?:fatal )?error|user unknown|no such (?:user|mailbox)|mailbox (?:unavailable|full|not found)|below this line is a copy of the message|could not be delivered to the following|(?:配送|配信|送信|送達|お届け)できませんでした|メールボックスが存在しない|宛先不明|konnte nicht zugestellt werden|unbekannter empf[äa]nger|n['’]a pas pu [êe]tre (?:remis|distribu[ée]|livr[ée])|destinataire inconnu|no se ha podido entregar|no pudo (?:ser )?entrega|usuario desconocido|non è stato possibile (?:consegnare|recapitare)|utente sconosciuto|kon niet worden (?:afgeleverd|bezorgd)|n[ãa]o (?:p[ôo]de|foi poss[íi]vel) (?:ser )?entreg\w+|не удалось доставить|не может быть доставлено|无法(?:投递|送达)|用户不存在"
 )
 _COPY = re.compile(
-    r"(?:below this line is a copy|original message (?:headers|follows)|message headers follow|returned message|this is a copy of (?:the|your) message|----- original message)",
+    r"(?:below this line is a copy|original message (?:headers|follows)|message headers follow|returned message|this is a copy of (?:the|your) message|----- original message|送信されたメール|元のメール(?:の|は|ヘッダ|\s*[:：])|メールの(?:ヘッダ|内容|写し)|kopie (?:der|ihrer) nachricht|copie (?:du|de votre) message|copia del (?:mensaje|messaggio)|cópia da mensagem|копия сообщения|原邮件|原始邮件)",
     re.IGNORECASE,
 )
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
@@ -44,12 +45,18 @@ def is_bounce(message: Message) -> bool:
         return True
     if message.headers.get("x-failed-recipients"):
         return True
-    daemon, subject = _is_daemon(message), _SUBJECT.search(message.subject)
+    daemon = _is_daemon(message)
+    subject = _SUBJECT.search(message.subject) and not passages.is_forward(message.subject)
     if not (daemon or subject):
         return False
     if daemon and subject:
         return True
-    return _BODY.search(message.text[:3000]) and (daemon or _says_copy(message))
+    return _BODY.search(message.text[:3000]) and (daemon or (_says_copy(message) and not _complains(message)))
+
+
+def _complains(message: Message) -> bool:
+    """Are it a man's own words above the copy: bounces of what others sent in his name?"""
+    return allegations.pleads(_COPY.split(message.text[:3000])[0])
 
 
 def _report_type(message: Message) -> str:

@@ -261,7 +261,8 @@ def _is_event(item: _Gathered) -> bool:
     ):
         return False
     if cells.get("conn_state", "") in _UNANSWERED or not (
-        item.first.text.startswith("{") or any(n in cells for n in ("c_ip", "id_orig_h", "original_client_ip"))
+        item.first.text.startswith("{")
+        or any(n in cells for n in ("c_ip", "id_orig_h", "original_client_ip"))
     ):
         return False
     transport = next((cells[name] for name in ("proto", "protocol", "transport") if cells.get(name)), "tcp")

@@ -3,6 +3,7 @@
 Both name an address, which is read like a complaint's but never called an offender's.
 """
 
+import re
 from dataclasses import replace
 
 from parsers import addresses, freetext, passages
@@ -20,7 +21,7 @@ _DISCLOSURE = (
 )  # fmt: skip
 _DISCLOSURE_SURE = Caseless(
     r"発信者情報(?:の)?開示(?:請求|命令)(?!も|等も|を検討|の用意)|情報流通プラットフォーム対処法|プロバイダ責任制限法(?:第|に基づ)|提供命令(?:申立|に基づ)|subpoena|request for (?:the )?disclosure of (?:subscriber|customer|sender)"
-    r"|norwich pharmacal|disclose the (?:name|identity)[^.]{0,60}(?:subscriber|customer|account holder)|request for subscriber (?:details|information|data|identity)|communi(?:cation|quer) (?:de|des|l['’]|les)\s?(?:donn[ée]es d'identification|identit[ée])|identificaci[oó]n del (?:titular|abonado)|(?:comunicazione|ostensione) (?:dei|delle) (?:dati|generalit[aà])|(?:verstrekking|afgifte) van (?:de )?(?:naw|identificerende)|auskunft über (?:den|die) (?:anschluss|inhaber|bestandsdaten)|udostępnieni\w+ danych (?:abonenta|osobowych)",
+    r"|norwich pharmacal|disclose the (?:name|identity)[^.]{0,60}(?:subscriber|customer|account holder)|request for subscriber (?:details|information|data|identity)|communi(?:cation|quer) (?:de|des|l['’]|les)\s?(?:donn[ée]es d'identification|identit[ée])|identificaci[oó]n del (?:titular|abonado)|(?:comunicazione|ostensione) (?:dei|delle) (?:dati|generalit[aà])|generalit[aà] dell['’]intestatari[oa]|(?:verstrekking|afgifte) van (?:de )?(?:naw|identificerende)|auskunft über (?:\w+ ){0,4}(?:anschluss|inhaber|bestandsdaten)|(?:name|namen) und (?:die )?anschrift de[sr] (?:anschluss|inhaber|nutzer|kunde)\w*|(?:requisi[çc][ãa]o|fornecimento|apresenta[çc][ãa]o) (?:de|dos) dados cadastrais|dados cadastrais .{0,60}(?:usu[áa]rio|assinante|titular)|datos (?:del|de la|personales del) (?:titular|abonado|usuario)|предостав\w+ .{0,40}данн\w+ (?:об? )?(?:абонент|пользовател|клиент)\w*|提供.{0,20}(?:用户|用戶)(?:的)?(?:资料|資料|信息|資訊|身份)|udostępnieni\w+ danych (?:abonenta|osobowych)",
 )
 _POLICE = (
     r"捜査関係事項照会(?:書)?", r"刑(?:事訴訟|訴)法第?\s*(?:197|一九七|百九十七)条", r"サイバー犯罪(?:対策)?課?", r"司法警察(?:員|職員)", r"差押許可状|捜索差押|記録命令付差押", r"保全要請(?:書)?|通信履歴の保全",
@@ -30,8 +31,19 @@ _POLICE = (
     r"gendarmerie|police (?:nationale|judiciaire)|enqu[êe]te|procureur|officier de police|code de proc[ée]dure p[ée]nale", r"polici\w+|trestn\w+|vyšetřov\w+|státní zastup\w+", r"следств\w+|следовател\w+|мвд|полици\w+|уголовн\w+|запрос", r"pol[ií]cia|inqu[ée]rito|delegad[oa]|of[ií]cio|quebra de sigilo|minist[ée]rio p[uú]blico", r"polis\w*|förundersökning|åklagar\w+", r"公安|派出所|警察局|偵辦|侦查|协查", r"경찰\w*|수사\w*|영장|통신자료",
 )  # fmt: skip
 _POLICE_SURE = Caseless(
-    r"捜査関係事項照会|差押許可状|司法警察(?:員|職員)|保全要請|preservation (?:request|order)|production order|search warrant|auskunftsersuchen|r[ée]quisition (?:judiciaire|d'un officier)|bestandsdatenauskunft|vordering (?:verstrekking|gebruikersgegevens)|udostępnieni\w+ danych abonenta|(?:żądanie|prośb\w+) (?:wydania|o wydanie|o udostępnienie) danych|requerimiento (?:policial|judicial)|richiesta (?:di )?(?:acquisizione|dati) (?:dei|di|dati)|decreto di acquisizione|žádost o (?:poskytnutí|sdělení) (?:údajů|informac)\w*|запрос о предоставлении|quebra de sigilo|通信자료|통신자료 제공|协助调查|協助調查|調取證據",
+    r"捜査関係事項照会|差押許可状|司法警察(?:員|職員)|保全要請|preservation (?:request|order)|production order|search warrant|auskunftsersuchen|r[ée]quisition (?:judiciaire|d'un officier)|bestandsdatenauskunft|vordering (?:verstrekking|gebruikersgegevens)|udostępnieni\w+ danych abonenta|(?:żądanie|prośb\w+) (?:wydania|o wydanie|o udostępnienie) danych|requerimiento (?:policial|judicial)|richiesta (?:di )?(?:acquisizione|dati)\b|decreto di acquisizione|žádost o (?:poskytnutí|sdělení) (?:údajů|informac)\w*|запрос о предоставлении|quebra de sigilo|通信자료|통신자료 제공|协助调查|協助調查|調取證據",
 )
+_OFFICER = Caseless(
+    r"\b(?:detective|constable|police officer|investigating officer|sergeant)\b|\b(?:kriminal|polizei)(?:haupt|ober)?(?:kommissar|meister|inspekt)\w*|\bofficier de police|\badjudant|\bgendarme\b|\benquêteur|\b(?:sub)?inspector\w*|\bagente? (?:n|de pol)|\bmaresciallo|\bufficiale di polizia|\bpolizia giudiziaria|\bispettore|\bsostituto procuratore|\brechercheur|\bopsporingsambtenaar|\bofficier van justitie|\bdelegad[oa] de pol[ií]cia|\binqu[ée]rito policial|\bescriv[ãa]o|следовател|оперуполномоченн|民警|刑警|司法警察|巡査|警部",
+)
+"""Who signs as an officer asks as one."""
+_ONLY_THREATENED = Caseless(
+    r"\b(?:do|does) not (?:\w+ ){0,5}(?:seek|ask|request|require|demand)\b|\b(?:am|are|is) not (?:\w+ ){0,3}(?:asking|seeking|requesting|demanding)\b|\b(?:may|might|could) (?:\w+ ){0,2}be (?:requested|sought|obtained)|\breserve[sd]?\b|\bwithout prejudice|\bright to (?:apply|seek|request)|\b(?:may|might|shall|will) (?:also |then )?(?:apply|seek|request|consider|have to|be (?:forced|obliged))\b|\bunless\b|\bif (?:you|this|the)\b"
+    r"|vorbehalt|\bbehalten .{0,40}\bvor\b|\b(?:sonst|andernfalls|falls|sofern)\b|r[ée]serv(?:ons|e|ée?s?) (?:le droit|de)|\bà d[ée]faut\b|reserva(?:mos|ndo)|\bde lo contrario\b|riserv(?:a|iamo)|\bin caso contrario\b|voorbehoud|\banders\b|\bcaso contr[áa]rio\b|оставля\w+ за собой|в противном случае|(?<!ご)検討|辞さ|留保|おりません|ものではありません|(?:場合|とき|際)(?:は|には)|保留.{0,6}权利|否则",
+)
+"""In the same sentence: not asked for, or not yet."""
+_LINE_END = re.compile(r"(?<!\n)\n(?!\s*\n)[^\S\n]*")
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]|\n\s*\n")
 _MARKS = (
     "照会",
     "許可状",
@@ -52,7 +64,7 @@ _LOW_MARKS = (
     "warrant",
     "auskunftsersuchen",
     "réquisition", "identification", "identité", "identificativ", "titular", "verstrekking", "vordering", "abonent", "danych",
-    "auskunft", "requerimiento", "richiesta", "decreto", "žádost", "запрос", "sigilo", "자료", "调查", "調查", "調取",
+    "auskunft", "requerimiento", "richiesta", "decreto", "žádost", "запрос", "sigilo", "intestatari", "cadastrais", "anschrift", "name and address", "данных", "用户", "用戶", "자료", "调查", "調查", "調取",
 )  # fmt: skip
 _DISCLOSURE_WORDS = tuple(Caseless(w) for w in _DISCLOSURE)
 _POLICE_WORDS = tuple(Caseless(w) for w in _POLICE)
@@ -71,13 +83,30 @@ def kind_of(message: Message) -> Kind | None:
     words = f"{message.subject}\n{message.text[:40_000]}"
     if not any(mark in words for mark in _MARKS) and not any(mark in words.lower() for mark in _LOW_MARKS):
         return None
-    text = f"{message.subject}\n{passages.new_text(message.text[:40_000])}"
+    text = _LINE_END.sub(" ", f"{message.subject}\n\n{passages.new_text(message.text[:40_000])}")
+    asked, asked_above = _is_asked(_DISCLOSURE_SURE, text), _DISCLOSURE_SURE.search(message.subject)
     for kind, sure, legal in _KINDS:
-        if sure.search(text):
-            needed = 2 if sure.search(message.subject) else 3
+        by_officer = kind is Kind.POLICE_INQUIRY and asked and _OFFICER.search(text)
+        if by_officer or (asked if kind is Kind.DISCLOSURE_REQUEST else _is_asked(sure, text)):
+            above = sure.search(message.subject) or (by_officer and asked_above)
+            needed = 2 if above else 3
             if len({found.group().lower() for words in legal for found in words.finditer(text)}) >= needed:
                 return kind
     return None
+
+
+def _is_asked(sure: Caseless, text: str) -> bool:
+    """Does a sure word stand in a sentence that does not merely threaten, or say that it is not asked for?"""
+    return any(
+        not _ONLY_THREATENED.search(_sentence(text, found.start(), found.end()))
+        for found in sure.finditer(text)
+    )
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    before = [stop.end() for stop in _SENTENCE_END.finditer(text, max(0, start - 400), start)]
+    after = _SENTENCE_END.search(text, end, end + 400)
+    return text[before[-1] if before else max(0, start - 400) : after.start() if after else end + 400]
 
 
 def read(message: Message, reading: Reading, kind: Kind) -> Parsed:
@@ -89,15 +118,22 @@ def read(message: Message, reading: Reading, kind: Kind) -> Parsed:
 
 
 _SERVER = Caseless(
-    r"(?:hosted (?:at|on)|server|serveur|servidor|serwer\w*|сервер\w*|サーバー?|forum|site|host|destination|接続先)\W{0,4}\Z",
+    r"(?:hosted (?:at|on)|server|serveur|servidor|serwer\w*|сервер\w*|サーバー?|forum|site|host|destination|接続先)(?: (?:de[rs]?|du|of|del|della|van|von)\b[^.;:]{0,40})?\W{0,4}\Z",
 )
 """Where it was posted or ordered: not whose name is asked for."""
+_VICTIM = Caseless(
+    r"(?:\b(?:usual|habituel|üblich|habitual|abitual|gebruikelijk|обычн)\w*[^.;。]{0,60}|\b(?:address|adresse|ip|connexions?|connections?|conexi\w+|connessioni|verbinding\w*|адрес\w*)\b[^.;。]{0,25}(?:victim|geschädigt|opfer|v[ií]ctima|vittima|slachtoffer|v[ií]tima|потерпевш)\w*[^.;。\d]{0,20}|\bvictim['’]s (?:own )?(?:address|ip|connection|server|host)\b[^.;\d]{0,15}|(?:被害者|申告者|相談者)の[^。\d]{0,20}|(?:いつも|通常)の[^。\d]{0,20})\Z",
+)
+"""Whose it is stands there already."""
 
 
 def _asked_about(message: Message, reports: tuple[Report, ...]) -> tuple[Report, ...]:
-    """Without the servers that only tell where it happened, unless nothing else is named."""
-    servers = set()
+    """Without the servers where it happened and the victim's own, unless nothing else is named."""
+    known = set()
     for line in message.text.split("\n")[:400]:
         plain = addresses.normalise(line[:1000])
-        servers |= {f.ip for f in addresses.find(plain) if _SERVER.search(plain[: f.start])}
-    return tuple(report for report in reports if report.source_ip not in servers) or reports
+        for found in addresses.find(plain):
+            before = plain[: found.start]
+            if _SERVER.search(before) or _VICTIM.search(before):
+                known.add(found.ip)
+    return tuple(report for report in reports if report.source_ip not in known) or reports

@@ -5,6 +5,7 @@ Here a text is searched in lower case, and the alternatives are tried only at th
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 _CLASS = re.compile(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
 _PIECES = re.compile(rf"\\.|\(\?P|{_CLASS.pattern}|[^\\([]+|\(", re.DOTALL)
@@ -18,7 +19,12 @@ class Caseless:
     """A pattern whose words stand in any case; a match is given in lower case, at its place in the text."""
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
-        self._pattern = led(_PIECES.sub(_in_lower_case, pattern), flags)
+        self._written, self._flags = pattern, flags
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Compiled when first needed: a start is short."""
+        return led(_PIECES.sub(_in_lower_case, self._written), self._flags)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""

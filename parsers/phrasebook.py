@@ -7,7 +7,7 @@ of all words are gathered once for a text, and only the phrases that begin so ar
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Generic, TypeVar
 
@@ -36,6 +36,12 @@ def _prepared(text: str) -> tuple[str, frozenset[str]]:
     return low, frozenset((*_STARTS.findall(low), *low))
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Most phrases stand in no mail: each is compiled when its beginning is first met."""
+    return re.compile(pattern)
+
+
 class Phrasebook(Generic[T]):
     """Phrases (regular expressions in lower case) that each stand for a value; case does not count in the text.
 
@@ -43,7 +49,7 @@ class Phrasebook(Generic[T]):
     """
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
-        self._by_start: dict[str, list[tuple[str, re.Pattern[str], T]]] = {}
+        self._by_start: dict[str, list[tuple[str, str, T]]] = {}
         self._others: list[tuple[re.Pattern[str], T]] = []
         grouped: dict[tuple[str, int], tuple[list[str], T]] = {}
         for pattern, value in phrases:
@@ -52,7 +58,7 @@ class Phrasebook(Generic[T]):
         for (start, _), (pieces, value) in grouped.items():
             whole = "|".join(pieces)
             if start:
-                self._by_start.setdefault(_key(start), []).append((start, re.compile(whole), value))
+                self._by_start.setdefault(_key(start), []).append((start, whole, value))
             else:
                 self._others.append((led(rf"(?<![a-z])(?:{whole})"), value))
         self._starts = frozenset(self._by_start)
@@ -66,12 +72,12 @@ class Phrasebook(Generic[T]):
             at = low.find(literal)
             while at >= 0:
                 if not ("a" <= low[at - 1 : at] <= "z" and low[at].isascii()):
-                    found = pattern.match(low, at)
+                    found = _compiled(pattern).match(low, at)
                     if found:
                         yield found.group(), value
                 at = low.find(literal, at + 1)
-        for pattern, value in self._others:
-            yield from ((m.group(), value) for m in pattern.finditer(low))
+        for other, value in self._others:
+            yield from ((m.group(), value) for m in other.finditer(low))
 
     def search(self, text: str) -> bool:
         """Does any phrase stand in the text?"""

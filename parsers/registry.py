@@ -18,6 +18,7 @@ from parsers import (
     fingerprints,
     freetext,
     legal,
+    noncomplaints,
     replies,
     spamcop,
     xarf,
@@ -61,7 +62,7 @@ def parse(message: Message, reading: Reading = Reading(), parsers: tuple[Parser,
     if kind is not None:
         return _finish(_read_kind(kind, message, reading), message, reading)
     for parser in parsers:
-        if parser is freetext.PARSER and classify.is_not_abuse(message):
+        if parser is freetext.PARSER and noncomplaints.is_not_abuse(message):
             return _finish(_nothing(message), message, reading)
         if parser.recognises(message, reading):
             try:

@@ -5,7 +5,7 @@ An answer (報告) is complete when it tells both the circumstances and the coun
 
 import re
 
-from parsers import addresses, loggrammar, passages
+from parsers import matter, passages
 from parsers.message import Message
 from parsers.patterns import Caseless
 from parsers.report import Format, Kind, Parsed, Party, Reading, ReplyReading
@@ -13,21 +13,24 @@ from parsers.report import Format, Kind, Parsed, Party, Reading, ReplyReading
 _CIRCUMSTANCES = Caseless(
     r"経緯|原因|状況|感染(?:し|が|を|して)|感染を確認|判明|確認(?:し|いた|され|でき)|調査(?:した|の結果|いた)|乗っ取ら|不正利用され|踏み台|誤設定|設定(?:ミス|不備)|流出|漏洩|漏えい|脆弱性|侵入され|改ざんされ"
     r"|\bcauses?d?\b|circumstances|root cause|because|due to|turned out|we (?:have )?(?:found|discovered|identified|determined|investigated|confirmed)|investigat(?:ed|ion)|was (?:infected|compromised|hacked|hijacked|misconfigured|abused)"
-    r"|were (?:infected|compromised|hacked)|had been (?:infected|compromised|hacked|stolen|abused)|(?:password|credentials?|account) (?:was|were|had been) (?:stolen|leaked|guessed|compromised)|happened (?:because|as|when)|what happened|malware (?:was|on)|an employee|open (?:relay|resolver|proxy)|the incident (?:was|arose)",
+    r"|were (?:infected|compromised|hacked)|had been (?:infected|compromised|hacked|stolen|abused)|(?:password|credentials?|account) (?:was|were|had been) (?:stolen|leaked|guessed|compromised)|happened (?:because|as|when)|what happened|(?:we|i) (?:have )?checked|old (?:web)?server|malware (?:was|on)|an employee|open (?:relay|resolver|proxy)|the incident (?:was|arose)"
+    r"|\bursache\w*|\bgrund (?:war|dafür)|\b(?:wurde|wurden|war|waren) (?:\w+ ){0,4}(?:infiziert|kompromittiert|gehackt|missbraucht|eingespielt|eingeschleust|falsch konfiguriert)|\bveraltete\w*|\bfestgestellt|\bwir haben .{0,40}(?:geprüft|untersucht)|\bla cause\b|\bétait (?:infect|compromis|pirat)\w*|\ba été (?:infect|compromis|pirat)\w*|\bnous avons (?:constaté|vérifié|découvert|identifié|analysé)|\bla causa\b|\b(?:estaba|fue|había sido) (?:infectad|comprometid|hackead|vulnerad)\w*|\bhemos (?:comprobado|verificado|detectado|investigado|encontrado)|\b(?:era|è stat[oa]|erano) (?:protett[oa] da|infettat|compromess|violat|hackerat)\w*|\babbiamo (?:verificato|accertato|riscontrato|controllato|individuato)|\bde oorzaak\b|\bwas (?:besmet|gehackt|gecompromitteerd|geïnfecteerd)|\bwij hebben .{0,40}(?:vastgesteld|onderzocht)|\bestava (?:infectad|comprometid|invadid)\w*|\bverificamos\b|\bcausa:|\bo que aconteceu|\bconstatamos\b|причин\w+|был\w* (?:заражён|заражен|взломан|скомпрометирован)\w*|原因|经查|經查|被(?:入侵|感染|黑)",
 )
 _COUNTERMEASURES = Caseless(
     r"対応策|対策|対処|再発防止|防止策|処置|措置|変更(?:し|いた|済)|切り離し|遮断|削除(?:し|いた|済)|停止(?:し|いた|済)|駆除|再インストール|初期化|修正(?:し|いた|済)|更新(?:し|いた)|導入(?:し|いた)|無効(?:化|に)|ブロックし|隔離|解約し|退会処理|アップデート|パッチ"
     r"|countermeasures?|measures?|we (?:have )?(?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut|closed|suspended|deleted|installed|fixed|secured|replaced|quarantined|terminated)"
     r"|(?:has|have|had) (?:now )?been (?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut|closed|suspended|deleted|fixed|secured|replaced|quarantined|terminated|wiped)"
-    r"|(?:was|were) (?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut down|closed|suspended|deleted|fixed|secured|wiped)|to prevent (?:this|a|any|re)|prevent(?:ive|ing|ion)|will not happen again|steps? (?:we )?(?:took|have taken)|remediat\w+|mitigat\w+",
+    r"|(?:was|were) (?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut down|closed|suspended|deleted|fixed|secured|wiped)|to prevent (?:this|a|any|re)|prevent(?:ive|ing|ion)|will not happen again|steps? (?:we )?(?:took|have taken)|remediat\w+|mitigat\w+|\b(?:restarted|rebooted|changed|replaced|reinstalled|updated) the\b"
+    r"|\bma(?:ß|ss)nahmen?\b|\bvom netz genommen|\b(?:passwort|passwörter|zugangsdaten) .{0,20}geändert|\b(?:gelöscht|entfernt|abgeschaltet|gesperrt|bereinigt|neu (?:installiert|aufgesetzt)|deaktiviert|geschlossen|aktualisiert)\b|\bnous avons (?:supprimé|changé|bloqué|désactivé|nettoyé|réinstallé|corrigé|coupé|fermé|mis à jour)|\b(?:mot de passe|mots de passe) .{0,20}chang\w+|\bhemos (?:eliminado|cambiado|bloqueado|desactivado|limpiado|reinstalado|corregido|apagado|actualizado|desconectado)|\babbiamo\s(?:\w+ )?(?:rimosso|cambiato|bloccato|disattivato|ripulito|reinstallato|corretto|spento|aggiornato|svuotato|attivato|scollegato)|\b(?:wij|we) hebben .{0,40}(?:verwijderd|gewijzigd|geblokkeerd|uitgeschakeld|opgeschoond|afgesloten|bijgewerkt)|\bmedidas? (?:tomada|adotada)s?|\bmesures prises|\bmedidas tomadas|\bmisure adottate|\bgenomen maatregelen|\b(?:removemos|alteramos|trocamos|bloqueamos|desativamos|limpamos|reinstalamos|corrigimos|desligamos|atualizamos)\b|\b(?:удалили|сменили|изменили|заблокировали|отключили|переустановили|обновили|устранили)\b|已(?:经)?(?:删除|刪除|清除|关闭|關閉|更换|更換|修改|修复|修復|重装|重裝|断开)",
 )
 _PLEDGE = Caseless(
     r"誓約|誓い(?:ます|申し)|二度と(?!.{0,12}(?:来な|送らな(?:い|く)で))|一切(?:行わ|いたし)(?:ず|ない|ません)|行わないことを約束"
     r"|\bpledge\b|\bwe (?:hereby )?(?:promise|undertake|swear|guarantee|commit)\b|\bI (?:hereby )?(?:promise|undertake|swear|guarantee|commit)\b|solemnly|never again (?:send|engage|do|commit)|will never again|undertaking\b",
 )
 _OBJECTION = Caseless(
-    r"身に覚え(?:が|の)?(?:ない|ありません|無い|ございません)|心当たり(?:が|は)?(?:ない|ありません|無い|ございません)|事実(?:では|じゃ)(?:ない|ありません)|誤り(?:です|では|と思)|濡れ衣|当社では(?:ない|ありません|ございません)|送信(?:した|していた)?(?:事実|形跡|記録)(?:は|が)(?:ない|ありません|ございません|確認できません)|異議"
-    r"|\b(?:we|i) (?:know nothing|did(?: not|n't) (?:send|do)|do not (?:recognise|recognize|agree)|dispute|object|deny|have no (?:knowledge|idea|record))|not (?:us|our (?:fault|server|doing))|false (?:accusation|claim|report|positive)|mistaken|no (?:evidence|trace|sign)s? of (?:any )?(?:abuse|such|spam|infection)|is (?:wrong|unfounded|incorrect)|we are innocent|nothing (?:unusual|suspicious) (?:was )?found",
+    r"(?:迷惑メール|不正|攻撃|スパム).{0,16}(?:送信|行って|して)(?:は|など)?おりません|言いがかり|何も(?:検出|見つか)|身に覚え(?:が|の)?(?:ない|ありません|無い|ございません)|心当たり(?:が|は)?(?:ない|ありません|無い|ございません)|事実(?:では|じゃ)(?:ない|ありません)|誤り(?:です|では|と思)|濡れ衣|当社では(?:ない|ありません|ございません)|送信(?:した|していた)?(?:事実|形跡|記録)(?:は|が)(?:ない|ありません|ございません|確認できません)|異議"
+    r"|\b(?:we|i) (?:know nothing|did(?: not|n't) (?:send|do)|do not (?:recognise|recognize|agree)|dispute|object|deny|have no (?:knowledge|idea|record))|not (?:us|our (?:fault|server|doing))|false (?:accusation|claim|report|positive)|mistaken|no (?:evidence|trace|sign)s? of (?:any )?(?:abuse|such|spam|infection)|is (?:wrong|unfounded|incorrect)|we are innocent|nothing (?:unusual|suspicious) (?:was )?found|\bi have never\b|\bnever in my life\b|\bwasn't (?:me|us)\b"
+    r"|\b(?:wir|ich) (?:haben|habe) (?:das |dies |damit |so etwas )?(?:nicht|nie|nichts) \w+|\bweise\w* .{0,20}zurück|\bnicht von uns\b|\bce n'est pas (?:moi|nous)|\bje n'ai (?:jamais|pas|rien)|\bnous (?:contestons|n'avons (?:jamais|pas|rien))|\bno (?:hemos|he) (?:enviado|hecho|sido)|\bnunca (?:he|hemos)\b|\bnon (?:abbiamo|ho) (?:mai|inviato|fatto)|\bcontestiamo\b|\b(?:wij|ik) (?:hebben|heb) (?:dit |dat |nooit |niet |geen )\w+|\bn[ãa]o (?:enviamos|fizemos|fui|fomos)\b|\b(?:я|мы) (?:ничего )?не \w+л[аи]?\b|我(?:们|們)?(?:没有|沒有|从未|從未)",
 )
 _YES = re.compile(
     r"^\W{0,3}(?:confirmed\b|confirm\b|done\b|completed?\b|確認(?!でき(?:ない|ません|ず)|不)(?:済|しました|いたしました|完了)?|完了|実施済|停止済|対応済|承知)",
@@ -37,7 +40,7 @@ _NO = re.compile(
     r"^\W{0,3}(?:refused\b|rejected\b|declined\b|denied\b|not possible\b|cannot\b|unable\b|不可|拒否|できません|出来ません|対応不可|却下|お断り)",
     re.IGNORECASE,
 )
-_CASE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,5}-\d{4}(?:\d{4})?-\d{3,8}(?!\d)")
+_CASE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,5}-\d{4}(?:\d\d|\d{4})?-\d{3,8}(?!\d)")
 
 
 def read_reply(text: str, *, partner: bool = False) -> ReplyReading:
@@ -72,50 +75,68 @@ def is_reply(message: Message, reading: Reading) -> bool:
     if reading.party is Party.REPORTER:
         return False
     if not names_case(message):
-        return _sends_a_pledge(message) or _sends_a_report(message)
+        return _sends_a_pledge(message) or _sends_a_report(message) or _answers_a_notice(message)
     said = read_reply(message.text)
-    if has_log(said.text):
+    if matter.has_log(said.text) or _OF_US.search(said.text):
         return False
     pledged = said.pledge or "誓約" in message.subject
-    return pledged or (
-        passages.is_reply(message.subject) and (said.objects or (said.circumstances and said.countermeasures))
-    )
+    return pledged or (_is_reply(message) and (said.objects or (said.circumstances and said.countermeasures)))
+
+
+_OF_US = Caseless(
+    r"\b(?:from|in|on|at) your (?:network|ip|range)|\bby your customer|\byour (?:customer|client|user)s? (?:at|on|with|behind|is|has|keeps|still)\b|\b(?:aus|in) ihrem netz|\bihr kunde\b|\bvotre (?:r[ée]seau|client)\b|\bsu (?:red|cliente)\b|\bvostr[oa] (?:rete|cliente)\b|\buw (?:netwerk|klant)\b|вашей сети|\bваш клиент|贵司(?:的)?(?:网络|客户)|(?:貴社|御社)(?:管理|の(?:ネットワーク|お客|顧客|契約者))",
+)
+"""A customer does not speak of our network and our customers: a reporter does, and complains anew."""
+
+
+_ANSWERS = Caseless(r"^\s*(?:res|rép|resp|antwort|antwoord|svar|отв|ответ|答复|答覆)\s?[:：]")
+
+
+def _is_reply(message: Message) -> bool:
+    return passages.is_reply(message.subject) or bool(_ANSWERS.search(message.subject))
+
+
+def _answers_a_notice(message: Message) -> bool:
+    """A reply to what was written to a customer about his line: he tells, or protests, and shows no attack."""
+    if not _is_reply(message) or not _NOTICE.search(f"{message.subject}\n{message.text}"):
+        return False
+    said = read_reply(message.text)
+    if _NOTICE.search(said.text) or matter.has_log(said.text) or _OF_US.search(said.text):
+        return False
+    return said.objects or (said.circumstances and said.countermeasures)
+
+
+_NOTICE = Caseless(
+    r"\bdear (?:valued )?customer\b|\byour (?:line|connection|contract|subscription)\b|\b(?:behind|on) your (?:line|connection)\b|お客様[のに]ご?(?:利用|契約)|ご(?:利用|契約)(?:中)?の?(?:下記)?(?:回線|サーバ)|お客様の(?:回線|サーバ|ご契約|ご利用|ip)|(?:貴社|御社)ご(?:利用|契約)の|ご契約(?:の)?(?:回線|サーバ|者様)"
+    r"|\bsehr geehrte[r]? kund|\bvon ihnen genutzte|\bihre[mnrs]? (?:anschlu|internetanschlu|vertrag)|\bch(?:er|ère) client|\bvotre (?:ligne|connexion|abonnement|contrat)\b|\bestimad[oa] cliente|\bsu (?:l[ií]nea|conexi[oó]n|contrato)\b|\bgentile cliente|\b(?:sua|vostra) (?:linea|connessione)\b|\b(?:beste|geachte) klant|\buw (?:verbinding|aansluiting|abonnement)\b|\bprezado cliente|\bsua (?:linha|conex[ãa]o)\b|уважаемый клиент|вашего? (?:подключени|линии|договор)|尊敬的(?:客户|用戶|用户)|您的(?:线路|线路|宽带|寬頻)",
+)
+"""Said to a customer, not to another network."""
 
 
 def _sends_a_report(message: Message) -> bool:
     """An answer under the headings of our notice, without our case number."""
+    if not _is_reply(message):
+        return False
     new = passages.new_text(message.text)
-    return (
-        passages.is_reply(message.subject)
-        and bool(_TOLD_HOW.search(new) and _TOLD_WHAT.search(new))
-        and not has_log(new)
-    )
+    return bool(_TOLD_HOW.search(new) and _TOLD_WHAT.search(new)) and not matter.has_log(new)
 
 
-_TOLD_HOW = re.compile(r"^\W{0,4}(?:経緯|原因|状況|発生状況)(?:について)?\s*[:：】]", re.MULTILINE)
-_TOLD_WHAT = re.compile(r"^\W{0,4}(?:対応策?|対策|再発防止策?|処置)(?:について)?\s*[:：】]", re.MULTILINE)
+_NUMBER = r"^\W{0,4}(?:[（(]?\d{1,2}[.．、)）]\s*)?"
+_TOLD_HOW = re.compile(rf"{_NUMBER}(?:経緯|原因|状況|発生状況)(?:について)?\s*(?:[:：】]|$)", re.MULTILINE)
+_TOLD_WHAT = re.compile(
+    rf"{_NUMBER}(?:実施した)?(?:対応策?|対策|再発防止策?|処置)(?:について)?\s*(?:[:：】]|$)", re.MULTILINE
+)
 
 
 def _sends_a_pledge(message: Message) -> bool:
     """A signed pledge from somebody who says that he is a customer, without our case number."""
     signed = "誓約" in message.subject or any("誓約" in (part.filename or "") for part in message.parts)
-    return signed and bool(_CUSTOMER.search(message.text[:4000])) and not has_log(message.text)
+    return signed and bool(_CUSTOMER.search(message.text[:4000])) and not matter.has_log(message.text)
 
 
 _CUSTOMER = re.compile(
     r"(?:契約者|会員|お客様|契約|顧客)(?:番号|ID|id)|契約者の|再開をお願い|利用(?:の)?再開|回線(?:の)?(?:停止|再開|を止め)"
 )
-
-
-def has_log(text: str) -> bool:
-    """Do log lines or header lines stand in it? Newly written, they are a complaint of its own."""
-    for line in text.split("\n")[:400]:
-        if not loggrammar.may_be_log(line):
-            continue
-        plain = addresses.normalise(line[:2000])
-        if line.startswith("Received:") or loggrammar.read_log_line(plain, addresses.find(plain)) is not None:
-            return True
-    return False
 
 
 def read(message: Message, reading: Reading) -> Parsed:

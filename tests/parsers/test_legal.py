@@ -87,3 +87,38 @@ def test_a_request_in_a_sentence_names_the_address_it_asks_about(sentence: str) 
 def test_who_threatens_with_the_law_complains() -> None:
     """A request that may follow is none."""
     assert told(THREAT)[0] is Kind.COMPLAINT
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We do not by this letter seek disclosure of the identity of the subscriber.",
+        "The right to apply for a Norwich Pharmacal order is reserved.",
+        "We are not asking you to reveal it; it may later be requested by subpoena.",
+        "続く場合には発信者情報開示請求を検討します。",
+    ],
+)
+def test_what_is_reserved_is_not_asked_for(sentence: str) -> None:
+    """Lawyers who want a page taken down complain."""
+    raw = f"From: law@example.net\nSubject: Letter before action\n\nSolicitors, attorneys, counsel; court order, subscriber data.\n\nThe site on 192.0.2.15 is a phishing page. Take it down.\n\n{sentence}\n"
+    assert told(raw)[0] is Kind.COMPLAINT
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Inquérito Policial. REQUISITO os dados cadastrais (nome) do usuário do IP 192.0.2.15.\nDelegado de Polícia, crime, ofício", Kind.POLICE_INQUIRY),
+        ("nell'ambito delle indagini si richiede di comunicare le generalità\ndell'intestatario di 192.0.2.15. Procura, reato. Ufficiale di Polizia Giudiziaria", Kind.POLICE_INQUIRY),
+        ("Kanzlei, Rechtsanwalt, Landgericht: Auskunft über Name und Anschrift des\nAnschlussinhabers von 192.0.2.15.", Kind.DISCLOSURE_REQUEST),
+    ],
+)  # fmt: skip
+def test_who_signs_tells_who_asks(text: str, wanted: Kind) -> None:
+    """The same data, asked for by an officer or by a lawyer; over the end of a line."""
+    assert told(f"From: a@example.net\nSubject: 0815\n\n{text}\n")[0] is wanted
+
+
+def test_the_victims_address_is_not_asked_about() -> None:
+    """Nor the portal's: whose they are is known."""
+    text = "Réquisition judiciaire, officier de police, enquête, gendarmerie.\n- connexions habituelles de la victime depuis 192.0.2.73 ;\n- connexion frauduleuse depuis 192.0.2.15 port 38114\n- serveur du portail : 198.51.100.80\n"
+    _, reports = told(f"From: a@example.net\nSubject: Réquisition judiciaire\n\n{text}")
+    assert [ip for ip, _, _ in reports] == ["192.0.2.15"]

@@ -30,7 +30,10 @@ def test_phrases_match_where_words_start(text: str, found: bool) -> None:
 )  # fmt: skip
 def test_a_phrase_may_begin_with_a_short_word_a_digit_or_an_accent(text: str, found: bool) -> None:
     """Its first letters are those that the index has."""
-    assert book(r"c&c", r"ipv4\b", r"ip is", r"24hours", r"réclame", r"hosts\b", r"für alle").search(text) is found
+    assert (
+        book(r"c&c", r"ipv4\b", r"ip is", r"24hours", r"réclame", r"hosts\b", r"für alle").search(text)
+        is found
+    )
 
 
 @given(st.text(alphabet="ab c迷惑", max_size=40))

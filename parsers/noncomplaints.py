@@ -1,0 +1,465 @@
+"""Mails that complain of nobody: answers, newsletters, offers, questions, tests, delistings, lures."""
+
+import re
+from collections import Counter
+from enum import StrEnum
+from functools import lru_cache
+
+from parsers import allegations, matter, passages
+from parsers.headers import split_mailbox
+from parsers.message import Message
+from parsers.patterns import Caseless, led, lower
+from parsers.phrasebook import Phrasebook, book
+
+_DELISTED = book(
+    r"(?:removal|delisting)\b.{0,60}(?:carried out|completed|processed|done|successful|granted)|->\s*not listed|(?:was|were|has|have|is|been|successfully)(?: now| since| successfully| been)* (?:removed|delisted|de-listed) from|\bdelist(?:ed|ing) (?:confirm|complete|success|request (?:was|has been) (?:accepted|granted))|no longer (?:listed|on the)|wurde (?:von|aus) .{0,40}(?:entfernt|gel[oö]scht)|nicht (?:mehr|l[aä]nger) (?:gelistet|auf (?:der|unserer)|in (?:der|unserer) liste)|aus (?:der|unserer) liste (?:entfernt|gel[oö]scht|gestrichen)"
+    r"|ya no (?:figura|est[aá]|aparece) (?:listad[oa] )?en|(?:fue|ha sido|han sido|sido) (?:eliminad|retirad|borrad|excluid)[oa]s? de|solicitud de (?:baja|exclusi[oó]n|eliminaci[oó]n)\b.{0,60}(?:procesada|aceptada|aprobada)"
+    r"|n['’]est plus (?:list[ée]e?|inscrite?|pr[ée]sente?)|a [ée]t[ée] (?:retir[ée]e?|supprim[ée]e?) d|(?:è stato|è stata|stato) rimoss[oa] d|non è più (?:in lista|elencat[oa]|presente)|niet (?:langer|meer) (?:vermeld|op de|in de)|is verwijderd (?:van|uit)"
+    r"|n[aã]o (?:consta|est[aá]) mais|foi removid[oa] d|(?:исключ[её]н\w*|удал[её]н\w*) из (?:списк\w*|базы)|больше не (?:числ\w+|наход\w+|состо\w+)|usuni[eę]t\w* z (?:listy|bazy)|nie figuruje|není (?:již )?(?:uveden|na seznamu)|odstraněn\w* ze|已从.{0,20}(?:移除|删除|解除)|解除(?:され|しました)|リストから削除"
+)
+
+
+class _Sign(StrEnum):
+    """What a mail may be that nobody complains in."""
+
+    NEWSLETTER = "newsletter"
+    SALES = "sales"
+    QUESTION = "question"
+    REVERSE_NAME = "reverse name"
+    TEST = "test"
+    RESEARCH = "research"
+    """A visitor examined our own site."""
+    APPLICATION = "application"
+    VALIDATION = "validation"
+    SURVEY = "survey"
+    OPERATIONS = "operations"
+    """Our own machines and colleagues."""
+
+
+_SIGNS: Phrasebook[_Sign] = Phrasebook(
+    (words, sign)
+    for sign, words in (
+        (
+            _Sign.NEWSLETTER,
+            r"bolet[ií][mn]\b|nesta edi[çc][ãa]o|en este n[úu]mero|in questo numero|in dieser ausgabe|dans ce num[ée]ro|w tym numerze|в этом выпуске|cancelar (?:la |a )?su[bs]\w+|se d[ée]sinscrire|annulla(?:re)? (?:l')?iscrizione|uitschrijven|wypisz|отписаться|issue #?\d+|call for (?:papers|speakers|presentations)|early[- ]bird|vroegboek\w*|frühbucher\w*|uitnodiging (?:en|voor|tot)|einladung zu\w*|invitation (?:à|au)|invito (?:a|al)\b|convite para|приглаша\w+|ご招待|邀请函|bollettin[oi] (?:settimanal|mensil|n\.)\w*|settimana dal|siete iscritt\w+|per cancellarsi|bulletin (?:hebdomadaire|mensuel|n°)|vous recevez ce(?:tte|t)?|bolet[ií]n (?:semanal|mensual|de amenazas)|para darse de baja|(?:wochen|monats)bericht|wöchentlich\w* (?:newsletter|bericht|überblick)|sie erhalten diese|nieuwsbrief|u ontvangt deze|boletim (?:semanal|mensal)|еженедельн\w+|рассылк\w+|本期|周报|週報|月报|月報|you(?: are|'re)? (?:get|getting) this (?:e-?mail |newsletter |message )?because|in this issue|本メールの配信停止|配信停止は|バックナンバー|今週の|目次|第\d+号|週刊|月刊|view (?:this (?:e-?mail|newsletter) )?in (?:your )?browser|you(?: are|'re)? (?:receiv(?:e|ing) this (?:e-?mail|newsletter|message) because you|subscribed)|newsletter|weekly (?:digest|update|#)|this week:|webinar|unsubscribe (?:here|from this|at any time)|im browser (?:ansehen|anzeigen)|メールマガジン|メルマガ|配信停止はこちら|ニュースレター|register now|save the date|read more",
+        ),
+        (
+            _Sign.SALES,
+            r"price from|\$ ?\d[\d.,]* ?(?:per|/)|€ ?\d[\d.,]* ?(?:per|pro|par|al|/)|usd \d+ per|discount|special offer|best price|buy (?:now|clean|ipv4)|we (?:offer|sell|buy|lease)|lease (?:clean )?ipv4|for (?:sale|lease|rent)|quotation|free trial|our (?:services|products|solution|offers|platform)|(?:usd|us\$|\$|€|eur|£) ?\d[\d.,]* (?:an?|per|and|/) ?(?:ip|month|user|seat|address|mailbox)|\d[\d.,]* (?:usd|eur|usdt|dollars)\b|(?:lease|rental|passive) income|earn(?:ing)? (?:money|from|with)|no cost to you|book (?:a|your) (?:meeting|call|slot|free|\d+[- ]min)|\d\d minutes (?:next|this) week|account executive|grab a slot|\d\d minutes on|not the right person|desks like yours|looks like in our|(?:sales|growth|business development) (?:manager|director|lead|team|representative|executive)|not interested\?|payment (?:by|via|in|methods?)|satisfied (?:customers|clients|providers|users)|(?:results? |24 hours, )guaranteed|money[- ]back|we also sell|at booth|(?:you receive|receiving) this because|in \d+ (?:seconds|clicks)|remove .{0,40}from (?:all |the )?(?:blacklists?|blocklists?)|warm(?:ed)?-up|no longer wish to receive|do not want to receive|unsubscribe \|seo\b|guest post|backlinks?|plans from|deliverability|dedicated (?:clean )?ips?|boost your|per month|lease or sell|(?:open|willing) to (?:lease|sell|rent)|ipv4 broker|interested in (?:selling|leasing|buying)|have a buyer|per address|clean reputation|pay monthly|/ip/month|unused ipv4|\d\d[- ]min(?:ute)?s? call|increase your|grow your|partnership (?:proposal|opportunity)|schedule a (?:call|demo)|book a demo"
+            r"|ajánlat\w*|bérl\w+|kínál\w*|kedvező áron|nabídk\w+|предложени\w+|скидк\w+|tilbud|erbjudande\w*|aanbieding\w*|korting|sconto|értékesít\w+|vertriebs\w*|営業のご案内|無料診断|導入実績|今後の配信が(?:ご)?不要|営業(?:部|担当)|ご提案|お見積|見積(?:書|り)|ご紹介させて|無料(?:相談|トライアル|体験)|キャンペーン|新サービス|突然のご連絡|製品の?ご紹介|サービスの?ご紹介|価格表|ご興味が(?:ございましたら|おあり)|製品(?:の)?ご案内|資料請求|angebot|rabatt|vermiet\w+|preisliste|(?:unsere|unser) (?:produkt|lösung|dienst)\w*|(?:ab|nur) \d[\d.,]* ?(?:€|eur)|notre (?:solution|offre|gamme)|nos (?:offres|services|solutions)|tarifs?|démonstration gratuite|demonstration gratuite|prix|nuestr[oa]s? (?:soluci|servici|ofert|product)\w*|precios?|descuento\w*|prueba gratuita|i nostri (?:servizi|prodotti)|la nostra (?:soluzione|offerta)|prezz[oi]|prova gratuita|onze (?:diensten|oplossing|producten)|prijs(?:lijst|opgave)?|noss[oa]s? (?:servi[çc]|solu[çc]|ofert|produt)\w*|pre[çc]os?|desconto\w*|цен[аы]|тариф\w*|аренд\w+|наш\w* (?:услуг|решени|продукт|сервис)\w*|\d+元|元/月|租用|出租|优惠|優惠|促销|促銷|特价|特價|报价|報價|价格|價格|套餐|qq\s?[::]|微信\s?[::]|联系(?:qq|微信)|telegram\s?[::]|如有打扰|如有打擾|退订|退訂|代理商?招|独享|獨享|高防|(?:现货|现有)|免费试用|免費試用|offre sp[ée]ciale|oferta especial|offerta",
+        ),
+        (
+            _Sign.QUESTION,
+            r"配信停止(?:希望|を希望|の?お願い|して(?:ください|下さい|ほしい|欲しい))|メルマガ.{0,20}(?:停止|解除)|unsubscribe me|教えてください|教えて(?:いただけ|頂け)|設定方法|逆引き(?:の)?(?:設定|登録|変更|申請)|請求書(?:の)?(?:再発行|送付|発行)|再発行|料金(?:の|について)|解約(?:したい|手続|方法)|契約(?:内容|変更)(?:の|を|に)|名義変更|how (?:do|can|should) (?:i|we) (?:set|configure|change|get|reach)|(?:invoice|bill) (?:copy|again|for)|my (?:invoice|bill|contract)|wie (?:kann|stelle) ich|comment (?:puis-je|configurer)|como puedo|cómo puedo",
+        ),
+        (
+            _Sign.REVERSE_NAME,
+            r"reverse (?:dns|name|lookup|record)s?(?!\s*:)|rdns(?!\s*:)|ptr[ -](?:record|eintr[aä]g\w*|entry|запис\w*|záznam\w*)|(?:enregistrement|registro|record) ptr\b|resolution inverse|résolution inverse|(?:dns|zone|resoluci[oó]n|risoluzione) invers[oae]|rückw[aä]rtsaufl[oö]sung|ruckw[aä]rtsaufl[oö]sung|rueckwaertsaufloesung|reverse[- ]dns-eintr|обратн\w+ (?:dns|зон\w*|запис\w*)|zpětn\w+ (?:dns|záznam\w*)|逆引き|反向解析|反解|ptr ?(?:记录|記錄)",
+        ),
+        (
+            _Sign.TEST,
+            r"this (?:e-?mail |mail |message |report |notification )?is (?:only |just |merely )?(?:a |an )?(?:\w+ )?test(?! of (?:our|my|the) (?:block|patience))|(?:sample|demo) (?:data|set|rows|tenant|account)\b|test data\b|(?:サンプル|テスト)データ|これは.{0,12}テスト|テスト(?:メール|送信|配信)?です|(?:dies|das|hier) (?:ist|handelt es sich um) (?:nur |lediglich )?(?:ein|eine|einen) test\w*|ceci est un (?:simple )?(?:test|essai|message de test)|(?:message|courriel|email|e-mail) de test|esto es (?:s[oó]lo )?una prueba|(?:mensaje|correo) de prueba|questo è (?:solo )?un(?:a)? (?:test|prova|messaggio di prova)|messaggio di prova|dit is (?:slechts )?een test\w*|testbericht|(?:isto|este) é (?:apenas )?um(?:a)? (?:teste|mensagem de teste)|mensagem de teste|это (?:только )?тест\w*|тестовое (?:сообщение|письмо|уведомление)|这是.{0,8}测试|这只是.{0,8}测试|這是.{0,8}測試|這只是.{0,8}測試|(?:测试|測試)(?:邮件|郵件)",
+        ),
+        (
+            _Sign.RESEARCH,
+            r"(?:security|independent|bug|vulnerability) (?:researcher|hunter)|ethical hack\w+|white ?hat|bug hunter|pen(?:etration)? ?test(?:er|ing)|vulnerability (?:name|report|title|type|disclosure)|(?:found|discovered|identified|reporting|report) (?:a |an |some |this |multiple |several |few )?(?:\w+ )?(?:vulnerabilit\w+|bugs?|security (?:issue|flaw|bug|hole)s?)|steps to reproduce|proof of concept|\bpoc\b|severity|responsible disclosure|responsibly disclos\w+|clickjacking|missing (?:dmarc|spf|security headers?|hsts|rate limit)|(?:dmarc|spf) record|cvss|impact:|remediation|脆弱性(?:を|の)?(?:発見|報告)|sicherheitsl[üu]cke|faille|vuln[ée]rabilit\w+|vulnerabilidad\w*|vulnerabilit[àa]|kwetsbaarheid|уязвимост\w+|漏洞",
+        ),
+        (
+            _Sign.APPLICATION,
+            r"my (?:job |unsolicited |speculative )?application|an application (?:for|as)|unsolicited application|speculative application|i (?:am|would like to|wish to|hereby|'m) (?:applying|apply) (?:for|to|as)|(?:my|attached|enclosed) (?:resume|résumé|cv|curriculum vitae|cover letter)|(?:looking|available) for (?:a )?(?:new )?(?:job|position|employment|internship|role)|job application"
+            r"|(?:meine|initiativ)\s?bewerbung|bewerbe (?:ich )?mich|(?:mein(?:en)?|anbei|beiliegend) (?:\w+ )?lebenslauf|(?:ma|une) candidature|candidature spontan[ée]e|mon (?:cv|curriculum)|lettre de motivation|(?:mi|una) (?:candidatura|solicitud de empleo)|(?:mi|adjunto) (?:el |mi )?(?:cv|curr[íi]culum)|mia candidatura|una candidatura|(?:mio|allego il) (?:cv|curriculum)|posizione (?:di|come|aperta)|mijn (?:sollicitatie|cv)|solliciteer|(?:minha|meu) (?:candidatura|curr[íi]culo)|мо[её] резюме|ваканси\w+|(?:на|в) должность|履歴書|職務経歴書|(?:求人|採用|募集|貴社の.{0,12})に?(?:へ)?(?:応募|志望)|简历|簡歷|履歷|(?:应聘|應徵|求职|求職)",
+        ),
+        (
+            _Sign.SURVEY,
+            r"アンケート|設問|研究室|調査(?:に|へ)の?ご?協力|ご回答|回答(?:期限|内容)|統計(?:的に)?処理|倫理委員会|承認番号|survey|questionnaire|(?:master|bachelor|phd|doctoral)(?:'s)? (?:thesis|student)|(?:your|voluntary) participation|participants?|anonymised|research (?:project|group|study)|umfrage|fragebogen|masterarbeit|teilnahme|enquête (?:en ligne|de)|questionnaire|m[ée]moire de|votre participation|encuesta|cuestionario|tesis|su participaci[oó]n|sondaggio|questionario|tesi di|enqu[eê]te|vragenlijst|scriptie|pesquisa (?:acad|de)|disserta[çc][ãa]o|опрос|анкет\w+|исследовани\w+|问卷|問卷|调研",
+        ),
+        (
+            _Sign.OPERATIONS,
+            r"引継ぎ|引き継ぎ|当番|障害(?:が)?(?:発生|復旧|通知)|トリガー|しきい値|閾値|監視(?:システム|サーバ|グラフ|アラート)|イベントid|起票しない|内線|深刻度|最新値|on[- ]call|hand-?over|shift notes?|threshold|trigger|problem (?:started|name)|severity|host:|service:|state:|alert(?:manager|name)|nagios|zabbix|icinga|prometheus|queue (?:size|length)|bereitschaft|übergabe|schwellwert|astreinte|seuil|guardia|umbral|soglia|reperibilità|drempel|дежурн\w+|порог",
+        ),
+        (
+            _Sign.VALIDATION,
+            r"validat\w+|verif(?:y|ication) (?:of )?(?:your|the|this) (?:abuse|contact|e-?mail|mailbox)|irt(?:-object| object|:)|abuse-mailbox|abuse-c\b|abuse contact|whois (?:database|record|data)|(?:periodic|annual|yearly|regular)\w* (?:validation|verification|check|review)|every (?:12|six|6|twelve) months|link (?:will |that )?expires?|marked as invalid|(?:member|lir|my\w+) portal|resources that|policy|contacto de abuso|validaci[oó]n|contato de abuso|valida[çc][ãa]o|(?:abuse|連絡)(?:窓口|先)(?:情報)?の(?:確認|検証)|(?:登録情報|連絡先)の(?:確認|更新)",
+        ),
+    )
+)
+
+
+@lru_cache(maxsize=4)
+def _signs_in(text: str) -> Counter[_Sign]:
+    """How many different phrases of each sign stand in a text."""
+    return Counter(sign for _, sign in set(_SIGNS.find(text)))
+
+
+_WISHES = book(
+    r"(?:could|can|would|will) you|please|kindly|(?:i|we)(?:'d| would)? (?:need|like|want|wish|request)|request(?:ing)? (?:a|the|for)|set up|bitte|k[öo]nn(?:t)?en sie|m[öo]chte|ben[öo]tige|merci de|pourri?ez|pouvez|veuillez|souhait\w+|por favor|podr[ií]an?|pueden|ruego|quisiera|necesit\w+|solicit\w+|vorr(?:ei|emmo)|potete|potreste|prego|chied\w+|graag|kunt u|kunnen jullie|gostar[ií]a\w*|poderiam?|прошу|просим|пожалуйста|prosím|proszę|お願い|依頼|希望|申請|してください|请|請|麻烦|kérem|kérjük"
+)
+
+_NO_OFFENCE = led(
+    r"\bspam[- ]?(?:folders?|box(?:es)?|filter\w*|ordnern?|verdacht|check|score|schutz|protection)\b|\b(?:as|in|im|into|en|als|come|como|nello|à) (?:the |their |den |il |el |la )?(?:spam|junk)\b|\b(?:dossiers?|carpeta|cartella|pasta|map|папк\w+) (?:de |di )?(?:spams?|спам\w*)\b|迷惑メール(?:フォルダ|扱い|判定|に(?:入|振|分類))|垃圾(?:邮件|郵件)?(?:箱|夹|匣|文件夹)"
+    r"|\banti[- ]?(?:spam|virus|ddos|malware|phishing|bot)\b|\b(?:d?dos|virus|malware|phishing|bot)[- ]?(?:protection|filter\w*|schutz|mitigation|prevention|abwehr)\b|(?:不正アクセス|ddos|迷惑メール|スパム|ウイルス|マルウェア|攻撃)の?(?:対策|フィルタ|防止|防御|防护|防護|保護)"
+)
+"""Where his own mails end up, and what he is protected by: words of abuse that accuse nobody."""
+
+_SURVEY = Caseless(
+    r"\b(?:internet[- ]?wide|research)\b.{0,40}\b(?:scan|measurement|survey|stud(?:y|ies))\w*.{0,600}\bopt(?:ing)?[- ]?out\b",
+    re.DOTALL,
+)
+"""Somebody announces his own probes."""
+
+_VALIDATION = Caseless(
+    r"(?:validat\w+|verif\w+|confirm)\b.{0,80}\babuse[- ](?:contact|mailbox|address|e-?mail|c)\b"
+    r"|\babuse[- ](?:contact|mailbox|c)\b.{0,80}\b(?:validat\w+|verif\w+)",
+    re.DOTALL,
+)
+"""A registry asks whether our abuse address is read."""
+
+_ASKS_US = Caseless(
+    r"(?:please|kindly|could you|can you|we (?:need|require)|in order to|bitte|merci de|por favor)\b.{0,120}"
+    r"\b(?:logs?|log ?(?:lines|files|entries)|headers?|time ?stamps?|evidence|proof|more (?:information|details)|protokolle?)\b",
+    re.DOTALL,
+)
+
+_OUR_COMPLAINT = Caseless(
+    r"\byour (?:complaint|report|abuse (?:report|complaint|notice)|notification|ticket|inquiry|request)\b"
+    r"|\bihre (?:beschwerde|meldung|anfrage)\b|\bvotre (?:plainte|signalement)\b|\bsu (?:queja|reclamaci[oó]n)\b",
+)
+
+_ACCOUNT_LURE = book(
+    r"(?:mailbox|mail box|e-?mail account|quota|storage)\b.{0,60}(?:full|exceeded|reached|limit|expires?|deactivat\w*|suspended|upgrade)"
+    r"|(?:validate|verify|confirm|update|re-?activate|upgrade) your (?:account|mailbox|e-?mail|password|identity|webmail)"
+    r"|click (?:here|below|on the link|the link|the button)|(?:within|in) (?:24|48) hours|will be (?:deactivated|suspended|closed|deleted|blocked)"
+)
+
+_REPORTS = Caseless(
+    r"phish|spam|abuse (?:report|complaint)|your (?:network|ip|server|customer)|i (?:got|received|have received)|we (?:got|received|have received)"
+    r"|forward|please (?:stop|investigate|take|block)|report(?:ing|ed)? ",
+)
+
+_TEST_SUBJECT = Caseless(
+    r"\[\s*test\b|\(\s*test\b|^\W{0,5}(?:test|testing|testmail|test[- ](?:mail|e-?mail|message|notification|report|nachricht|meldung)|testbericht|testnachricht|testmeldung|тест\w*|prueba|prova|teste|essai|テスト\w*|测试|測試)\b|\btest\W{1,4}please (?:ignore|disregard)|テスト(?:メール|送信|配信)|[【\[(（]テスト|\bsample (?:data|report|feed|notification)\b|サンプルデータ|测试邮件|測試郵件|\b(?:mensaje|correo) de prueba|\bmessage de test|\bmessaggio di prova|\bmensagem de teste",
+)
+
+_INVENTED = book(
+    r"no (?:real |actual )?(?:incident|abuse|attack|offen[cs]e) (?:has |was |took |is |occurr|happened)|(?:values|data|addresses|everything|entries|rows) (?:below |in it |here )?(?:is|are) (?:all )?(?:made up|fictitious|invented|dummy|sample|not real)|(?:made-up|fictitious|invented) (?:values|data|addresses|content|complaint|report|incident)|dummy (?:complaint|report|incident|text)|sample of (?:what|how)|none of (?:them|these|the \w+) (?:is|are) (?:in|from) your|not your (?:network|addresses|range|ips)\b|架空(?!請求|の請求)|ダミー(?!サイト|ページ)|実在の?.{0,12}(?:では|ありません|しません|ございません)|実際の(?:事案|事象|インシデント|通信)では|起票(?:は)?(?:しない|不要)"
+    r"|(?:kein|keinen) (?:echter |echten |realer )?vorfall|frei erfunden|erfundene|fiktive?\b|aucun incident|donn[ée]es fictives|fictifs?\b|ning[uú]n incidente|datos fictici\w+|fictici[oa]s?\b|nessun incidente|dati fittizi|fittizi[oae]?\b|geen incident|verzonnen|fict[íi]ci[oa]s?\b|вымышлен\w*|虚构|虛構|并非真实|並非真實"
+)
+"""Nothing of it happened."""
+
+_NO_ACTION = book(
+    r"please (?:just )?(?:ignore|disregard|delete|discard) (?:this|it|the (?:test|message|mail))|please ignore\s*(?:\]|[.!*]|$)|no (?:action|response|reply|answer) (?:is |from you is )?(?:needed|required|necessary|expected)|not a real|no need to (?:act|respond|reply)|無視して|破棄して|削除して(?:くだ|いただ)|対応(?:は|の必要は|は一切)?(?:不要|ありません|ございません)|一切不要|bitte (?:ignorieren|nicht beachten|l[öo]schen)|(?:keine|kein) (?:aktion|reaktion|handlungsbedarf|handlung)|merci de (?:l['’]|ne pas tenir compte|ignorer)|veuillez (?:l['’]|ne pas tenir compte|ignorer)|aucune (?:action|r[ée]ponse)|(?:ignore|ignoren|descarte) este|ninguna (?:acci[oó]n|respuesta)|no (?:se )?requiere (?:ninguna )?(?:acci[oó]n|respuesta)|ignorare|ignorate|nessuna (?:azione|risposta)|negeren|geen (?:actie|reactie)|nenhuma (?:a[çc][ãa]o|resposta)|favor ignorar|desconsider\w+|проигнорируйте|игнорируйте|не требуется|忽略|无视|無視|无需处理|無需處理|无需回复"
+)
+
+_REWARD = Caseless(
+    r"\bbount(?:y|ies)\b|\breward\b|\bhall of fame\b|\bswag\b|\bcompensat(?:e|ion)\b|報奨金|謝礼|\bbelohnung\b|\br[ée]compense\b|\brecompensa\b|\bricompensa\b|\bbeloning\b|вознагражден|赏金|賞金|奖励"
+)
+
+_LURE = book(
+    r"see the (?:proof|evidence)|(?:download|open|view|check) (?:the )?(?:proof|evidence|images|document|list)|you (?:could|can|will) be sued|my (?:copyrighted )?(?:images|photos|illustrations|photographs)|legal action will|lawsuit"
+)
+
+
+def is_unasked(message: Message) -> bool:
+    """Mails that speak of abuse and complain of none, with addresses in them that readers of formats would take."""
+    if _is_invitation(message) or _is_digest(message):
+        return True
+    if _is_post(message):
+        return not allegations.pleads(passages.new_text(message.text[:40_000]))
+    text = f"{message.subject}\n{passages.new_text(message.text[:40_000])}"
+    flowing = " ".join(text.split())
+    signs = _signs_in(flowing)
+    if _is_test(message.subject, signs, flowing):
+        return True
+    if any(p.message is not None for p in message.parts):
+        return False
+    if _asks_for_his_line(message.subject, text) or _asks_to_be_let_in(message, text, flowing):
+        return True
+    if not signs:
+        return False
+    if signs[_Sign.SURVEY] >= 3 and not matter.has_evidence(text):
+        return signs[_Sign.SURVEY] > 3 or not allegations.pleads(flowing)
+    if signs[_Sign.OPERATIONS] >= 2 and _is_from_our_house(message):
+        return not matter.has_evidence(text) and not allegations.pleads(flowing)
+    if not (
+        _begs(signs, flowing) or _asks_to_validate(signs, text, flowing) or _is_offer(message, signs, text)
+    ):
+        return False
+    if allegations.pleads(flowing) or _NAMES_OFFENDER.search(text):
+        return False
+    return not matter.has_evidence(text) or (signs[_Sign.SALES] >= 3 and _shows_a_sample(message, text))
+
+
+_VISITED = Caseless(
+    r"\b(?:i am|i'm|as) an? (?:\w+ ){0,3}(?:researcher|hacker|hunter|pentester)\b|\bvulnerability (?:name|title|type|report)\b|\b(?:found|discovered|identified|reporting) (?:an? |some |this |multiple |several |few )?(?:\w+ ){0,2}(?:vulnerabilit\w+|bugs?|flaws?|security (?:issue|flaw|bug|hole)s?) (?:\w+ )?(?:in|on|at|with|of) your (?:web ?site|web ?page|domain|site|web|app\w*|company|platform)\b|(?:貴社|御社)の(?:サイト|ホームページ|ウェブ).{0,20}脆弱性|sicherheitsl[üu]cke\w* .{0,30}(?:ihrer|ihre[rn]?) (?:web|seite|domain)|(?:faille|vuln[ée]rabilit[ée]) .{0,30}votre (?:site|domaine)|vulnerabilidad .{0,30}su (?:sitio|p[aá]gina|web|dominio)|vulnerabilit[àa] .{0,30}vostro (?:sito|dominio)|уязвимост\w+ .{0,30}ваш\w* сайт|(?:贵司|贵公司|你们)的?网站.{0,20}漏洞",
+)
+"""Our own site is what he looked at."""
+
+_NAMES_OFFENDER = Caseless(
+    r"^[^\S\n]*(?:ip|ip[- ]address|(?:spam|abuse|attack|offend|report|send)\w*[- ](?:ip|source|address|host)|adresse ip|ip-adresse|direcci[oó]n ip|indirizzo ip|ip-adres|endere[çc]o ip|ip-адрес|ipアドレス|送信元\w{0,8})\s*[:：]",
+    re.MULTILINE,
+)
+
+
+def _is_invitation(message: Message) -> bool:
+    """An invitation of a calendar, by its form (RFC 6047): one that is attached may be what somebody complains about."""
+    kinds = [part.content_type for part in message.parts]
+    if "text/calendar" not in kinds or passages.is_forward(message.subject):
+        return False
+    return message.root.content_type == "text/calendar" or any(
+        part.content_type == "multipart/alternative"
+        and any(child.content_type == "text/calendar" for child in part.children)
+        for part in message.parts
+    )
+
+
+def _is_digest(message: Message) -> bool:
+    """The collected mails of a mailing list (RFC 2046 §5.1.5), whose members speak to each other."""
+    if "list-id" not in message.headers and "x-beenthere" not in message.headers:
+        return False
+    return bool(_DIGEST.search(message.subject)) or (
+        (message.headers.get("precedence") or "").strip().lower() == "list"
+        and any(part.content_type == "multipart/digest" for part in message.parts)
+    )
+
+
+def _is_post(message: Message) -> bool:
+    """Written to a mailing list that our box reads (RFC 2919), and that is no box of a role itself."""
+    name = (message.headers.get("list-id") or "").rpartition("<")[2].rstrip("> ").lower()
+    local, _, host = (split_mailbox(message.headers.get("to"))[0] or "").partition("@")
+    return bool(name) and f"{local}.{host}" == name and not _ROLE.search(local)
+
+
+_ROLE = Caseless(r"abuse|security|cert|csirt|noc|support|postmaster|hostmaster|spam|complaint|info")
+
+_DIGEST = Caseless(r"\bdigest,? vol(?:ume)?\b.{0,12}\bissue \d|\bdigest for \S+@\S+ - \d+ ")
+
+
+def _is_test(subject: str, signs: Counter[_Sign], text: str) -> bool:
+    """It says in the Subject or the text that it is a test or a sample, and as well that nothing has happened."""
+    said = bool(_TEST_SUBJECT.search(subject)) + bool(signs[_Sign.TEST])
+    if not said:
+        return False
+    return _INVENTED.search(text) or (_NO_ACTION.count(text) >= 3 - said and not allegations.pleads(text))
+
+
+def _asks_for_his_line(subject: str, text: str) -> bool:
+    """A customer by his number whose line is down or filtered, whatever log his router shows."""
+    return (
+        bool(_LINE.search(subject) and _CUSTOMER.search(text))
+        and not matter.alleges(_NO_OFFENCE.sub(" ", lower(subject)))
+        and not _blames(text)
+    )
+
+
+def _asks_to_be_let_in(message: Message, text: str, flowing: str) -> bool:
+    """His mails are refused, by us or by this box itself, or his network wants to meet ours."""
+    subject = message.subject
+    box = split_mailbox(message.headers.get("to"))[0] or ""
+    if _LET_IN.search(subject):
+        return not matter.has_evidence(text)
+    refused = bool(box) and "abuse@" in subject.lower() and bool(_REFUSED.search(subject))
+    if refused or (_PEERING.search(subject) and _SESSIONS.search(flowing)):
+        return not (matter.has_evidence(text) or allegations.pleads(flowing) or _blames(text))
+    return False
+
+
+def _blames(text: str) -> bool:
+    return any(allegations.accuses(line) for line in text.split("\n") if matter.names_an_address(line))
+
+
+_OURS = r"(?:our|my|unsere[rnms]?|meine[rnms]?|notre|nos|mon|nuestr[oa]s?|mi|nostr[oiae]|mio|onze|mijn|noss[oa]s?|meus?|наш\w*)"
+
+_SENDER = r"(?:ips?|ip[- ]address(?:es)?|address(?:es)?|e-?mails?|mails?|mail ?servers?|messages?|servers?|domains?|ip-adresse\w*|adresse|serveur|servidor|correos?|posta|berichten|адрес\w*|письм\w*|сервер\w*)"
+
+_LISTS = r"(?:black|block|white|allow|deny)[- ]?list\w*|sperrliste|liste (?:noire|blanche)|lista (?:negra|blanca|nera|bianca|branca)|zwarte lijst|(?:ч[её]рн|бел)\w+ спис\w+"
+
+_LET_IN = Caseless(
+    rf"\b(?:remove|delist|unblock|whitelist) (?:of )?{_OURS} {_SENDER}\b|\b{_OURS} {_SENDER}\b[^.!?]{{0,40}}\b(?:on|in|by|auf|von|sur|par|en|por|su|da|op|door|na|в|вашем)\b[^.!?]{{0,12}}\b(?:your|ihre[rmn]?|votre|vuestr[oa]|vostr[oa]|uw|sua|vossa|ваш\w*) (?:{_LISTS}|(?:mail ?)?servers?|filters?|filtre|filtro)"
+    r"|\b(?:request|anfrage|antrag|demande|solicitud|richiesta|verzoek|pedido|запрос)\b.{0,20}\b(?:white-?list\w*|de-?list\w*|unblock\w*|entsperr\w*|d[ée]blocage|desbloqueo|sblocco|deblokker\w*|desbloqueio|разблокир\w+)|\b(?:white-?list\w*|de-?list\w*|unblock\w*) request|(?:ブラックリスト|受信拒否|受信ブロック)(?:の|から)?の?(?:解除|除外)|ホワイトリスト.{0,8}(?:登録|申請|追加)|(?:解除|移出|移除).{0,6}黑名单|(?:加入)?白名单(?:申请)?",
+)
+
+_REFUSED = Caseless(
+    r"reject|bounc|refus|full\b|abgelehnt|lehnt|abgewiesen|rifiut|respin|rechaz|weiger|recus|odrzuca|отклоня|отверга|拒収|拒收|受信拒否|届かない|届きません",
+)
+
+_PEERING = Caseless(r"\bpeering\b")
+
+_SESSIONS = Caseless(
+    r"\bas-set\b|\bmax(?:imum)?[- ]prefix|\broute[- ]?servers?\b|\bbgp\b|\bsessions?\b|\bpeeringdb\b"
+)
+
+_LINE = Caseless(
+    r"不通|(?:つなが|繋が)ら(?:ない|ず)|(?:つなが|繋が)りません|接続(?:でき(?:ない|ません)|不可|障害)|(?:規制|ブロック|制限|停止|op25b|blocking)の?解除|解除申請|開通|回線(?:障害|速度)|\b(?:line|internet|connection) (?:is |has been |was )?(?:down|dead|slow)|\bno (?:internet|connection)\b|\boutage\b|\b(?:open|unblock)(?:ing)? (?:of )?(?:outbound |tcp )?port\b|\bport 25\b|\bkein (?:internet|anschluss)|\bstörung\b|\bentsperr\w+|\bpanne\b|\bplus d['’]internet|\bd[ée]bloca\w+|\bsin (?:internet|conexi[oó]n)|\baver[ií]a\b|\bdesbloque\w+|\b(?:linea|connessione) (?:assente|guasta)|\bguasto\b|\bsblocc\w+|\bgeen (?:internet|verbinding)|\bstoring\b|\bdeblokk\w+|\bsem (?:internet|conex[ãa]o)|\bнет (?:интернета|связи)|разблокир\w+|断网|上不了网|회선 장애|인터넷(?:이)? (?:안|되지)|접속 (?:불가|장애)|解封|解除封锁",
+)
+
+_CUSTOMER = Caseless(
+    r"(?:お客様|契約|会員|顧客|回線)(?:番号|id)|契約者(?:名|番号)|\b(?:customer|contract|account|client) (?:number|no\b|id\b|#)|\b(?:kunden|vertrags)(?:nummer|nr)|\bnum[ée]ro (?:de )?(?:client|contrat)|\bn[úu]mero de (?:cliente|contrato)|\bcodice (?:cliente|contratto)|\b(?:klant|contract)nummer|номер договора|лицевой счет|лицевой счёт|(?:계약|고객) ?번호|客户(?:编号|号)|客戶編號|合同号",
+)
+
+
+def _is_from_our_house(message: Message) -> bool:
+    """Does a colleague or a machine of ours write to our box? What a list rewrote comes from the box itself."""
+    sender, box = message.from_address or "", split_mailbox(message.headers.get("to"))[0] or ""
+    host, ours = sender.rpartition("@")[2], box.rpartition("@")[2]
+    return bool(ours) and sender != box and (host == ours or host.endswith(f".{ours}"))
+
+
+def _begs(signs: Counter[_Sign], text: str) -> bool:
+    """He examined our site and wants a reward, or he looks for work."""
+    if signs[_Sign.APPLICATION] >= 2:
+        return True
+    return signs[_Sign.RESEARCH] >= 2 and bool(_REWARD.search(text) and _VISITED.search(text))
+
+
+def _asks_to_validate(signs: Counter[_Sign], text: str, flowing: str) -> bool:
+    """A registry asks whether our abuse address is read; its networks stand there, and nobody is accused."""
+    return signs[_Sign.VALIDATION] >= 3 and bool(_VALIDATION.search(flowing)) and not _accuses_anew(text)
+
+
+def _is_offer(message: Message, signs: Counter[_Sign], lines: str) -> bool:
+    """An offer, or a newsletter, that speaks of abuse because it sells against it; who complains may sell in his foot."""
+    if signs[_Sign.SALES] < 3 and signs[_Sign.NEWSLETTER] < (2 if _is_listed(message) else 3):
+        return False
+    above = _signs_in(_above_the_foot(lines))
+    if not above[_Sign.SALES] and not above[_Sign.NEWSLETTER]:
+        return False
+    return not re.search(r"\bAS\d{3,6}\b|complaint|beschwerde|plainte|苦情", message.subject, re.IGNORECASE)
+
+
+def _above_the_foot(text: str) -> str:
+    """Without the last paragraph, or those that begin in the last quarter."""
+    late = text.find("\n\n", len(text) * 3 // 4)
+    at = late if late > 0 else text.rfind("\n\n")
+    return " ".join((text[:at] if at > 0 else text).split())
+
+
+def _shows_a_sample(message: Message, text: str) -> bool:
+    """Advertising from a list: it praises before it shows anything, and a complaint shows before its footer praises."""
+    if not _is_listed(message):
+        return False
+    opening: list[str] = []
+    for line in text.split("\n"):
+        if matter.has_evidence(line):
+            break
+        opening.append(line)
+    return _SELLS_FIRST.search(" ".join(opening))
+
+
+_SELLS_FIRST = book(
+    r"how (?:many|much) (?:hours|time|money)|your (?:abuse|security|soc|support) (?:desk|team)|mails? like this|imagine|what if|tired of|introducing|like this one|(?:for )?example|sample|zum beispiel|beispiel|par exemple|exemple|ejemplo|esempio|voorbeeld|exemplo|например|пример|例えば|サンプル|比如|例如|示例"
+)
+
+
+def _accuses_anew(text: str) -> bool:
+    """Something beyond thanks: an address in a line that accuses, or beside a plea."""
+    return matter.accuse_anew(matter.not_repeated(text, ""))
+
+
+_RECEIVED = Caseless(r"^[\s>|]{0,8}received: ", re.MULTILINE)
+
+
+def is_not_abuse(message: Message) -> bool:
+    """Nothing here complains about an address of ours: answers, newsletters, offers, questions, delistings, lures."""
+    forwarded = passages.is_forward(message.subject)
+    text = message.text[:40_000] if forwarded else passages.new_text(message.text[:40_000])
+    subject = message.subject
+    if any(p.message is not None for p in message.parts) or matter.has_evidence(text):
+        return False
+    if passages.is_forward(subject) and _RECEIVED.search(message.text[:40_000]):
+        return False
+    if _DELISTED.search(text[:2000]) or re.search(
+        r"\b(?:removed|delisted|delisting)\s*(?:$|[::])", subject, re.IGNORECASE
+    ):
+        return not re.search(r"\b(?:re-?listed|still listed)\b", text, re.IGNORECASE)
+    if passages.is_reply(subject):
+        return _is_mere_answer(text, message)
+    addressed = matter.has_plain_address(subject + "\n" + text)
+    if _is_broadcast(message, f"{subject}\n{text}", addressed):
+        return not (forwarded and allegations.pleads(passages.new_text(message.text[:40_000])))
+    if not addressed and _SURVEY.search(text[:3000]):
+        return True
+    if not addressed and _VALIDATION.search(subject + "\n" + text[:3000]):
+        return True
+    if _ACCOUNT_LURE.count(subject + "\n" + text[:4000]) >= 2 and not _REPORTS.search(text[:4000]):
+        return True
+    if _LURE.search(text) and not addressed and "//" not in text:
+        return True
+    if _OUR_COMPLAINT.search(text[:1500]) and matter.CLOSED.search(text[:1500]):
+        return not _AGAIN.search(_CONDITION.sub("", lower(text))) and not allegations.pleads(text)
+    attached = any(part.is_attachment and part.payload for part in message.parts)
+    words = subject + "\n" + text
+    if passages.is_forward(subject) and not addressed and not allegations.accuses(words):
+        return True
+    return not addressed and not allegations.accuses(words) and not attached and not matter.alleges(words)
+
+
+_AGAIN = led(
+    r"\b(?:again|but now|still|continues|another|goes on|not (?:resolved|closed|fixed|solved|over)|nicht (?:erledigt|gelöst|abgeschlossen|geschlossen)|weiter(?:hin)?|erneut|wieder|immer noch|encore|toujours|de nouveau|pas (?:résolue?|réglée?|close?)|continue|todavía|aún|sigue|de nuevo|otra vez|no (?:está )?(?:resuelt|cerrad)[oa]|ancora|di nuovo|continua|non (?:è )?(?:risolt|chius)[oa]|nog steeds|opnieuw|weer|niet (?:opgelost|afgesloten)|ainda|novamente|n[ãa]o (?:foi |est[áa] )?(?:resolvid|encerrad)[oa])\b"
+    r"|\b(?:снова|опять|продолжа|все еще|всё ещё|не (?:решен|закрыт))|また|再び|引き続き|まだ|再次|仍然|仍在|还在|還在|未解决|未解決"
+)
+
+_CONDITION = led(
+    r"\b(?:if|should|in case|falls|wenn|sollte|si|se|caso|indien|als|mocht|если)\b[^.!?]{0,120}|(?:場合|とき)(?:は|には)"
+)
+
+
+def _is_mere_answer(text: str, message: Message) -> bool:
+    """A reply whose new text accuses nobody, or asks for the evidence of a complaint of ours."""
+    if _OUR_COMPLAINT.search(text[:3000]) and _ASKS_US.search(text[:3000]):
+        return True
+    if matter.has_plain_address(text) and allegations.accuses(text) and not matter.CLOSED.search(text):
+        return False
+    if matter.CLOSED.search(text[:1500]) and not _AGAIN.search(_CONDITION.sub("", lower(text))):
+        return True
+    if not text.strip():
+        return not message.text.strip()
+    return not matter.has_plain_address(text) and not allegations.accuses(text) and not matter.alleges(text)
+
+
+def _is_listed(message: Message) -> bool:
+    return "list-unsubscribe" in message.headers or "list-id" in message.headers
+
+
+def _is_broadcast(message: Message, lines: str, addressed: bool) -> bool:
+    """Newsletters, offers and questions of customers, none of which asks to stop somebody."""
+    text = " ".join(lines.split())
+    signs = _signs_in(text)
+    if not signs:
+        return False
+    if signs[_Sign.NEWSLETTER] >= 2 and not addressed:
+        return True
+    if (signs[_Sign.NEWSLETTER] and _is_listed(message)) or signs[_Sign.SALES] >= 2:
+        above = _signs_in(_above_the_foot(lines))
+        offers = (
+            (above[_Sign.NEWSLETTER] or above[_Sign.SALES])
+            and not allegations.pleads(text)
+            and not _NAMES_OFFENDER.search(lines)
+        )
+        if offers and not re.search(r"your (?:network|customer|ip address)|from your", text, re.IGNORECASE):
+            return True
+    return _asks_for_himself(signs, text)
+
+
+def _asks_for_himself(signs: Counter[_Sign], text: str) -> bool:
+    """A customer's question or wish, about his own line, name or invoice."""
+    named, asked = signs[_Sign.REVERSE_NAME], signs[_Sign.QUESTION]
+    if not named and not asked:
+        return False
+    others = _NO_OFFENCE.sub(" ", lower(text))
+    if asked + named >= 3 and not (asked < 2 and allegations.pleads(text)):
+        return True
+    if asked:
+        return not _TO_US.search(others)
+    if not _CHANGE_NAME.search(others) and (not _WISHES.search(text) or matter.alleges(others)):
+        return False
+    return not _TO_US.search(others) and not allegations.pleads(text)
+
+
+_CHANGE_NAME = Caseless(
+    r"\b(?:set(?:ting)?|configure|change|update|add|create|delegate|assign|einrichten|setzen|[äa]ndern|eintragen|anlegen|configurer|modifier|ajouter|mettre|cr[ée]er|configurar|cambiar|modificar|a[ñn]adir|crear|impostare|configurare|modificare|aggiungere|instellen|wijzigen|aanpassen|toevoegen|alterar|criar|настро\w+|пропи[сш]\w+|измен\w+|добав\w+|nastav\w+|ustaw\w+|request|demande|antrag|solicitud|richiesta|verzoek|pedido|запрос)\b[^.!?。]{0,60}(?:\breverse|\brdns|\bptr|\b(?:dns|zone|resoluci[oó]n|risoluzione) invers|\br[uü]ckw[aä]rts|обратн|\bzpětn)"
+    r"|(?:\breverse|\brdns|\bptr|\b(?:dns|zone|resoluci[oó]n|risoluzione) invers|\br[uü]ckw[aä]rts|обратн|\bzpětn)[^.!?。]{0,80}\b(?:setzen|einrichten|[äa]ndern|eintragen|anlegen|instellen|wijzigen|aanpassen|set to|changed?|please|configur\w+)\b|逆引き.{0,20}(?:設定|登録|変更|申請|追加|削除)|(?:设置|設置|修改|添加|更改).{0,20}(?:反向解析|反解|ptr)|(?:反向解析|反解|ptr).{0,20}(?:设置|設置|修改|添加|更改)",
+)
+
+_TO_US = Caseless(
+    r"(?:受信|届|送信され|送られ)(?:し|い|て|ま)|迷惑メール|不正アクセス(?:を|が)|から(?:の)?攻撃|from your|attack(?:ed|ing) (?:us|our)|spam|住所を教え",
+)
