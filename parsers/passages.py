@@ -27,7 +27,7 @@ _FORWARD_RULE = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_FIELD = re.compile(
-    r"^\s*\*?(From|Sent|To|Cc|Subject|Date|Von|Gesendet|An|Betreff|Datum|De|Envoyé|À|Objet|Da|Inviato|A|Oggetto|Van|Verzonden|Aan|Onderwerp|Od|Wysłano|Do|Temat"
+    r"^\s*\*?(From|Sent|To|Cc|Subject|Date|Von|Gesendet|An|Betreff|Datum|De|Envoyé|À|Objet|Da|Inviato|A|Oggetto|Van|Verzonden|Aan|Onderwerp|Od|Wysłano|Do|Temat|Enviad[ao](?: em)?|Para|Assunto|Asunto|Dari|Kepada|Perihal|Tanggal|Från|Skickat|Till|Ämne|Fra|Sendt|Til|Emne"
     r"|差出人|送信日時|送信者|宛先|件名|日付|От|Отправлено|Кому|Тема|发件人|发送时间|收件人|主题)\*?\s?[:：]\s?\*?",
     re.IGNORECASE,
 )
@@ -36,7 +36,7 @@ _FORWARDING = re.compile(
     re.IGNORECASE,
 )
 _REPLYING = re.compile(
-    r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:re|aw|sv|antw|odp|rif|ref|回复|回覆|返信|ynt|vs|vá)\s?(?:\[\d+\])?[:：]",
+    r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:re|res|aw|sv|antw|odp|rif|ref|回复|回覆|返信|ynt|vs|vá)\s?(?:\[\d+\])?[:：]",
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(r"^(?:-- ?|—|__)$")
