@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from parsers import zones
 from parsers.patterns import Caseless, led
@@ -205,6 +206,7 @@ def may_tell(text: str) -> bool:
     return _ANY.search(text) is not None
 
 
+@lru_cache(maxsize=1000)
 def find_times(
     text: str, around: datetime | None = None, *, epochs: bool = False, days: bool = False
 ) -> tuple[Stamp, ...]:

@@ -83,7 +83,8 @@ def decode_words(text: str) -> str:
     pending, charset, at = b"", "", 0
     for word in _ENCODED.finditer(text):
         if word.start() > at or word.group(1).lower() != charset:
-            out.append(charsets.decode(pending, charset).text)
+            if pending:
+                out.append(charsets.decode(pending, charset).text)
             out.append(text[at : word.start()])
             pending, charset = b"", word.group(1).lower().split("*")[0]
         pending += _word_bytes(word.group(2), word.group(3))
