@@ -50,6 +50,8 @@ _PROSE = Caseless(
 """Words of somebody who writes to somebody, which no program does."""
 _MARKUP = re.compile(r"\s*<[/?!A-Za-z]")
 _PAIRS = re.compile(r"(?<![\w&?])[A-Za-z_][\w.-]{0,30}(?:=|\"\s?:)")
+_LABELLED_CELLS = re.compile(r"(?:^|\t)[A-Za-z_][\w-]{0,30}:(?=\S)")
+"""LTSV: `time:…<tab>host:…<tab>req:…`."""
 _SOURCE_KEY = Caseless(
     r"(?:^|[\s,;|{(\[\"'<*_:/^-])(?:src|source|saddr|srcip|src[_-]?ip|src[_-]?addr(?:ess)?|source[_ -]?(?:ip|address|network address|host)"
     r"|sourceip|sourceaddress|client|client[_-]?ip|clientip|clientaddr|c-ip|cip|rhost|rip|raddr|remote|remote[_-]?(?:ip|addr(?:ess)?|host)"
@@ -194,7 +196,7 @@ def _is_log(line: str, real: Sequence[Found]) -> bool:
         return True
     if timed and _WEB.search(line):
         return True
-    pairs = len(_PAIRS.findall(line))
+    pairs = len(_PAIRS.findall(line)) + (len(_LABELLED_CELLS.findall(line)) if "\t" in line else 0)
     if pairs >= 4 or (timed and pairs >= 2):
         return True
     return timed and len(real) <= 3 and bool(_STARTS.match(line)) and bool(_ACTIONS.search(line))
@@ -203,6 +205,8 @@ def _is_log(line: str, real: Sequence[Found]) -> bool:
 def _is_record(line: str, real: Sequence[Found]) -> bool:
     """A row of an export without its head: a time, and two addresses among many cells; who acts stands first."""
     if len(real) < 2 or real[0].ip == real[1].ip or not _TIME.search(line) or _PAIRS.search(line):
+        return False
+    if len(_LABELLED_CELLS.findall(line)) > 2:
         return False
     return any(line.count(mark) >= 6 and mark in line[real[0].end : real[1].start] for mark in ",;|\t")
 
