@@ -48,7 +48,7 @@ DIGIT = re.compile(r"\d")
 # Chrome/8.0.552.224, x264-1.2.3.4, v10.2.4.7.
 _JOINED = re.compile(r"(?<![A-Za-z_])(?!(?:HIER_)?(?:DIRECT|NONE)/|\w*PARENT/)[A-Za-z][\w+-]*[/_-]\Z")
 _VERSION_WORDS = frozenset(
-    "version ver ver. release build firmware rev rev. sw outlook msie snort gnupg openssl exim nginx apache php postfix "
+    "snmp tag version ver ver. release build firmware rev rev. sw outlook msie snort gnupg openssl exim nginx apache php postfix "
     "section chapter capítulo capitulo kapitel article art. software id serial oid clamav chrome firefox safari "
     "バージョン 版本 第".split()
 )
@@ -86,6 +86,8 @@ def normalise(line: str) -> str:
     """A line for matching: NFKC, defanged and rewritten addresses and URLs as they were meant."""
     if not line.isascii():
         line = unicodedata.normalize("NFKC", line)
+        if "│" in line or "─" in line or "┃" in line:
+            line = line.translate(_BOXES)
         if "。" in line:
             line = _WIDE_DOT.sub(".", line)
     if "urldefense" in line or "safelinks" in line or "%3A%2F%2F" in line or "%3a%2f%2f" in line:
@@ -100,6 +102,12 @@ def normalise(line: str) -> str:
     return _LOOSE_DOTS.sub(r"\1.\2.\3.\4", line) if " ." in line or ". " in line else line
 
 
+_BOXES = (
+    {ord(sign): "|" for sign in "│┃║"}
+    | {ord(sign): "-" for sign in "─━═"}
+    | {ord(sign): "+" for sign in "┌┬┐├┼┤└┴┘"}
+)
+"""Tables drawn with lines."""
 _DEFENSE = re.compile(
     r"https?://[^\s/]*urldefense[^\s/]*/v[23]/(?:__([^\s]*?)__;[^\s]*|url\?u=([^\s&]*)[^\s]*)",
     re.IGNORECASE,
@@ -230,6 +238,12 @@ def _is_version(before: str, last: str) -> bool:
         or word in _VERSION_WORDS
         or (word == "v" and last in " :")
     )
+
+
+def ends_with_version_word(line: str) -> bool:
+    """Does a line end with "version", "build" or the like, so that the number at the start of the next is one?"""
+    words = line.rstrip().rsplit(None, 1)
+    return bool(words) and words[-1].lower().lstrip("([<\"'") in _VERSION_WORDS
 
 
 def _ends_with_address(text: str) -> bool:

@@ -5,6 +5,7 @@ attached headers, then a bare mention. Own networks, where known, decide before 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,6 +37,11 @@ class _Candidate:
             s.kind in kinds and s.claim >= claim and s.role is None and s.section is not Section.QUOTED
             for s in self.sightings
         )
+
+    def is_release(self, releases: set[int]) -> bool:
+        """Is it the next number of a version that stands in the mail as well: `6.5.4.15`, before it `6.5.4.13`?"""
+        low = self.ip.version == 4 and int(self.ip) >> 24 < 32
+        return low and int(self.ip) >> 8 in releases and not self.acts and not self.is_labelled
 
     @property
     def is_labelled(self) -> bool:
@@ -111,6 +117,8 @@ def choose(
     `accuses`: it speaks of abuse at all; else a bare mention names nobody.
     """
     candidates = _gather(_without_answers(sightings))
+    releases = {int(c.ip) >> 8 for c in candidates for s in c.sightings if s.found.lookalike == "version"}
+    candidates = [c for c in candidates if not c.is_release(releases)]
     fit = [c for c in candidates if _is_fit(c, networks)]
     named = _named(fit, reply=reply) if fit else []
     meant = _meant(candidates, reply=reply) if networks else []
@@ -147,20 +155,21 @@ def _without_exception(candidate: _Candidate) -> _Candidate:
 
 
 def _without_answers(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
-    """Leave out log lines that are the answer to an earlier one: the same two addresses the other way round."""
-    flows: set[tuple[Address, Address]] = set()
-    answered: set[tuple[str, int]] = set()
-    for sighting in sightings:
-        place = (sighting.part, sighting.line)
-        if sighting.kind == "log" and sighting.role is None and sighting.targets:
-            flow = (sighting.ip, sighting.targets[0].ip)
-            if flow[::-1] in flows and flow not in flows:
-                answered.add(place)
-            else:
-                flows.add(flow)
-        if sighting.kind == "log" and place in answered:
-            continue
-        yield sighting
+    """Leave out log lines that are answers: the same two addresses the other way round, less often or only later."""
+    seen = tuple(sightings)
+    flows = Counter((s.ip, s.targets[0].ip) for s in seen if _is_flow(s))
+    order = {flow: at for at, flow in enumerate(flows)}
+    answers = {
+        flow
+        for flow, count in flows.items()
+        if flow[::-1] in flows and (count, -order[flow]) < (flows[flow[::-1]], -order[flow[::-1]])
+    }
+    answered = {(s.part, s.line) for s in seen if _is_flow(s) and (s.ip, s.targets[0].ip) in answers}
+    return (s for s in seen if s.kind != "log" or (s.part, s.line) not in answered)
+
+
+def _is_flow(sighting: Sighting) -> bool:
+    return sighting.kind == "log" and sighting.role is None and bool(sighting.targets)
 
 
 def _gather(sightings: Iterable[Sighting]) -> list[_Candidate]:

@@ -50,7 +50,9 @@ _RECEIVED_TICKET = Caseless(
 )
 """What is acknowledged stands below, often without a mark: our own complaint."""
 
-_BELOW_A_RULE = re.compile(r"^[^\S\n]*(?:[-=_*~─━—]{8,}|-{3,}[^\n]{0,40}-{3,})[^\S\n]*$", re.MULTILINE)
+_BELOW_A_RULE = re.compile(
+    r"^[^\S\n]*(?:[-=_*~─━—―]{8,}|[-―—]{3,}[^\n]{0,40}[-―—]{3,})[^\S\n]*$", re.MULTILINE
+)
 """An acknowledgement copies below it what it acknowledges."""
 
 _UNSUBSCRIBE = re.compile(

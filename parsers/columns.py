@@ -27,7 +27,7 @@ OFFENDER = frozenset(
         attaquant agresseur origen atacante origine sorgente attaccante bron aanvaller
         источник атакующий srcip srcaddr sourceip sourceaddress attackerip clientip rip
         from rhost c_ip infringer infringing infringers peer quelladresse quellrechner bronadres broner bronip
-        visitor visitors visiteur besucher visitante visitatore bezoeker ursprung herkunft verursacher zdroj źródło zrodlo źródłowy zdrojová kaynak nguồn sumber forrás sursa kilde
+        visitor visitors visiteur besucher visitante visitatore bezoeker lähdeosoite lähde källadress källnätverksadress kildeadresse ursprung herkunft verursacher zdroj źródło zrodlo źródłowy zdrojová kaynak nguồn sumber forrás sursa kilde
         källa avsändare emetteur émetteur expediteur remitente mittente täter taeter
         """
     )
@@ -48,7 +48,7 @@ VICTIM = frozenset(
         proxy gateway lip honeypot our resp daddr da dip ziel zielip opfer destino objetivo
         cible destinazione bersaglio doel slachtoffer назначение цель upstream tracker mx
         relay forwarder dns listener monitor collector exporter nexthop router hop private
-        internal xlated translated mapped dstip destip dstaddr destinationip targetip
+        internal complainant tracker сервера сервер serveur servidor szerver palvelin xlated translated mapped dstip destip dstaddr destinationip targetip
         zieladresse zielrechner doeladres cíl cel docelowy hedef đích mål cél destinatie tujuan
         serverip localip edge pop backend balancer lb vip protected host_header request referer referrer answer response returned
         result netmask mask network cidr range prefix subnet inetnum route gw
@@ -68,7 +68,7 @@ PLAIN = frozenset(
         """
         ip ipv4 ipv6 ips ipaddr ipaddress address addr host hostip machine system ip_address
         adresse direccion endereco indirizzo adres адрес 地址 ipアドレス ip番号 アドレス remote client
-        ホスト device rechner
+        ホスト device rechner клиента клиент
         """
     )
 )
@@ -265,13 +265,13 @@ def _source(address_columns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     best = ranked[0][0] if ranked else 0
     if best >= 1:
         return tuple(name for rank, _, name in ranked if rank == best), best == 3
-    unknown = [name for rank, _, name in ranked if rank == 0]
-    if len(unknown) == 1 and len(ranked) > 1:
-        return (unknown[0],), False  # all others are somebody else's
     victims = [n for n in address_columns if _tokens(n) & {"victim", "victims", "opfer"} or "被害" in n]
     controls = [n for n in address_columns if _tokens(n) & CONTROL]
     if victims and controls:  # a report about infected hosts: the victim is the customer
         return tuple(victims), True
+    unknown = [name for rank, _, name in ranked if rank == 0]
+    if len(unknown) == 1 and len(ranked) > 1:
+        return (unknown[0],), False  # all others are somebody else's
     return (), False
 
 

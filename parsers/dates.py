@@ -18,18 +18,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janvier janv enero ene gennaio gen januari janeiro января янв styczeń stycznia ocak ledna januára ianuarie januári január tammikuuta jaanuar janvāris sausio січня",
-            "feb february februar février fevrier fév févr fevr febrero febbraio februari fevereiro fev февраля фев lutego luty şubat února februára februarie február helmikuuta лютого pebruari",
+            "jan january januar janvier janv enero ene gennaio gen januari janeiro января янв styczeń stycznia sty ocak ledna januára ianuarie januári január tammikuuta jaanuar janvāris sausio січня",
+            "feb february februar février fevrier fév févr fevr febrero febbraio februari fevereiro fev февраля фев lutego luty lut şubat února februára februarie február helmikuuta лютого pebruari",
             "mar march märz maerz mär mrz mars marzo maart mrt março marco марта мар marca marzec mart března martie március maaliskuuta березня maret",
-            "apr april avril avr abril abr aprile апреля апр kwietnia kwiecień nisan dubna apríla aprilie április huhtikuuta квітня",
+            "apr april avril avr abril abr aprile апреля апр kwietnia kwiecień kwi nisan dubna apríla aprilie április huhtikuuta квітня",
             "may mai mayo maggio mag mei maio мая maja maj mayıs května mája május toukokuuta травня",
-            "jun june juni juin junio giugno giu junho июня июн czerwca czerwiec haziran června júna iunie június kesäkuuta червня",
-            "jul july juli juillet juil julio luglio lug julho июля июл lipca lipiec temmuz července júla iulie július heinäkuuta липня",
+            "jun june juni juin junio giugno giu junho июня июн czerwca czerwiec cze haziran června júna iunie június kesäkuuta червня",
+            "jul july juli juillet juil julio luglio lug julho июля июл lipca lipiec lip temmuz července júla iulie július heinäkuuta липня",
             "aug august août aout agosto ago augustus augusti августа авг sierpnia sierpień ağustos srpna augusztus elokuuta серпня agustus",
-            "sep sept september septembre septiembre settembre set setembro сентября сен września wrzesień eylül září septembra septembrie szeptember syyskuuta вересня",
-            "oct october oktober okt octobre octubre ottobre ott outubro out oktobra октября окт października październik ekim října októbra octombrie lokakuuta жовтня",
-            "nov november novembre noviembre novembro ноября ноя listopada listopad kasım listopadu novembra noiembrie marraskuuta листопада",
-            "dec december dezember dez décembre decembre déc diciembre dic dicembre dezembro декабря дек grudnia grudzień aralık prosince decembra decembrie joulukuuta грудня desember",
+            "sep sept september septembre septiembre settembre set setembro сентября сен września wrzesień wrz eylül září septembra septembrie szeptember syyskuuta вересня",
+            "oct october oktober okt octobre octubre ottobre ott outubro out oktobra октября окт października październik paź ekim října októbra octombrie lokakuuta жовтня",
+            "nov november novembre noviembre novembro ноября ноя listopada listopad lis kasım listopadu novembra noiembrie marraskuuta листопада",
+            "dec december dezember dez décembre decembre déc diciembre dic dicembre dezembro декабря дек grudnia grudzień gru aralık prosince decembra decembrie joulukuuta грудня desember",
         ),
         1,
     )

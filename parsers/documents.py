@@ -145,6 +145,9 @@ _SIDES = frozenset(("source", "target", "attacker", "victim", "destination", "no
 """Lists that say whose the addresses in them are (IDEA), so that their name must stay with these."""
 
 
+_ELEMENT_SIDES = _SIDES | {"collector", "complainant", "reporter", "tracker", "destination", "observer"}
+
+
 def _flatten(
     value: dict[str, Any], above: str, cells: dict[str, str], lists: list[tuple[str, list[Any]]], depth: int
 ) -> None:
@@ -222,6 +225,8 @@ def _xml_records(
         own = {"system": own["category"]}
     for child in leaves[:MAX_CELLS]:
         name = normalise_name(_local(child.tag))
+        if _local(element.tag).lower() in _ELEMENT_SIDES and ("ip" in name or "addr" in name):
+            name = f"{normalise_name(_local(element.tag))}_{name}"
         if name == "address" and "system" in above:
             name = f"{normalise_name(above['system'])}_address"
         own.setdefault(name, (child.text or "").strip()[:MAX_CELL])

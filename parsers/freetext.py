@@ -215,6 +215,9 @@ def _evidence(
     for matter in matters:
         for part in matter.parts:
             if part.message is not None and part.message not in matters:
+                part = _innermost(part)  # noqa: PLW2901
+                if part.message is None:
+                    continue
                 returned = _returned(part.message)
                 yield from _attached_mail(part, part.message, reading) if returned is None else returned
     reporter = (matters[-1].from_address or "").rpartition("@")[2] or None
@@ -235,6 +238,23 @@ def _evidence(
                 body=block.body,
                 whole=whole,
             )
+
+
+def _innermost(part: Part) -> Part:
+    """What was passed on several times as an attachment: the mail within."""
+    inner = part.message
+    deeper = [p for p in inner.parts if p.message is not None] if inner is not None else []
+    if (
+        inner is None
+        or len(deeper) != 1
+        or not (passages.is_forward(inner.subject) or len(inner.text) < _SHORT)
+    ):
+        return part
+    return _innermost(deeper[0])
+
+
+_SHORT = 600
+"""Characters of a note with which somebody passes a mail on."""
 
 
 def _returned(inner: Message) -> Iterator[_Evidence] | None:
@@ -314,7 +334,12 @@ def _in_subject(case: _Case) -> Iterator[Sighting]:
             )  # fmt: skip
             continue
         said = roles.read_claim(subject[: found.start], subject[found.end :])
-        refused = found.lookalike is not None or found.is_network or said.role in (Role.VICTIM, Role.REPORTER)
+        refused = (
+            found.lookalike is not None
+            or found.is_network
+            or said.role in (Role.VICTIM, Role.REPORTER)
+            or said.rule == "text.excepted"
+        )
         role = (Role.QUOTED if found.is_network else said.role or Role.LOOKALIKE) if refused else None
         claim = Claim.NONE if refused else Claim.LABEL
         yield Sighting(

@@ -138,7 +138,9 @@ def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
     arrow = bool(sources)
     if not sources and _is_record(line, real):
         return LogLine(
-            sources=(real[0],), targets=tuple(f for f in real[1:] if f.ip != real[0].ip), weak=_is_weak(line)
+            sources=(real[0],),
+            targets=tuple(f for f in real[1:] if f.ip != real[0].ip),
+            weak=_is_weak(line) or not _INSPECTED.search(line),
         )
     if not sources and not _is_log(line, real):
         return None
@@ -158,11 +160,6 @@ def _is_weak(line: str) -> bool:
     if _INSPECTED.search(line):
         return False
     return bool(_REFUSED.search(line)) or (bool(_WEAK.search(line)) and not _ESTABLISHED.search(line))
-
-
-def _says_what(line: str) -> bool:
-    """Does a record of an export tell what was done, or that a session stood?"""
-    return bool(_INSPECTED.search(line) or _ESTABLISHED.search(line) or _ACTIONS.search(line))
 
 
 def is_calm(line: str) -> bool:

@@ -96,7 +96,7 @@ _WISHES = book(
 )
 
 _NO_OFFENCE = led(
-    r"\bspam[- ]?(?:folders?|box(?:es)?|filter\w*|ordnern?|verdacht|check|score|schutz|protection)\b|\b(?:as|in|im|into|en|als|come|como|nello|à) (?:the |their |den |il |el |la )?(?:spam|junk)\b|\b(?:dossiers?|carpeta|cartella|pasta|map|папк\w+) (?:de |di )?(?:spams?|спам\w*)\b|迷惑メール(?:フォルダ|扱い|判定|に(?:入|振|分類))|垃圾(?:邮件|郵件)?(?:箱|夹|匣|文件夹)"
+    r"\bspam[- ]?(?:folders?|box(?:es)?|filter\w*|ordnern?|verdacht|check|score|schutz|protection)\b|\b(?:as|in|im|into|en|als|come|como|nello|à) (?:the |their |den |il |el |la )?(?:spam|junk)\b|\b(?:dossiers?|carpeta|cartella|pasta|map|папк\w+) (?:de |di )?(?:spams?|спам\w*)\b|迷惑メール」?(?:フォルダ|扱い|判定|に(?:入|振|分類|な)|と判定)|垃圾(?:邮件|郵件)?(?:箱|夹|匣|文件夹)"
     r"|\banti[- ]?(?:spam|virus|ddos|malware|phishing|bot)\b|\b(?:d?dos|virus|malware|phishing|bot)[- ]?(?:protection|filter\w*|schutz|mitigation|prevention|abwehr)\b|(?:不正アクセス|ddos|迷惑メール|スパム|ウイルス|マルウェア|攻撃)の?(?:対策|フィルタ|防止|防御|防护|防護|保護)"
 )
 """Where his own mails end up, and what he is protected by: words of abuse that accuse nobody."""
@@ -289,7 +289,7 @@ _SESSIONS = Caseless(
 )
 
 _LINE = Caseless(
-    r"不通|(?:つなが|繋が)ら(?:ない|ず)|(?:つなが|繋が)りません|接続(?:でき(?:ない|ません)|不可|障害)|(?:規制|ブロック|制限|停止|op25b|blocking)の?解除|解除申請|開通|回線(?:障害|速度)|\b(?:line|internet|connection) (?:is |has been |was )?(?:down|dead|slow)|\bno (?:internet|connection)\b|\boutage\b|\b(?:open|unblock)(?:ing)? (?:of )?(?:outbound |tcp )?port\b|\bport 25\b|\bkein (?:internet|anschluss)|\bstörung\b|\bentsperr\w+|\bpanne\b|\bplus d['’]internet|\bd[ée]bloca\w+|\bsin (?:internet|conexi[oó]n)|\baver[ií]a\b|\bdesbloque\w+|\b(?:linea|connessione) (?:assente|guasta)|\bguasto\b|\bsblocc\w+|\bgeen (?:internet|verbinding)|\bstoring\b|\bdeblokk\w+|\bsem (?:internet|conex[ãa]o)|\bнет (?:интернета|связи)|разблокир\w+|断网|上不了网|회선 장애|인터넷(?:이)? (?:안|되지)|접속 (?:불가|장애)|解封|解除封锁",
+    r"逆引き|\breverse dns\b|\brdns\b|\bptr\b|不通|(?:つなが|繋が)ら(?:ない|ず)|(?:つなが|繋が)りません|接続(?:でき(?:ない|ません)|不可|障害)|(?:規制|ブロック|制限|停止|op25b|blocking)の?解除|解除申請|開通|回線(?:障害|速度)|\b(?:line|internet|connection) (?:is |has been |was )?(?:down|dead|slow)|\bno (?:internet|connection)\b|\boutage\b|\b(?:open|unblock)(?:ing)? (?:of )?(?:outbound |tcp )?port\b|\bport 25\b|\bkein (?:internet|anschluss)|\bstörung\b|\bentsperr\w+|\bpanne\b|\bplus d['’]internet|\bd[ée]bloca\w+|\bsin (?:internet|conexi[oó]n)|\baver[ií]a\b|\bdesbloque\w+|\b(?:linea|connessione) (?:assente|guasta)|\bguasto\b|\bsblocc\w+|\bgeen (?:internet|verbinding)|\bstoring\b|\bdeblokk\w+|\bsem (?:internet|conex[ãa]o)|\bнет (?:интернета|связи)|разблокир\w+|断网|上不了网|회선 장애|인터넷(?:이)? (?:안|되지)|접속 (?:불가|장애)|解封|解除封锁",
 )
 
 _CUSTOMER = Caseless(
@@ -395,7 +395,7 @@ def is_not_abuse(message: Message) -> bool:
 
 _AGAIN = led(
     r"\b(?:again|but now|still|continues|another|goes on|not (?:resolved|closed|fixed|solved|over)|nicht (?:erledigt|gelöst|abgeschlossen|geschlossen)|weiter(?:hin)?|erneut|wieder|immer noch|encore|toujours|de nouveau|pas (?:résolue?|réglée?|close?)|continue|todavía|aún|sigue|de nuevo|otra vez|no (?:está )?(?:resuelt|cerrad)[oa]|ancora|di nuovo|continua|non (?:è )?(?:risolt|chius)[oa]|nog steeds|opnieuw|weer|niet (?:opgelost|afgesloten)|ainda|novamente|n[ãa]o (?:foi |est[áa] )?(?:resolvid|encerrad)[oa])\b"
-    r"|\b(?:снова|опять|продолжа|все еще|всё ещё|не (?:решен|закрыт))|また|再び|引き続き|まだ|再次|仍然|仍在|还在|還在|未解决|未解決"
+    r"|\b(?:снова|опять|продолжа|все еще|всё ещё|не (?:решен|закрыт))|また|再び|引き続き|まだ|今度は|ところが|再度|再次|仍然|仍在|还在|還在|未解决|未解決"
 )
 
 _CONDITION = led(

@@ -32,7 +32,7 @@ _BLOCK_FIELD = re.compile(
     re.IGNORECASE,
 )
 _FORWARDING = re.compile(
-    r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|i|doorst|enc|пересл|転送|转发|轉寄)\s?[:：]",
+    r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|i|vb|pd|tov|vl|doorst|enc|пересл|転送|转发|轉寄)\s?[:：]",
     re.IGNORECASE,
 )
 _REPLYING = re.compile(

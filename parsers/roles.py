@@ -116,7 +116,7 @@ _ASCII_EDGE = r"(?<![A-Za-z0-9_À-ɏЀ-ӿ])"
 _WORDS = {name: Caseless(rf"{_ASCII_EDGE}(?:{words})(?![A-Za-zÀ-ɏЀ-ӿ])") for name, words in _GROUPS}
 _BRACKET_US = re.compile(
     r"\A[\])\s]*[(（\[]\s*(?:mi|mis|nuestr\w+|mon|ma|mes|mein\w*|mio|mia|mijn|meu|minha|мой|моя|наш\w*|私の|自分の|うちの)\b|\A[\])\s]*[(（\[]?\s*(?:this is us|that'?s us|=\s*(?:us|me|our|ours|mine|wir|uns|nous|nosotros|noi|wij)\b|is \S{1,60} itself\b|us\b|our\b|ours\b|own\b|my\b|mine\b|is our|is ours|belongs to us|当社|弊社|当方|自社|は当社|は弊社|は自社|\(?当社"
-    r"|wir\b|unser|notre|c'est nous|nuestr|nostr|wij\b|ons\b|наш|我方|我司|victim|target|honeypot|is (?:the )?(?:victim|target)|\(ours)",
+    r"|(?:是|为|為)(?:我司|我方|我们|我們|本校|本公司)|wir\b|unser|notre|c'est nous|nuestr|nostr|wij\b|ons\b|наш|我方|我司|victim|target|honeypot|is (?:the )?(?:victim|target)|\(ours)",
     re.IGNORECASE,
 )
 _BEHIND_OTHER = re.compile(
@@ -138,7 +138,7 @@ _SOURCE_PORT_BEHIND = re.compile(
 )
 """`192.0.2.1, source port 58211`: only who sends has one."""
 _NOT_ME = re.compile(
-    r"\A[^\w\n]*(?:(?:este|this|das|c'est|esto|dit)\s+)?(?:no soy yo|is not me|not me\b|isn't me|nicht ich|bin ich nicht|ce n'est pas moi|pas moi|non sono io|n[aã]o sou eu|ben ik niet|это не я|私ではない|<-+ you\b|you\b)",
+    r"\A[^\w\n.。]*(?:(?:este|this|das|c'est|esto|dit)\s+)?(?:no soy yo|is not me|not me\b|isn't me|nicht ich|bin ich nicht|ce n'est pas moi|pas moi|non sono io|n[aã]o sou eu|ben ik niet|это не я|私ではない|<-+ you\b|you\b)",
     re.IGNORECASE,
 )
 """`192.0.2.1 <-- not me`, in a list of logins."""
@@ -154,6 +154,8 @@ _BLAMELESS = Caseless(
     r"|[(\[]\s*(?:was|formerly|previously|not|instead of|statt|vorher|au lieu de|誤|旧)\s*[::]?\s*\Z"
 )
 """`the blameless mail server (192.0.2.1)`, `192.0.2.1 (was: 192.0.2.10)`."""
+_CHECKED_FROM = Caseless(r"\b(?:checked|tested|verified|viewed|visited)\b[^;\n]{0,60}\bfrom\W{0,3}\Z")
+"""`still up, checked 14 Mar 2025, 11:05 GMT from 192.0.2.1`."""
 _BLOCKED_BEHIND = re.compile(
     r"\A\W{1,3}(?:\w+ ){0,2}(?:geblokkeerd|gesperrt|blockiert|bloqu[ée]e?|bloquead[oa]|bloccato|заблокирова\w+|をブロック|を遮断)",
     re.IGNORECASE,
@@ -206,6 +208,8 @@ def read_claim(before: str, behind: str, *, infection: bool = False) -> Said:
         return sure
     if _BLAMELESS.search(before[-60:]):
         return Said(role=Role.QUOTED, rule="text.excepted")
+    if _CHECKED_FROM.search(before[-100:]):
+        return Said(role=Role.REPORTER, rule="text.checked-from")
     if _BLOCKED_BEHIND.match(behind):
         return Said(claim=Claim.PROSE, rule="text.blocked")
     if _OTHERS_BEFORE.search(before):

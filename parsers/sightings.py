@@ -22,7 +22,7 @@ _HEAD_SOURCES = Caseless(
 )
 _PROMPT = r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)?"
 _TRACE_HEAD = re.compile(
-    rf"{_PROMPT}(?:traceroute6?\b(?=.{{0,40}}[\d:])|tracert|tracepath|mtr -|ping(?:ing|6| wird)?\b(?=.{{0,60}}[\d:])|tracing route|Routenverfolgung)",
+    rf"{_PROMPT}(?:traceroute6?\b(?=.{{0,40}}[\d:])|tracert|tracepath|my traceroute|mtr -|ping(?:ing|6| wird)?\b(?=.{{0,60}}[\d:])|tracing route|Routenverfolgung)",
     re.IGNORECASE,
 )
 _ASKS_REGISTER = re.compile(r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)whois\s", re.IGNORECASE)
@@ -35,7 +35,9 @@ def _begins_trace(line: str) -> bool:
     ) and _TRACE_HEAD.match(line) is not None
 
 
-_TRACE_HOP = re.compile(r"^\s*\d{1,2}\s+.*(?:\bms\b|\* \* \*|\*\s+\*)")
+_TRACE_HOP = re.compile(
+    r"^\s*\d{1,2}\s+.*(?:\bms\b|\* \* \*|\*\s+\*)|^\s*\d{1,2}\.(?:\|--)?\s+\S+.*\s\d+(?:\.\d+)?%\s|^\s*\d{1,2}\.\s+\?\?\?|^\s*Host\s+Loss%|^\s*\S+ \([0-9A-Fa-f.:]{3,45}\)\s*->\s"
+)
 _WHOIS = re.compile(
     r"^\s*(?:inetnum|inet6num|netrange|cidr|route6?|nserver|netname|descr|admin-c|tech-c|mnt-\w+|nic-hdl|origin(?=:)|abuse-mailbox|last-modified|refer(?=:)|parent(?=:)|\[Querying|%)\s*:?|^\s*[a-f]\.\s*\[[^\]]{1,40}\]",
     re.IGNORECASE,
@@ -172,6 +174,8 @@ def _with_its_day(passage: Passage, number: int, line: str) -> str:
 def _times(context: _Context, number: int, line: str) -> Iterator[tuple[int, Stamp, str]]:
     if len(line) > 1000 or context.passage.sections[number - 1] is Section.SIGNATURE:
         return
+    if context.form and number > len(context.passage.matched) - 10 and _FORM_FOOT.search(line):
+        return
     whole = _with_the_rest(context.passage, number, line)
     if (
         not dates.may_tell(whole)
@@ -222,6 +226,10 @@ def _reverse_names(number: int, line: str) -> Iterator[tuple[int, Address, str]]
 
 def _read_line(context: _Context, number: int, line: str) -> list[Sighting]:
     found = addresses.find(line)
+    if found and not line[: found[0].start].strip() and number > 1:
+        above = context.passage.matched[number - 2]
+        if addresses.ends_with_version_word(above):
+            found = (replace(found[0], lookalike="version"), *found[1:])
     _follow(context, number, line, found)
     if not found:
         return []
@@ -315,11 +323,11 @@ def _logged(
 
 
 _EVENT_ID = re.compile(
-    r"\s*(?:(?:Event ?ID|Ereignis-?ID|ID do Evento|Id\. del evento|ID de evento|ID evento|Gebeurtenis-?id|Identyfikator zdarzenia|Код события|イベント ?ID|ID d[e’']événement)\s*[:=]|<EventID\b[^>]{0,60}>)\s*\d{2,5}\b",
+    r"\s*(?:(?:Event ?ID|Ereignis-?ID|ID do Evento|Id\. del evento|ID de evento|ID evento|Gebeurtenis-?id|Identyfikator zdarzenia|Код события|イベント ?ID|Händelse-?ID|Hændelses-?id|Hendelses-?ID|Tapahtumatunnus|ID d[e’']événement)\s*[:=]|<EventID\b[^>]{0,60}>)\s*\d{2,5}\b",
     re.IGNORECASE,
 )
 _EVENT_SOURCE = re.compile(
-    r"\s*(?:(?:Source Network Address|Source Address|Client Address|Quellnetzwerkadresse|Endereço de Rede de Origem|Direcci[óo]n de red de origen|Indirizzo di rete (?:di origine|dell'origine)|Bronnetwerkadres|Adres sieci źródłowej|Сетевой адрес источника|Adresse du réseau source|ソース ネットワーク アドレス)\s*[::]"
+    r"\s*(?:(?:Source Network Address|Source Address|Client Address|Quellnetzwerkadresse|Endereço de Rede de Origem|Direcci[óo]n de red de origen|Indirizzo di rete (?:di origine|dell'origine)|Bronnetwerkadres|Adres sieci źródłowej|Сетевой адрес источника|Adresse du réseau source|ソース ネットワーク アドレス|Källnätverksadress|Kildenetværksadresse|Kildenettverksadresse|Lähdeverkko-osoite)\s*[::]"
     r"|<Data Name=[\"'](?:IpAddress|SourceAddress|ClientAddress)[\"']>)",
     re.IGNORECASE,
 )
@@ -499,7 +507,7 @@ _SENTENCE_END = re.compile(r"。|[.!?](?=\s|$)|\n")
 _EXCEPTED = Caseless(
     r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|ご対応(?:済み?|いただき)|関係(?:は)?ありません|本件とは無関係"
     r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|jiného poskytovatele|другого провайдера|annan leverantör|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related|at fault|to blame)|nothing to do with|(?:is|was) (?:a|our) (?:typo|typing error|mistake)|third part(?:y|ies)|(?:please|can be) ignored?\b"
-    r"|(?:荒らし|犯人|攻撃者|攻撃元)ではあり|not (?:the|an?) (?:attacker|offender|spammer|source)|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
+    r"|(?:荒らし|犯人|攻撃者|攻撃元)ではあり|has done nothing|did nothing wrong|transposition error|do not act on|(?:had |have )?(?:ourselves )?hired|allow[- ]?list(?:ed)?\b|请忽略|請忽略|not (?:the|an?) (?:attacker|offender|spammer|source)|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
     r"|nichts (?:damit )?zu tun|rien à voir|nada que ver|non c['’]entra|niets (?:mee|ermee)? ?te maken|nie ma nic wspólnego|at gøre|att göra"
     r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",
 )

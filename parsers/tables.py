@@ -32,7 +32,7 @@ _RECORD_START = re.compile(
 )
 _HEADER_HINT = led(
     r"ip|src|source|addr|host|attack|offend|client|quelle|origen|origin|bron|machine|saddr|orig_h|url|uri|domain"
-    r"|adres|indirizz|direcci|endere|kaynak|zdroj|nguồn|送信元|発信元|攻撃元|接続元|投稿元|アドレス|元ip|源|地址|адрес|источник|공격|출발|주소"
+    r"|adres|indirizz|direcci|endere|kaynak|zdroj|nguồn|送信元|発信元|攻撃元|接続元|投稿元|アドレス|元ip|源|地址|адрес|osoite|lähde|käll|kilde|источник|공격|출발|주소"
 )
 _BLANKS = re.compile(r"[ \t]{2,}")
 _NAME = re.compile(r"[^\W\d_][^\t;|,]{0,59}\Z|[@_.][\w.]{1,60}\Z")
@@ -305,6 +305,8 @@ def _inline_rows(
 ) -> tuple[list[tuple[int, str, list[str]]], int]:
     """The rows below a header; a row that is too short is joined with what follows it."""
     rows: list[tuple[int, str, list[str]]] = []
+    if position + 1 < len(lines) and not lines[position].strip() and _ADDRESS.search(lines[position + 1]):
+        position += 1
     while position < len(lines) and len(rows) < MAX_RECORDS:
         if _RULE.match(lines[position]) and (lines[position].strip() or not rows):
             position += 1

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from parsers.patterns import Caseless
@@ -11,7 +12,7 @@ _HOURS = {
     "UTC": 0, "GMT": 0, "UT": 0, "Z": 0, "ZULU": 0, "WET": 0,
     "CET": 1, "MEZ": 1, "SEČ": 1, "SELČ": 2, "MET": 1, "BST": 1, "WEST": 1, "WAT": 1,
     "CEST": 2, "MESZ": 2, "MEST": 2, "EET": 2, "SAST": 2, "CAT": 2,
-    "EEST": 3, "MSK": 3, "TRT": 3, "AST": -4, "IDT": 3,
+    "EEST": 3, "MSK": 3, "МСК": 3, "TRT": 3, "AST": -4, "IDT": 3,
     "PKT": 5, "UZT": 5, "BDT": 6, "ICT": 7, "WIB": 7, "SGT": 8, "HKT": 8, "PHT": 8, "AWST": 8, "WITA": 8,
     "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
     "BRT": -3, "ART": -3, "CLT": -4, "EDT": -4, "EST": -5, "COT": -5, "PET": -5, "CDT": -5, "CST": -6,
@@ -161,17 +162,24 @@ _STATEMENT = Caseless(
 
 def stated_zone(lines: list[str]) -> tzinfo | None:
     """The zone that a mail states for its times ("Log times in -6 UTC", "Zeitzone: Europe/Berlin"); None if none."""
-    for line in lines:
+    for line, below in pairwise([*lines, ""]):
         if len(line) < 400 and (_STATEMENT.search(line) or _IN_BRACKETS.search(line)):
-            zone = find_zone(
-                _without_times(line),
-                bare=bool(re.search(r"zone|fuseau|时区|時區|clock", line, re.IGNORECASE)),
-            )
+            bare = bool(re.search(r"zone|fuseau|时区|時區|clock", line, re.IGNORECASE))
+            zone = find_zone(_without_times(line), bare=bare)
+            if (
+                zone is None
+                and len(line) > _WRAPPED
+                and line.rstrip()[-1].isalnum()
+                and _STATEMENT.search(line[-40:])
+            ):
+                zone = find_zone(_without_times(f"{line[-40:]} {below[:40]}"), bare=bare)
             if zone is not None:
                 return zone
     return None
 
 
+_WRAPPED = 50
+"""Characters from which on a sentence may go on in the next line."""
 _IN_BRACKETS = re.compile(rf"[(（\[]\s*(?:all |times? )?(?:in )?(?:{ABBREVIATION})\b")
 _CLOCK = re.compile(r"(?<![+\-−–±\d])\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?")
 
