@@ -32,7 +32,7 @@ _TICKET = book(
     r"(?:your (?:request|message|e-?mail|inquiry|enquiry|report|ticket|complaint|submission)\W{0,30}(?:#?\S{1,30}\W{0,3})?(?:has been|was|have been|is) (?:received|registered|logged|created|opened|assigned|forwarded)"
     r"|a (?:support )?ticket has been (?:created|opened)|ticket (?:number|id)\b.{0,40}(?:assigned|created)|this is an automated (?:response|acknowledg\w+|reply|confirmation)"
     r"|generated in response to (?:the creation of|your)|your (?:request|ticket|case|report|complaint|issue)(?:['’]s)? (?:status )?(?:has been |has |was |is )?(?:now )?(?:changed (?:to|from)|set to|resolved|solved|closed|completed|marked)|confirming (?:the )?receipt of your|your (?:ticket|request|case|report) (?:has been|was|is) assigned"
-    r"|ihre (?:anfrage|nachricht|meldung) (?:ist|wurde|haben wir) .{0,40}(?:eingegangen|erhalten|registriert|geschlossen|gelöst|erledigt)|nous (?:avons bien re[çc]u|accusons r[ée]ception de) votre|votre (?:demande|signalement|message|ticket|r[ée]clamation) .{0,30}(?:re[çc]ue?|enregistr[ée]e?|prise? en compte|r[ée]solue?|cl[ôo]tur[ée]e?)|hemos recibido su|acusamos recibo de su|su (?:solicitud|mensaje|caso|consulta|reporte|denuncia|ticket) .{0,30}(?:recibid|registrad|asignad|cerrad|resuelt)[oa]|recebemos (?:a sua|sua|o seu|seu)|sua (?:solicita[çc][ãa]o|mensagem|den[úu]ncia|chamado) .{0,30}(?:recebid|registrad|encerrad|resolvid)[oa]|abbiamo ricevuto (?:la|il) (?:su[ao]|vostr[ao]|tu[ao]) (?:richiesta|segnalazione|e-?mail|messaggio|comunicazione)|(?:la|il) (?:sua|suo|tua|tuo|vostra|vostro) (?:richiesta|segnalazione|messaggio|ticket) .{0,30}(?:ricevut|registrat|res[oa] in carico|chius|risolt)|(?:wij|we) hebben uw .{0,30}ontvangen|uw (?:melding|verzoek|bericht|ticket) .{0,30}(?:ontvangen|geregistreerd|gesloten|opgelost)|ваш\w* (?:обращени|заявк|запрос|сообщени|письмо|жалоб|тикет)\w* .{0,40}(?:принят|получен|зарегистрирован|закрыт|решен)\w*|(?:已收到|我们已收到|我們已收到)您的|您的(?:工单|請求|请求|邮件|郵件|投诉|投訴).{0,20}(?:已(?:收到|创建|建立|受理|提交|关闭|關閉|解决|解決))|お問い合わせ(?:を|いただき).{0,20}(?:受け付け|受付|ありがとう)|受け付け(?:いた)?しました|確かに受け付け|受付番号\s*(?:は|で受|で登録|[::]))"
+    r"|ihre (?:anfrage|nachricht|meldung) (?:ist|wurde|haben wir) .{0,40}(?:eingegangen|erhalten|registriert|geschlossen|gelöst|erledigt)|nous (?:avons bien re[çc]u|accusons r[ée]ception de) votre|votre (?:demande|signalement|message|ticket|r[ée]clamation) .{0,30}(?:re[çc]ue?|enregistr[ée]e?|prise? en compte|r[ée]solue?|cl[ôo]tur[ée]e?)|hemos recibido su|acusamos recibo de su|su (?:solicitud|mensaje|caso|consulta|reporte|denuncia|ticket) .{0,30}(?:recibid|registrad|asignad|cerrad|resuelt)[oa]|recebemos (?:a sua|sua|o seu|seu)|sua (?:solicita[çc][ãa]o|mensagem|den[úu]ncia|chamado) .{0,30}(?:recebid|registrad|encerrad|resolvid)[oa]|abbiamo ricevuto (?:la|il) (?:su[ao]|vostr[ao]|tu[ao]) (?:richiesta|segnalazione|e-?mail|messaggio|comunicazione)|(?:la|il) (?:sua|suo|tua|tuo|vostra|vostro) (?:richiesta|segnalazione|messaggio|ticket) .{0,30}(?:ricevut|registrat|res[oa] in carico|chius|risolt)|(?:wij|we) hebben uw .{0,30}ontvangen|uw (?:melding|verzoek|bericht|ticket) .{0,30}(?:ontvangen|geregistreerd|gesloten|opgelost)|ваш\w* (?:обращени|заявк|запрос|сообщени|письмо|жалоб|тикет)\w* .{0,40}(?:принят|получен|зарегистрирован|закрыт|решен)\w*|(?:已收到|我们已收到|我們已收到)您的|您的(?:工单|請求|请求|邮件|郵件|投诉|投訴).{0,20}(?:已(?:收到|创建|建立|受理|提交|关闭|關閉|解决|解決))|お問い合わせ(?:を|いただき).{0,20}(?:受け付け|受付|ありがとう)|受け?付け(?:いた)?し?ました|確かに受け付け|受付番号\s*(?:は|で受|で登録|[::]))"
 )
 
 _THANKS = book(
@@ -46,7 +46,7 @@ _PASSED_ON = Caseless(
 """A ticket system that hands us somebody's complaint."""
 
 _RECEIVED_TICKET = Caseless(
-    r"\[(?:request|ticket|case) (?:received|created|opened)\]|\b(?:request|ticket|case|message) (?:has been |was )?(?:received|created|opened|registered)\b",
+    r"\[(?:request|ticket|case) (?:received|created|opened)\]|受け?付け?(?:ました|いたしました|完了|のお知らせ)|\b(?:request|ticket|case|message) (?:has been |was )?(?:received|created|opened|registered)\b",
 )
 """What is acknowledged stands below, often without a mark: our own complaint."""
 
@@ -176,7 +176,14 @@ def _before_any_address(lines: list[str]) -> str:
 def _answers_a_mail(message: Message) -> bool:
     """Does it say itself that it comes in answer to a mail (RFC 3834 §5, RFC 5322 §3.6.4)?"""
     submitted = (message.headers.get("auto-submitted") or "").strip().lower()
-    return submitted.startswith("auto-replied") or "in-reply-to" in message.headers
+    if submitted.startswith("auto-replied") or "in-reply-to" in message.headers:
+        return True
+    return bool(_RECEIVED_TICKET.search(message.subject) and _BY_ITSELF.search(message.text[:2000]))
+
+
+_BY_ITSELF = Caseless(
+    r"自動(?:で|的に)?(?:送信|返信|配信|応答)|\bautomat(?:ed|ic|ically|isch\w*|ique\w*|ic[ao]\w*|icamente) (?:message|mail|e-?mail|reply|response|generated|sent|generiert|versendet|erstellt)|自动(?:发送|回复)|自動(?:發送|回覆)"
+)
 
 
 def _above_the_copy(text: str) -> str:

@@ -94,6 +94,10 @@ _NUMERIC = led(
     rf"(?:{_GAP}(?P<H>\d{{1,2}})[:.h](?P<M>\d{{2}})(?:[:.](?P<S>\d{{2}})(?:[.,](?P<f>\d{{1,9}}))?)?"
     rf"(?:\s*(?P<half>[AaPp]\.?[Mm])\b\.?)?(?:\s*Uhr|\s*uur|\s*uhr)?{_ZONE})?"
 )
+_SLASHED = led(
+    rf"(?<![\d/.-])(?P<a>\d{{2}})(?P<sep>/)(?P<b>\d{{2}})\s+(?P<H>\d{{2}}):(?P<M>\d{{2}})(?::(?P<S>\d{{2}}))?(?!\d){_ZONE}"
+)
+"""`08/23 21:44:10`: a month and a day of a log without a year."""
 _EAST_SLASHED = led(
     rf"(?<![\d/.-])(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})(?:[(（](?P<wd>[月火水木金土日])[)）])?\s*の?\s*(?<!/\d)(?<!/\d\d)(?<=[\s）)の]){_CLOCK}{_ZONE}"
 )
@@ -161,6 +165,8 @@ def _forms_in(text: str) -> Iterator[re.Pattern[str]]:
         yield _NUMERIC
     if "/" in text and _KANA.search(text):
         yield _EAST_SLASHED
+    elif "/" in text:
+        yield _SLASHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,6 +346,8 @@ def _numeric_day(parts: dict[str, str | None], around: datetime | None) -> tuple
         return (year, second, first) if second <= 12 else (year, first, second)
     if second > 12:
         return year, first, second
+    if around is not None and year is None:
+        return _order_without_year(first, second, around)
     if around is None or year is None:
         return year, second, first
     day_first, month_first = (
@@ -351,6 +359,19 @@ def _numeric_day(parts: dict[str, str | None], around: datetime | None) -> tuple
     limit = around.replace(tzinfo=None) + timedelta(days=1)
     near = min((day_first, month_first), key=lambda t: (t > limit, abs(limit - t)))
     return year, near.month, near.day
+
+
+def _order_without_year(first: int, second: int, around: datetime) -> tuple[int | None, int, int]:
+    """Month and day, whichever lies nearer before the mail."""
+    limit = around.replace(tzinfo=None) + timedelta(days=1)
+    tried = [
+        (at, month, day)
+        for month, day in ((first, second), (second, first))
+        for year in (around.year, around.year - 1)
+        if (at := _moment(year, month, day, (0, 0, 0, 0))) is not None and at <= limit
+    ]
+    at, month, day = max(tried, default=(None, first, second), key=lambda found: found[0])
+    return (at.year if at is not None else None), month, day
 
 
 def _clock(parts: dict[str, str | None]) -> tuple[int, int, int, int] | None:

@@ -115,6 +115,8 @@ _HOSTILE = Caseless(
     r"fail|den(?:y|ied)|blockiert|gesperrt|bloqu|bloccat|geblokkeerd|заблокирован|失敗|invalid|illegal|reject|refus|block|drop|\bban|attack|brute|scan|exploit|forbidden|unauthor|\bbad\b|wrong|incorrect|unknown user|no such|mismatch|violation|alert|malicious|suspicious|spam|flood|\bSYN\b|DPT=|\[\*\*\]"
     r"|NOQUEUE|\bS0\b|\[S\]|TRAP|HTTP/[\d.]+\"? [45]\d\d\b|sqlmap|nikto|masscan|zgrab|nmap|union.{1,20}select|\.\./|wp-login|xmlrpc|phpmyadmin|\.env\b|\.git\b|cgi-bin|etc/passwd|eval\(|\bPOST\b|CONNECT|did not receive|no matching|authenticat",
 )
+_DELIVERED = re.compile(r"\s(?:=>|->|\*>)\s\S{1,100}@\S{1,200}\s.{0,120}\b[RT]=")
+"""Exim hands a mail on: who is named took it."""
 _CALM = Caseless(
     r"while connecting to upstream|upstream timed out|could not be resolved|\bAccepted (?:publickey|password|keyboard|gssapi)|session opened for|\bLogin: user=|\s(?:<=|=>|->)\s\S+@\S+\s|status=sent|\b(?:GET|HEAD|OPTIONS) [^\"]{0,200}HTTP/[\d.]+\"? [23]\d\d\b(?!.*(?:sqlmap|nikto|union.{1,20}select|\.\./|wp-login|xmlrpc))",
 )
@@ -133,6 +135,8 @@ def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
     """The roles in a normalised line with the addresses in it; None when it is no log line."""
     real = [f for f in found if f.lookalike is None and not f.is_network]
     if not real or len(line) > 4000:
+        return None
+    if _DELIVERED.search(line):
         return None
     sources, targets = _arrows(line, real)
     arrow = bool(sources)

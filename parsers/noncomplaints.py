@@ -170,6 +170,12 @@ def is_unasked(message: Message) -> bool:
     signs = _signs_in(flowing)
     if _is_test(message.subject, signs, flowing):
         return True
+    if (
+        _ANNOUNCED.search(message.subject)
+        and not matter.has_evidence(text)
+        and not allegations.pleads(flowing)
+    ):
+        return True
     if any(p.message is not None for p in message.parts):
         return False
     if _asks_for_his_line(message.subject, text) or _asks_to_be_let_in(message, text, flowing):
@@ -240,6 +246,12 @@ def _is_test(subject: str, signs: Counter[_Sign], text: str) -> bool:
     if not said:
         return False
     return _INVENTED.search(text) or (_NO_ACTION.count(text) >= 3 - said and not allegations.pleads(text))
+
+
+_ANNOUNCED = Caseless(
+    r"\b(?:penetration|pen)[- ]?test\w*|\bpenetrationstest\w*|test d['’]intrusion|prueba de (?:penetraci[oó]n|intrusi[oó]n)|test di penetrazione|ペネトレーションテスト|脆弱性診断(?:の)?(?:実施|ご案内|お知らせ|予定)|渗透测试|滲透測試|침투 ?테스트"
+)
+"""Somebody tells beforehand of attacks on himself."""
 
 
 def _asks_for_his_line(subject: str, text: str) -> bool:
@@ -384,6 +396,8 @@ def is_not_abuse(message: Message) -> bool:
         return True
     if _LURE.search(text) and not addressed and "//" not in text:
         return True
+    if _RESOLVED.search(subject) and _OUR_COMPLAINT.search(text[:1500]):
+        return not _AGAIN.search(_CONDITION.sub("", lower(text)))
     if _OUR_COMPLAINT.search(text[:1500]) and matter.CLOSED.search(text[:1500]):
         return not _AGAIN.search(_CONDITION.sub("", lower(text))) and not allegations.pleads(text)
     attached = any(part.is_attachment and part.payload for part in message.parts)
@@ -393,6 +407,9 @@ def is_not_abuse(message: Message) -> bool:
     return not addressed and not allegations.accuses(words) and not attached and not matter.alleges(words)
 
 
+_RESOLVED = Caseless(
+    r"\b(?:resolved|closed|solved|completed|erledigt|gelöst|geschlossen|abgeschlossen|résolue?|clos(?:e|ed|ing)?|clôturée?|resuelt[oa]|cerrad[oa]|risolt[oa]|chius[oa]|opgelost|afgesloten|resolvid[oa]|encerrad[oa])\b|решен|закрыт|解決|対応完了|クローズ|完了|已解决|已处理|已關閉|처리 ?완료"
+)
 _AGAIN = led(
     r"\b(?:again|but now|still|continues|another|goes on|not (?:resolved|closed|fixed|solved|over)|nicht (?:erledigt|gelöst|abgeschlossen|geschlossen)|weiter(?:hin)?|erneut|wieder|immer noch|encore|toujours|de nouveau|pas (?:résolue?|réglée?|close?)|continue|todavía|aún|sigue|de nuevo|otra vez|no (?:está )?(?:resuelt|cerrad)[oa]|ancora|di nuovo|continua|non (?:è )?(?:risolt|chius)[oa]|nog steeds|opnieuw|weer|niet (?:opgelost|afgesloten)|ainda|novamente|n[ãa]o (?:foi |est[áa] )?(?:resolvid|encerrad)[oa])\b"
     r"|\b(?:снова|опять|продолжа|все еще|всё ещё|не (?:решен|закрыт))|また|再び|引き続き|まだ|今度は|ところが|再度|再次|仍然|仍在|还在|還在|未解决|未解決"

@@ -126,7 +126,10 @@ def _sections(lines: tuple[str, ...], forwarded: bool) -> Iterator[Section]:
         return
     below = False
     signed = False
+    entries = _entries(lines)
     for at, line in enumerate(lines):
+        if len(entries) > 1 and at == entries[1]:
+            below = True
         if not forwarded and not below and _begins_quotation(lines, at):
             below = True
         if (
@@ -140,6 +143,21 @@ def _sections(lines: tuple[str, ...], forwarded: bool) -> Iterator[Section]:
             yield Section.QUOTED
         else:
             yield Section.SIGNATURE if signed else Section.NEW
+
+
+def _entries(lines: tuple[str, ...]) -> list[int]:
+    """Where the entries of a ticket begin, the newest first: a rule, and below it who wrote when."""
+    return [
+        at
+        for at, line in enumerate(lines)
+        if _LONG_RULE.match(line)
+        and any(_WHO_AND_WHEN.match(below) for below in [b for b in lines[at + 1 : at + 4] if b.strip()][:1])
+    ]
+
+
+_LONG_RULE = re.compile(r"^\s*(?:-{10,}|={10,}|_{10,})\s*$")
+_WHO_AND_WHEN = re.compile(r"^\S.{2,80}\b(?:19|20)\d\d\b.{0,40}:\s*$")
+"""`Imogen Starke (Southern Cross Mail), 28 Oct 2025, 9:12 am AEDT:`"""
 
 
 def _begins_quotation(lines: tuple[str, ...], at: int) -> bool:
