@@ -164,6 +164,14 @@ _BLOCKED_BEHIND = re.compile(
 _OTHERS_BEFORE = Caseless(
     r"(?:\belsewhere|他社|他のプロバイダ|別会社|(?:an)?other (?:provider|hoster|isp)'?s?|einem anderen (?:anbieter|provider|hoster)|un autre h[ée]bergeur|otro proveedor|un altro provider|een andere provider)(?:さん)?(?:の|管理の|,| at| bei| chez| en)?[^\w]*\Z",
 )
+EXCEPTED = Caseless(
+    r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|ご対応(?:済み?|いただき)|関係(?:は)?ありません|本件とは無関係"
+    r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|jiného poskytovatele|другого провайдера|annan leverantör|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related|at fault|to blame)|nothing to do with|(?:is|was) (?:a|our) (?:typo|typing error|mistake)|third part(?:y|ies)|(?:please|can be) ignored?\b"
+    r"|(?:荒らし|犯人|攻撃者|攻撃元)ではあり|has done nothing|did nothing wrong|transposition error|do not act on|(?:had |have )?(?:ourselves )?hired|allow[- ]?list(?:ed)?\b|请忽略|請忽略|not (?:the|an?) (?:attacker|offender|spammer|source)|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
+    r"|nichts (?:damit )?zu tun|rien à voir|nada que ver|non c['’]entra|niets (?:mee|ermee)? ?te maken|nie ma nic wspólnego|at gøre|att göra"
+    r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",
+)
+"""It is another provider's affair, or over, or nobody's fault."""
 _LEADERS = re.compile(r"\s*(?:\. ?){3,}:?\s*")
 """`Connecting IP ..... 192.0.2.1`: dots that lead the eye."""
 _SUBMITTED = re.compile(

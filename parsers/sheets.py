@@ -98,7 +98,7 @@ def _tables_in(text: str, inline: bool, notes: list[str] | None) -> tuple[list[T
 def _sheet(
     part: Part, table: Table, root: str, inline: bool, message: Message, reading: Reading
 ) -> Sheet | None:
-    foreign = tables.foreign_rows(table)
+    foreign = tables.foreign_rows(table) + tables.retracted_rows(table, message.text[:20_000])
     if foreign:
         table = replace(table, records=tuple(r for r in table.records if r not in foreign))
     definition = _definition(table, part.filename or "", root, message, reading)

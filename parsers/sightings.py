@@ -477,7 +477,7 @@ def _is_excepted(context: _Context, line: str, found: Sequence[Found], at: int, 
     rest = line[found[at].end :]
     below = _line_below(context, number)
     if _NOTE.match(below):
-        return bool(_EXCEPTED.search(f"{rest} {below[:160]}"))
+        return bool(roles.EXCEPTED.search(f"{rest} {below[:160]}"))
     if re.search(r"[^\W\d_]{3}|[ぁ-ん]", rest):
         rest = f"{rest} {below.strip()}"[:160]
     return _is_said_over(rest)
@@ -486,11 +486,11 @@ def _is_excepted(context: _Context, line: str, found: Sequence[Found], at: int, 
 def _is_said_over(rest: str) -> bool:
     ended = _SENTENCE_END.search(rest)
     if ended is None:
-        return bool(_EXCEPTED.search(rest))
+        return bool(roles.EXCEPTED.search(rest))
     after = rest[ended.end() :]
     if _POINTS_BACK.match(after):
         ended = _SENTENCE_END.search(rest, ended.end())
-    return bool(_EXCEPTED.search(rest[: ended.start()] if ended else rest))
+    return bool(roles.EXCEPTED.search(rest[: ended.start()] if ended else rest))
 
 
 _NOTE = re.compile(r"\s*(?:→|⇒|←|※|<-|-->|\^)")
@@ -504,13 +504,6 @@ _POINTS_BACK = re.compile(
 
 
 _SENTENCE_END = re.compile(r"。|[.!?](?=\s|$)|\n")
-_EXCEPTED = Caseless(
-    r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|ご対応(?:済み?|いただき)|関係(?:は)?ありません|本件とは無関係"
-    r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|jiného poskytovatele|другого провайдера|annan leverantör|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related|at fault|to blame)|nothing to do with|(?:is|was) (?:a|our) (?:typo|typing error|mistake)|third part(?:y|ies)|(?:please|can be) ignored?\b"
-    r"|(?:荒らし|犯人|攻撃者|攻撃元)ではあり|has done nothing|did nothing wrong|transposition error|do not act on|(?:had |have )?(?:ourselves )?hired|allow[- ]?list(?:ed)?\b|请忽略|請忽略|not (?:the|an?) (?:attacker|offender|spammer|source)|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
-    r"|nichts (?:damit )?zu tun|rien à voir|nada que ver|non c['’]entra|niets (?:mee|ermee)? ?te maken|nie ma nic wspólnego|at gøre|att göra"
-    r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",
-)
 
 
 def _is_row(line: str, first: Found) -> bool:
@@ -602,7 +595,7 @@ def _table_rows(
         if not column_roles.occurred_at:
             column_roles = replace(column_roles, occurred_at=tables.time_columns(table, holding))
         written = {column.name: column.written for column in table.columns}
-        foreign = tables.foreign_rows(table)
+        foreign = tables.foreign_rows(table) + tables.retracted_rows(table, "\n".join(passage.matched[:400]))
         for record in table.records:
             if record.line not in covered:
                 seen = _row(passage, record, column_roles, holding, written, around)

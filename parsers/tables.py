@@ -7,11 +7,12 @@ here (see `columns`). Everything is linear in the text and bounded by `MAX_RECOR
 import csv
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parsers import dates
+from parsers import dates, roles
 from parsers.addresses import DIGIT
 from parsers.patterns import Caseless, led
 
@@ -231,6 +232,35 @@ def _header_delimiter(line: str, below: str) -> str | None:
         if len([cell for cell in cells if cell]) > 1 and looks_like_header(cells):
             return delimiter
     return None
+
+
+def retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
+    """The rows that a note beside the table takes back, by their number or by a cell that only they have."""
+    rows = table.records[:MAX_ROWS]
+    written = {record.text for record in rows}
+    notes = " ".join(line for line in text.splitlines()[:400] if line.strip() not in written)
+    known = Counter(cell for record in rows for cell in set(record.cells.values()))
+    taken: list[Record] = []
+    for sentence in _SENTENCES.split(notes):
+        if roles.EXCEPTED.search(sentence):
+            numbers = {int(found[1] or found[2]) for found in _ORDINAL.finditer(sentence)}
+            named = {cell for cell in known if known[cell] == 1 and _is_telling(cell) and cell in sentence}
+            taken += [r for n, r in enumerate(rows, 1) if n in numbers or named & set(r.cells.values())]
+    return tuple(taken) if len(taken) < len(rows) else ()
+
+
+def _is_telling(cell: str) -> bool:
+    return len(cell) > _TELLING and DIGIT.search(cell) is not None
+
+
+MAX_ROWS = 100
+"""A table that people write notes about is short."""
+_TELLING = 5
+_SENTENCES = re.compile(r"(?<=[。.!?])\s+|(?<=。)|※")
+_ORDINAL = re.compile(
+    r"(\d{1,2})\s?(?:件目|行目|番目|つ目|件め)|\b(?:rows?|lines?|entry|entries|items?|no\.|nr\.|zeile|ligne|fila|riga|rij|строк\w+)\s?#?(\d{1,2})\b",
+    re.IGNORECASE,
+)
 
 
 def foreign_rows(table: Table) -> tuple[Record, ...]:
