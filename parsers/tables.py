@@ -238,10 +238,10 @@ def retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
     """The rows that a note beside the table takes back, by their number or by a cell that only they have."""
     rows = table.records[:MAX_ROWS]
     written = {record.text for record in rows}
-    notes = " ".join(line for line in text.splitlines()[:400] if line.strip() not in written)
+    notes = "\n".join(line for line in text.splitlines()[:400] if line.strip() not in written)
     known = Counter(cell for record in rows for cell in set(record.cells.values()))
     taken: list[Record] = []
-    for sentence in _SENTENCES.split(notes):
+    for sentence in (" ".join(piece.split()) for piece in _SENTENCES.split(notes)):
         if roles.EXCEPTED.search(sentence):
             numbers = {int(found[1] or found[2]) for found in _ORDINAL.finditer(sentence)}
             named = {cell for cell in known if known[cell] == 1 and _is_telling(cell) and cell in sentence}
@@ -256,7 +256,7 @@ def _is_telling(cell: str) -> bool:
 MAX_ROWS = 100
 """A table that people write notes about is short."""
 _TELLING = 5
-_SENTENCES = re.compile(r"(?<=[。.!?])\s+|(?<=。)|※")
+_SENTENCES = re.compile(r"(?<=[。.!?])\s+|(?<=。)|※|\n\s*\n|\n(?=\s*[・*•-])")
 _ORDINAL = re.compile(
     r"(\d{1,2})\s?(?:件目|行目|番目|つ目|件め)|\b(?:rows?|lines?|entry|entries|items?|no\.|nr\.|zeile|ligne|fila|riga|rij|строк\w+)\s?#?(\d{1,2})\b",
     re.IGNORECASE,
