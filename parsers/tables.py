@@ -216,6 +216,8 @@ def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
 def _header_delimiter(line: str, below: str) -> str | None:
     if line.startswith("#Fields: "):
         return "," if line.count(",") > line.count(" ") else " "  # IIS; Exchange
+    if "Loss%" in line:
+        return None  # mtr's hops
     if not 3 <= len(line) <= 4_000 or not _DELIMITED.search(line):
         return None
     if _RECORD_START.match(line):

@@ -319,3 +319,26 @@ def test_without_a_header_the_column_in_the_network_that_the_mail_calls_ours(mai
     rows = "tr-04,203.0.113.171,192.0.2.44,2025-06-11T10:00:00Z,a\ntr-11,203.0.113.5,192.0.2.9,2025-06-11T11:00:00Z,b\n"
     found = feeds.read(mail("for your network 192.0.2.0/24", ("text/csv", rows, "x.csv")), Reading())
     assert [str(r.source_ip) for r in found.reports] == ["192.0.2.44", "192.0.2.9"]
+
+
+def test_an_element_says_whose_address_stands_in_it(mail: Any) -> None:
+    """Of a notice with a source, a collector and a tracker."""
+    notice = (
+        "<Infringement><Source><TimeStamp>2025-06-11T10:00:00Z</TimeStamp><IP_Address>192.0.2.1</IP_Address></Source>"
+        "<Collector><IP_Address>203.0.113.9</IP_Address><TimeStamp>2025-06-11T11:00:00Z</TimeStamp></Collector>"
+        "</Infringement>"
+    )
+    found = feeds.read(mail("copyright infringement", ("text/xml", notice, "n.xml")), Reading())
+    assert told(found) == [("192.0.2.1", "2025-06-11T10:00:00+00:00")]
+
+
+def test_a_note_takes_rows_back(mail: Any) -> None:
+    """By their number, or by what only they have in a cell; a note about nothing takes none."""
+    table = "time,order,src_ip\n2025-06-11T10:00:00Z,H-250819,192.0.2.1\n2025-06-11T11:00:00Z,H-250820,192.0.2.2\n"
+    for note, left in (
+        ("Row 2 is another provider's.", ["192.0.2.1"]),
+        ("H-250819 is not related.", ["192.0.2.2"]),
+        ("Rows 1 and 2 stand.", ["192.0.2.1", "192.0.2.2"]),
+    ):
+        found = feeds.read(mail(f"Fraud orders:\n\n{table}\n{note}\n"), Reading())
+        assert [str(r.source_ip) for r in found.reports] == left

@@ -160,6 +160,16 @@ def test_a_clock_that_is_anothers_is_not_taken() -> None:
     assert [stamp.value.isoformat() for stamp in stamps] == ["2025-03-01T14:10:00", "2025-03-12T00:00:00"]
 
 
+def test_a_month_and_a_day_of_a_log_lie_before_the_mail() -> None:
+    """`06/08` in a mail of 9 June is the day before, not 6 August."""
+    assert [s.value.isoformat() for s in dates.find_times("06/08 21:44:10", WRITTEN)] == [
+        "2025-06-08T21:44:10"
+    ]
+    assert [s.value.isoformat() for s in dates.find_times("08/23 21:44:10", WRITTEN)] == [
+        "2024-08-23T21:44:10"
+    ]
+
+
 def test_a_number_as_long_as_an_epoch_is_one_only_near_the_mail() -> None:
     """Sequence numbers of TCP are as long."""
     told = dates.find_times("seq 1620022911, win 64240 at 12:41:07", WRITTEN, epochs=True)

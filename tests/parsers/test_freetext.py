@@ -165,6 +165,33 @@ MORE = [
         ["203.0.113.15", "203.0.113.20"],
     ),
     (
+        "password guessing",
+        "mtr first:\n\n                    My traceroute  [v0.95]\nattic (198.51.100.99) -> 203.0.113.52      2025-06-09T08:15:44+0200\n"
+        " Host                 Loss%   Snt   Last\n  1. 192.0.2.1          0.0%    10    4.1\n  2. ???\n\n"
+        "2025-06-08 23:58:41 attic dovecot: imap-login: Disconnected (auth failed): user=<a>, rip=203.0.113.52, lip=198.51.100.99\n",
+        ["203.0.113.52"],
+    ),
+    (
+        "Re: [Request #20871] Spam from 203.0.113.29",
+        "Your request has been re-opened.\n\n------------------------------\n\nImogen (Cross Mail), 28 May 2025, 9:12 am:\n\n"
+        "Thanks for fixing that last one. Sadly we now have the same spam from another of your customers, 203.0.113.74.\n\n"
+        "------------------------------\n\nImogen (Cross Mail), 14 May 2025, 11:03 am:\n\nYour 203.0.113.29 has been spamming us.\n",
+        ["203.0.113.74"],
+    ),
+    (
+        "Login attempts",
+        "Their Exchange 2019 (build\n15.2.154.4) and a SonicWall on firmware 6.5.4.15 both show login attempts,\n"
+        "all from 203.0.113.34. We updated from 6.5.4.13 first.\n",
+        ["203.0.113.34"],
+    ),
+    (
+        "通販サイトでの不正注文",
+        "不正注文の接続元は次のとおりです。\n\n┌────┬────┬────┐\n│注文番号│注文日時│接続元IP│\n├────┼────┼────┤\n"
+        "│H-250819│2025/06/09 23:05:12│203.0.113.57│\n│H-250820│2025/06/10 00:31:47│203.0.113.119│\n└────┴────┴────┘\n\n"
+        "※2件目の接続元は他社様のご利用者でした。\n",
+        ["203.0.113.57"],
+    ),
+    (
         "Re: [MLT-0877] phishing page, 2nd reminder",
         "We had no answer to the report below. The phishing page is still there.\n\n"
         "> From: CSIRT <soc@reporter.example.net>\n> To: abuse@isp.example.jp\n>\n"
