@@ -49,7 +49,7 @@ _REMOVED = Caseless(
     r"|\b(?:was|were|has|have)(?: now| since| successfully| been)* removed\b|\bremoved\s*$|解除(?:され|し)ました|登録を解除"
 )
 _EVIDENCE = re.compile(
-    r"(?im)^[>\s]{0,4}received:\s|^[>\s]{0,4}[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ \S+\[\d+\]:"
+    r"(?im)^[>\s]{0,4}received:\s|^[>\s]{0,4}(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ \S+\[\d+\]:|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d .{0,20}\bH=)"
 )
 _SINCE = (
     *("Spamtrap hit", "Spam received", "Spam seen", "Time of the spam"),

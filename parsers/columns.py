@@ -27,6 +27,7 @@ OFFENDER = frozenset(
         attaquant agresseur origen atacante origine sorgente attaccante bron aanvaller
         источник атакующий srcip srcaddr sourceip sourceaddress attackerip clientip rip
         from rhost c_ip infringer infringing infringers peer quelladresse quellrechner bronadres broner bronip
+        actor actors
         visitor visitors visiteur besucher visitante visitatore bezoeker lähdeosoite lähde källadress källnätverksadress kildeadresse ursprung herkunft verursacher zdroj źródło zrodlo źródłowy zdrojová kaynak nguồn sumber forrás sursa kilde
         källa avsändare emetteur émetteur expediteur remitente mittente täter taeter
         """

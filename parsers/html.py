@@ -15,6 +15,7 @@ _BLOCKS = frozenset(
 )
 _SINGLE = frozenset(("li", "br", "option", "dt", "dd"))
 _CELLS = frozenset(("td", "th"))
+_ROWS = frozenset(("tr", "table"))
 _SILENT = frozenset(("script", "style", "head", "template", "noscript", "object"))
 _VOID = frozenset("br hr img meta link input area base col embed source track wbr param o:p".split())
 _HIDDEN = Caseless(
@@ -26,7 +27,7 @@ _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 def visible_text(page: str) -> str:
     """The visible text of an HTML page; cells of a row are separated by tabs. Linear; never raises."""
     out: list[str] = []
-    at, size, stack, preformatted = 0, len(page), _Hiding(), 0
+    at, size, stack, preformatted, cell = 0, len(page), _Hiding(), 0, False
     while at < size:
         start = page.find("<", at)
         if start < 0:
@@ -48,7 +49,8 @@ def visible_text(page: str) -> str:
             preformatted = max(preformatted, 0)
         stack.see(name, closing, attributes)
         if not stack.hides:
-            out.append(_gap(name, closing))
+            cell = not closing if name in _CELLS else cell and name not in _ROWS
+            out.append(" " if cell and name == "br" else _gap(name, closing))
     return _clean(unescape("".join(out)))
 
 

@@ -43,7 +43,7 @@ _LABEL = (
     r"|(?:locked[ -]?out|blocked|banned)(?: (?:ip|host|address|visitor))?(?=\s*:)|(?:remote|peer)(?: \w+)?(?=\s*[:=])"
     r"|(?:belongs?|gehört|appartien(?:e|t)|appartengono|pertenece|pertence|behoort)(?: \w+){0,2} (?:to you|(?:zu )?ihnen|a voi|à vous|a ustedes|a você|a vocês|aan u)|(?:address|adresse|adres|ip|host|server|machine)(?: \w+)? (?:of yours|von ihnen|bei ihnen|chez vous|van u)"
     r"|(?:disconnect|suspend|null-?route|shut (?:down|off)|take down|terminate|switch off|unplug)(?: (?:the |this )?(?:host|server|machine|address|ip|customer|line))?(?: at)?"
-    r"|originating[ -]ip|attack(?:ing)? (?:source|ip|host)|spam server|reported (?:ip|address|host)|ip in question|source of (?:the )?\w+"
+    r"|originating[ -]ip|sources? of (?:the |this |these )?(?:attacks?|scans?|spam|flood|logins?|attempts?)(?: (?:on|against|at|to))?(?: [\w'-]+){1,3} (?:is|was|are|were)|attack(?:ing)? (?:source|ip|host)|spam server|reported (?:ip|address|host)|ip in question|source of (?:the )?\w+"
     # the infected, in the languages of CERTs
     r"|(?:equipos?|ordenador(?:es)?|m[aá]quinas?|hosts?|rechner|ger[aä]te?|computers?|machines?|postes?|dispositiv[oi]s?|apparaat|apparaten|pcs?|systeme?|sistemas?) (?:infect|infizier|comprometid|compromess|compromis|kompromittiert|besmet|zainfekowan|piratat|hacké)\w*"
     r"|(?:infizierte[rsn]?|kompromittierte[rsn]?|zainfekowan\w+|заражённ\w+|зараженн\w+|nakažen\w+|napaden\w+) \w+|infizierte[rsn]?|zainfekowan\w+"
@@ -73,7 +73,7 @@ _PROSE = (
     r"|(?:hosted|located|running|online|served|published) (?:at|on|by|under)|hosting|resolves? to|turns into|dns\s*解析[结結]果|customer(?:'s)?(?: on| at)?|(?:subscriber|customer|account holder|user)s? (?:(?:who|that|which|was|is|had|of|using|used|behind|assigned|to|whom|the|ip|address) ?){1,6}|caused by|sent by|blocked|banned|deny list|we (?:see|saw)"
     r"|von(?: der)?(?: ip(?:-adresse)?)?|aus(?:gehend)?(?: von)?|ihre[rmns]?(?: \w+){0,2}|unter der ip|depuis|provenant de|votre(?: \w+){0,2}|vos|de l'adresse|desde|su (?:red|direcci[oó]n|cliente)|proveniente de"
     r"|(?:da(?:l(?:la)?)?|od|fra|från|fr\.?a|de la|din|dari|từ|из|із|з|с|от)(?: (?:ip|host|server|un|a|en))*(?=[\s\[(\"'«„]*\Z)|vostro|l['’]indirizzo|dall['’](?:indirizzo|ip|host)|vanaf|van(?: ip)?|uw(?: \w+){0,2}|endere[cç]o|seu|o endere[cç]o|(?:с|з|из|от)(?: ip)?[- ]?адрес\w*|ваш\w*(?: \S+)?"
-    r"|(?:z|ze) (?:adres[uy]|ip)|na adrese|pod adresem|adres[aey] ip|(?:de la|din) (?:adresa|ip)|osoitteesta|(?:fra|från) (?:adress\w*|ip\w*)|dari (?:alamat|ip)\w*|từ (?:địa chỉ|ip|máy)(?: \w+)*|по адресу|за адресою|adresinden|címről|από(?: \S+){0,2}"
+    r"|(?:z|ze) (?:adres[uy]|ip)|na adrese|pod adresem|adres[aey] ip|(?:de la|din) (?:adresa|ip)|osoitteesta|(?:fra|från) (?:er(?:a|t)? |jeres |deres )?(?:adress\w*|ip\w*|server\w*)|dari (?:alamat|ip)\w*|từ (?:địa chỉ|ip|máy)(?: \w+)*|по адресу|за адресою|adresinden|címről|από(?: \S+){0,2}"
     r"|(?:läuft|liegt|steht|gehostet|betrieben|erreichbar)(?: \w+){0,5} (?:auf|unter|bei)(?: (?:der|dem|einem|ip|adresse|server|rechner|host))*|zeigt auf|aufgelöst (?:zu|in|nach)|zeigt (?:auf|nach)"
     r"|alojad[oa]s? en|apunta (?:a|hacia)|resuelve a|h[ée]berg[ée]e?s?(?: \w+){0,3} (?:sur|à|par|chez)|pointe (?:vers|sur)|se trouve (?:sur|à)|ospitat[oaie](?: \w+){0,2} (?:su|da|presso|all['’]indirizzo)|punta (?:a|su|verso)|risolve (?:in|a|su)"
     r"|(?:gehost|draait|staat)(?: \w+){0,4} op|verwijst naar|hospedad[oa]s?(?: \w+){0,2} (?:em|no|na)|aponta para|размещ\w+(?: \S+){0,2} (?:на|по)|расположен\w*(?: \S+){0,2} (?:на|по)|hostowan\w+(?: \w+){0,2} (?:na|pod)|běží na|hostovan\w+ na|ligger på|körs på|points? (?:to|at)|lives (?:at|on)|sits (?:at|on)|reachable (?:at|under)"
@@ -101,7 +101,7 @@ _REPORTER = (
     r"reporter(?:'s)?(?: \w+)?|d[ée]clarant\w*|denunciante|declarante|segnalante|meldende\w*|zgłaszając\w*|oznamovatel\w*|заявител\w*|complainant(?:'s)?|informant|reported by|logs? (?:are|come|is|comes) from|our current ip|sent from (?:our|my)|sensor(?: \w+)?|detected by|送信メールは|通報者\w*|報告者\w*|this is us|own address"
     r"|(?:submitter|visitor|ip (?:of|des|du|del|van) (?:the )?(?:submitter|visitor|sender of this form|absenders|visiteur))\w*(?: ip)?"
     r"|(?:measurement|scan|survey|study|probe|test)s?(?: is| are| was| were)? (?:run|carried out|made|done|conducted|performed) from|(?:we|our scanners?) (?:scan|probe|measure)d? from"
-    r"|our (?:own )?(?:mail|outgoing|sending)(?: \w+)?|meldende\w*|melder|x-php-script|mail(?:ed)? from our"
+    r"|our (?:own )?(?:mail|outgoing|sending)(?: \w+)?|meldende\w*|melder|(?:ermittelt|erfasst|aufgezeichnet) (?:von|durch)(?: \w+)?|log[- ]?server|(?:logged|recorded|collected|monitored) by|確認は|x-php-script|mail(?:ed)? from our"
 )
 _INFRASTRUCTURE = (
     r"name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|tracker|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
@@ -120,7 +120,7 @@ _BRACKET_US = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_OTHER = re.compile(
-    r"\A[\s…・:.\-–—>→(]*(?:は|のIPは)?\s*(?:他社|別事業者|他の事業者|他業者)|\A[\])\s]*[(（]?\s*(?:other provider|not yours|another provider)",
+    r"\A[\s…・:.\-–—>→(]*(?:は|のIPは)?\s*(?:他社|別事業者|他の事業者|他業者|第三者)|\A[\])\s]*[(（]?\s*(?:other provider|not yours|another provider)",
     re.IGNORECASE,
 )
 _BEHIND_YOURS = re.compile(
@@ -154,6 +154,12 @@ _BLAMELESS = Caseless(
     r"|[(\[]\s*(?:was|formerly|previously|not|instead of|statt|vorher|au lieu de|誤|旧)\s*[::]?\s*\Z"
 )
 """`the blameless mail server (192.0.2.1)`, `192.0.2.1 (was: 192.0.2.10)`."""
+_YOURS_IN_BRACKETS = Caseless(
+    r"[(（\[][^()（）\[\]\n]{0,20}(?:貴社|御社|貴公司|贵司|귀사|\byour|\bihr|\bvotre|\bvostr[oa]|\bsu (?:red|cliente)|\buw\b|\bваш|\bsizin|\bpaństwa|\bvaš)[^()（）\[\]\n]{0,20}[)）\]]\s*[:：=]?\s*\Z"
+)
+"""`被害端末(貴社管轄) 192.0.2.1`, `Victim IP (your customer): 192.0.2.1`."""
+_POINTS_TO = re.compile(r"(?:://|\[\.\]|\[dot\])\S{1,200}\s+(?:-{1,2}>|=>|→|⇒)\s*\Z")
+"""`hxxps://shop[.]example/ -> 192.0.2.1`: where the page is."""
 _CHECKED_FROM = Caseless(r"\b(?:checked|tested|verified|viewed|visited)\b[^;\n]{0,60}\bfrom\W{0,3}\Z")
 """`still up, checked 14 Mar 2025, 11:05 GMT from 192.0.2.1`."""
 _BLOCKED_BEHIND = re.compile(
@@ -167,7 +173,7 @@ _OTHERS_BEFORE = Caseless(
 EXCEPTED = Caseless(
     r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|ご対応(?:済み?|いただき)|関係(?:は)?ありません|本件とは無関係"
     r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|jiného poskytovatele|другого провайдера|annan leverantör|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related|at fault|to blame)|nothing to do with|(?:is|was) (?:a|our) (?:typo|typing error|mistake)|third part(?:y|ies)|(?:please|can be) ignored?\b"
-    r"|(?:荒らし|犯人|攻撃者|攻撃元)ではあり|has done nothing|did nothing wrong|transposition error|do not act on|(?:had |have )?(?:ourselves )?hired|allow[- ]?list(?:ed)?\b|请忽略|請忽略|not (?:the|an?) (?:attacker|offender|spammer|source)|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
+    r"|(?:荒らし|犯人|攻撃者|攻撃元|対象)では(?:あり|ござい|な[いく])|対象外|withdrawn|retracted|nothing bad (?:was )?(?:seen|came)|\bnor from|(?:are|is) (?:of course )?not meant|ska ni inte bry|has done nothing|did nothing wrong|transposition error|do not act on|(?:had |have )?(?:ourselves )?hired|allow[- ]?list(?:ed)?\b|请忽略|請忽略|not (?:the|an?) (?:attacker|offender|spammer|source)|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
     r"|nichts (?:damit )?zu tun|rien à voir|nada que ver|non c['’]entra|niets (?:mee|ermee)? ?te maken|nie ma nic wspólnego|at gøre|att göra"
     r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",
 )
@@ -216,6 +222,10 @@ def read_claim(before: str, behind: str, *, infection: bool = False) -> Said:
         return sure
     if _BLAMELESS.search(before[-60:]):
         return Said(role=Role.QUOTED, rule="text.excepted")
+    if _YOURS_IN_BRACKETS.search(before[-60:]):
+        return Said(claim=Claim.LABEL, rule="text.yours")
+    if _POINTS_TO.search(before):
+        return Said(claim=Claim.PROSE, rule="text.points-to")
     if _CHECKED_FROM.search(before[-100:]):
         return Said(role=Role.REPORTER, rule="text.checked-from")
     if _BLOCKED_BEHIND.match(behind):

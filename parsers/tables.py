@@ -33,7 +33,7 @@ _RECORD_START = re.compile(
 )
 _HEADER_HINT = led(
     r"ip|src|source|addr|host|attack|offend|client|quelle|origen|origin|bron|machine|saddr|orig_h|url|uri|domain"
-    r"|adres|indirizz|direcci|endere|kaynak|zdroj|nguồn|送信元|発信元|攻撃元|接続元|投稿元|アドレス|元ip|源|地址|адрес|osoite|lähde|käll|kilde|источник|공격|출발|주소"
+    r"|adres|indirizz|direcci|endere|kaynak|zdroj|nguồn|ホスト|送信元|発信元|攻撃元|接続元|投稿元|アドレス|元ip|源|地址|адрес|osoite|lähde|käll|kilde|источник|공격|출발|주소"
 )
 _BLANKS = re.compile(r"[ \t]{2,}")
 _NAME = re.compile(r"[^\W\d_][^\t;|,]{0,59}\Z|[@_.][\w.]{1,60}\Z")
