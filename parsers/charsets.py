@@ -84,7 +84,7 @@ def tidy(text: str) -> str:
 def _climb(raw: bytes, declared: str | None) -> Decoded:
     if raw.isascii() and b"\x1b" not in raw and not _is_wide(declared):
         return Decoded(text=raw.decode("ascii"), charset="ascii")
-    name = (declared or "").strip().strip("\"'").lower()
+    name = (declared or _declared_within(raw) or "").strip().strip("\"'").lower()
     if b"\x1b" in raw and (
         _ISO_2022_JP.match(name) or (not name.startswith("iso-2022") and _JIS_MARKS.search(raw))
     ):
@@ -93,6 +93,18 @@ def _climb(raw: bytes, declared: str | None) -> Decoded:
     if text is not None and not _BAD.search(text):
         return Decoded(text=text, charset=name)
     return _guess(raw, name)
+
+
+_WITHIN = re.compile(
+    rb"\A\s*<\?xml\b[^>]{0,80}\bencoding\s*=\s*[\"']([\w.:-]{1,40})|<meta\b[^>]{0,120}\bcharset\s*=\s*[\"']?([\w.:-]{1,40})",
+    re.IGNORECASE,
+)
+
+
+def _declared_within(raw: bytes) -> str | None:
+    """What a document says of itself, where the mail says nothing (RFC 7303 §3, HTML §13.2.3.2)."""
+    found = _WITHIN.search(raw[:1024])
+    return (found[1] or found[2]).decode("ascii") if found else None
 
 
 def _is_wide(declared: str | None) -> bool:

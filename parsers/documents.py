@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
+from parsers import columns
 from parsers.charsets import tidy
 from parsers.patterns import Caseless
 from parsers.tables import MAX_CELL, MAX_RECORDS, Column, Record, Table, normalise_name
@@ -19,7 +20,7 @@ MAX_DEPTH = 20
 MAX_CELLS = 300
 
 _DECLARATION = Caseless(r"<!\s*(?:DOCTYPE|ENTITY)")
-_XML_START = re.compile(r"<\?xml\b|<[A-Za-z][\w.:-]*(?=[\s/>])")
+_XML_START = re.compile(r"<\?xml\b|<[^\W\d][\w.:-]*(?=[\s/>])")
 _PGP_DASHES = re.compile(r"^- (?=-)", re.MULTILINE)
 
 
@@ -148,6 +149,12 @@ _SIDES = frozenset(("source", "target", "attacker", "victim", "destination", "no
 _ELEMENT_SIDES = _SIDES | {"collector", "complainant", "reporter", "tracker", "destination", "observer"}
 
 
+def _is_side(tag: str) -> bool:
+    return tag.lower() in _ELEMENT_SIDES or any(
+        part in tag for part in (*columns.OFFENDER_PARTS, *columns.VICTIM_PARTS)
+    )
+
+
 def _flatten(
     value: dict[str, Any], above: str, cells: dict[str, str], lists: list[tuple[str, list[Any]]], depth: int
 ) -> None:
@@ -177,7 +184,7 @@ def xml_document(text: str) -> tuple[str, int] | None:
     if "\n- -" in text:
         text = _PGP_DASHES.sub("", text)
     for start in _XML_START.finditer(text):
-        name = re.match(r"(?:<\?xml[^>]*\?>\s*)?<([A-Za-z][\w.:-]*)", text[start.start() :][:2_000])
+        name = re.match(r"(?:<\?xml[^>]*\?>\s*)?<([^\W\d][\w.:-]*)", text[start.start() :][:2_000])
         if name is None or name[1].casefold() in {"html", "body", "div", "p", "br", "table", "span"}:
             return None
         end = text.rfind(f"</{name[1]}>", start.start())
@@ -225,7 +232,7 @@ def _xml_records(
         own = {"system": own["category"]}
     for child in leaves[:MAX_CELLS]:
         name = normalise_name(_local(child.tag))
-        if _local(element.tag).lower() in _ELEMENT_SIDES and ("ip" in name or "addr" in name):
+        if _is_side(_local(element.tag)) and ("ip" in name or "addr" in name):
             name = f"{normalise_name(_local(element.tag))}_{name}"
         if name == "address" and "system" in above:
             name = f"{normalise_name(above['system'])}_address"
