@@ -14,6 +14,7 @@ from parsers import addresses, allegations, columns, dates, evidence, loggrammar
 from parsers.categories import category_of_word
 from parsers.message import Message
 from parsers.parser import MalformedReport, Parser
+from parsers.patterns import Caseless
 from parsers.report import (
     Address,
     Category,
@@ -317,6 +318,10 @@ def _category(record: Record, sheet: Sheet, message: Message, fallback: Category
     for cell in cells:
         if cell and (category := category_of_word(cell)):
             return category
+    if fallback is Category.OTHER:
+        return next(
+            (c for cell in cells if (c := allegations.category_of("", cell)) is not fallback), fallback
+        )
     return fallback
 
 
@@ -405,11 +410,19 @@ def _told_above(sheet: Sheet, known: tzinfo | None, message: Message, reading: R
         for stamp in dates.find_times(line, message.date)[:1]
         if stamp.clock
     ]
-    if len(told) != 1:
+    begun = [(stamp, line) for stamp, line in told if _BEGUN.search(line[: stamp.start])]
+    chosen = begun if len(told) > 1 else told
+    if len(chosen) != 1:
         return values.When()
-    stamp, line = told[0]
+    stamp, line = chosen[0]
     zone = zones.find_zone(line[stamp.end :][:60], bare=True) or known
     return values.placed(stamp.value, zone=zone, reading=reading, message=message)
+
+
+_BEGUN = Caseless(
+    r"\b(?:start\w*|begin\w*|began|begun|first|since|from|beginn|anfang|début|inicio|inizio|aanvang|начало)\b|開始|発生|开始|開始"
+)
+"""Of several times in the text, the one that is called the first."""
 
 
 def _same_moment(first: datetime, zoned: datetime) -> bool:
@@ -426,7 +439,7 @@ def _moment(record: Record, name: str, sheet: Sheet, message: Message) -> dateti
         return plain
     stamp = dates.read_time(cell, message.date) if cell else None
     if stamp is None:
-        return None
+        return _on_the_day(cell, sheet, message) if _CLOCK.fullmatch(cell) else None
     if stamp.clock:
         return stamp.value
     for other in (*sheet.roles.occurred_at, *_CLOCK_NAMES):
@@ -435,6 +448,19 @@ def _moment(record: Record, name: str, sheet: Sheet, message: Message) -> dateti
             joined = dates.read_time(f"{cell} {clock}", message.date)
             return joined.value if joined and joined.clock else None
     return None
+
+
+def _on_the_day(clock: str, sheet: Sheet, message: Message) -> datetime | None:
+    """A clock time, on the one day that the Subject and the lines above the table name."""
+    lines = [message.subject]
+    if sheet.inline and sheet.table.records:
+        lines += message.text.splitlines()[: (sheet.table.records[0].line or 1) - 1][-30:]
+    told = (dates.read_time(line[:400], epochs=False) for line in lines if addresses.DIGIT.search(line))
+    named = {stamp.value.date() for stamp in told if stamp is not None}
+    if len(named) != 1:
+        return None
+    joined = dates.read_time(f"{named.pop()} {clock}", message.date)
+    return joined.value if joined and joined.clock else None
 
 
 def _iso(cell: str) -> datetime | None:

@@ -237,18 +237,27 @@ def _header_delimiter(line: str, below: str) -> str | None:
 
 
 def retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
-    """The rows that a note beside the table takes back, by their number or by a cell that only they have."""
+    """The rows that take themselves back, or that a note beside the table does, by their number or a cell of theirs."""
     rows = table.records[:MAX_ROWS]
     written = {record.text for record in rows}
     notes = "\n".join(line for line in text.splitlines()[:400] if line.strip() not in written)
     known = Counter(cell for record in rows for cell in set(record.cells.values()))
-    taken: list[Record] = []
+    taken = [record for record in rows if _takes_itself_back(record)]
     for sentence in (" ".join(piece.split()) for piece in _SENTENCES.split(notes)):
         if roles.EXCEPTED.search(sentence):
             numbers = {int(found[1] or found[2]) for found in _ORDINAL.finditer(sentence)}
             named = {cell for cell in known if known[cell] == 1 and _is_telling(cell) and cell in sentence}
             taken += [r for n, r in enumerate(rows, 1) if n in numbers or named & set(r.cells.values())]
-    return tuple(taken) if len(taken) < len(rows) else ()
+    return tuple(taken) if any(record not in taken for record in rows) else ()
+
+
+def _takes_itself_back(record: Record) -> bool:
+    return any(_TAKEN_BACK.search(cell) for cell in record.cells.values())
+
+
+_TAKEN_BACK = Caseless(
+    r"\b(?:withdrawn|retracted|false positive|our own (?:probe|scanner|monitor\w*|test)|zurückgezogen|retiré|retirad[oa]|ritirat[oa]|ingetrokken|отозван\w*)\b|対象外|取消|取り消し|誤検知|误报|誤報"
+)
 
 
 def _is_telling(cell: str) -> bool:
