@@ -96,7 +96,7 @@ _WISHES = book(
 )
 
 _NO_OFFENCE = led(
-    r"\bspam[- ]?(?:folders?|box(?:es)?|filter\w*|ordnern?|verdacht|check|score|schutz|protection)\b|\b(?:as|in|im|into|en|als|come|como|nello|à) (?:the |their |den |il |el |la )?(?:spam|junk)\b|\b(?:dossiers?|carpeta|cartella|pasta|map|папк\w+) (?:de |di )?(?:spams?|спам\w*)\b|迷惑メール」?(?:フォルダ|扱い|判定|に(?:入|振|分類|な)|と判定)|垃圾(?:邮件|郵件)?(?:箱|夹|匣|文件夹)"
+    r"\bspam[- ]?(?:folders?|box(?:es)?|filter\w*|ordnern?|verdacht|check|score|schutz|protection)\b|\b(?:as|in|im|into|en|als|come|como|nello|à) (?:the |their |den |il |el |la )?(?:spam|junk)\b|\b(?:dossiers?|carpeta|cartella|pasta|map|папк\w+) (?:de |di )?(?:spams?|спам\w*)\b|迷惑メール」?(?:フォルダ|扱い|判定|に(?:入|振|分類|な)|と判定)|(?:スパム|迷惑メール)と?判定|垃圾(?:邮件|郵件)?(?:箱|夹|匣|文件夹)"
     r"|\banti[- ]?(?:spam|virus|ddos|malware|phishing|bot)\b|\b(?:d?dos|virus|malware|phishing|bot)[- ]?(?:protection|filter\w*|schutz|mitigation|prevention|abwehr)\b|(?:不正アクセス|ddos|迷惑メール|スパム|ウイルス|マルウェア|攻撃)の?(?:対策|フィルタ|防止|防御|防护|防護|保護)"
 )
 """Where his own mails end up, and what he is protected by: words of abuse that accuse nobody."""
@@ -141,7 +141,7 @@ _TEST_SUBJECT = Caseless(
 )
 
 _INVENTED = book(
-    r"no (?:real |actual )?(?:incident|abuse|attack|offen[cs]e) (?:has |was |took |is |occurr|happened)|(?:values|data|addresses|everything|entries|rows) (?:below |in it |here )?(?:is|are) (?:all )?(?:made up|fictitious|invented|dummy|sample|not real)|(?:made-up|fictitious|invented) (?:values|data|addresses|content|complaint|report|incident)|dummy (?:complaint|report|incident|text)|sample of (?:what|how)|none of (?:them|these|the \w+) (?:is|are) (?:in|from) your|not your (?:network|addresses|range|ips)\b|架空(?!請求|の請求)|ダミー(?!サイト|ページ)|実在の?.{0,12}(?:では|ありません|しません|ございません)|実際の(?:事案|事象|インシデント|通信)では|起票(?:は)?(?:しない|不要)"
+    r"no (?:real |actual )?(?:incident|abuse|attack|offen[cs]e) (?:has |was |took |is |occurr|happened)|(?:values|data|addresses|everything|entries|rows) (?:below |in it |here )?(?:is|are) (?:all )?(?:made up|fictitious|invented|dummy|sample|not real)|(?:made[- ]up|fictitious|invented) (?:example|sample|values|data|addresses|content|complaint|report|incident)|dummy (?:complaint|report|incident|text)|sample of (?:what|how)|none of (?:them|these|the \w+) (?:is|are) (?:in|from) your|not your (?:network|addresses|range|ips)\b|架空(?!請求|の請求)|ダミー(?!サイト|ページ)|実在の?.{0,12}(?:では|ありません|しません|ございません)|実際の(?:事案|事象|インシデント|通信)では|起票(?:は)?(?:しない|不要)"
     r"|(?:kein|keinen) (?:echter |echten |realer )?vorfall|frei erfunden|erfundene|fiktive?\b|aucun incident|donn[ée]es fictives|fictifs?\b|ning[uú]n incidente|datos fictici\w+|fictici[oa]s?\b|nessun incidente|dati fittizi|fittizi[oae]?\b|geen incident|verzonnen|fict[íi]ci[oa]s?\b|вымышлен\w*|虚构|虛構|并非真实|並非真實"
 )
 """Nothing of it happened."""
@@ -169,6 +169,8 @@ def is_unasked(message: Message) -> bool:
     flowing = " ".join(text.split())
     signs = _signs_in(flowing)
     if _is_test(message.subject, signs, flowing):
+        return True
+    if signs[_Sign.SALES] >= 3 and _INVENTED.search(flowing):
         return True
     if (
         _ANNOUNCED.search(message.subject)
@@ -257,10 +259,17 @@ _ANNOUNCED = Caseless(
 def _asks_for_his_line(subject: str, text: str) -> bool:
     """A customer by his number whose line is down or filtered, whatever log his router shows."""
     return (
-        bool(_LINE.search(subject) and _CUSTOMER.search(text))
+        bool((_LINE.search(subject) or _WANTS_A_NAME.search(text)) and _CUSTOMER.search(text))
         and not matter.alleges(_NO_OFFENCE.sub(" ", lower(subject)))
         and not _blames(text)
     )
+
+
+_WANTS_A_NAME = Caseless(
+    r"逆引き(?:を|の|レコード|dns).{0,40}(?:設定|登録|変更)|\b(?:set|add|change|create|configure)\b[^.\n]{0,40}\b(?:reverse dns|rdns|ptr)\b",
+    re.DOTALL,
+)
+"""He asks for the name of his address, as who runs a mail server does."""
 
 
 def _asks_to_be_let_in(message: Message, text: str, flowing: str) -> bool:
