@@ -256,7 +256,7 @@ def _takes_itself_back(record: Record) -> bool:
 
 
 _TAKEN_BACK = Caseless(
-    r"\b(?:withdrawn|retracted|false positive|our own (?:probe|scanner|monitor\w*|test)|zurückgezogen|retiré|retirad[oa]|ritirat[oa]|ingetrokken|отозван\w*)\b|対象外|取消|取り消し|誤検知|误报|誤報"
+    r"(?:\A|[(（])\W{0,3}(?:(?:withdrawn|retracted|false positive|our own (?:probe|scanner|monitor\w*|test)|zurückgezogen|retiré|retirad[oa]|ritirat[oa]|ingetrokken|отозван\w*)\b|対象外|取消済|取り消し|誤検知|误报|誤報)"
 )
 
 

@@ -3,6 +3,7 @@
 import gzip
 import io
 import zipfile
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 
@@ -330,6 +331,37 @@ def test_an_element_says_whose_address_stands_in_it(mail: Any) -> None:
     )
     found = feeds.read(mail("copyright infringement", ("text/xml", notice, "n.xml")), Reading())
     assert told(found) == [("192.0.2.1", "2025-06-11T10:00:00+00:00")]
+
+
+def test_a_remark_takes_its_row_back(mail: Any) -> None:
+    """Unless every row is taken back: then the remark means something else."""
+    table = (
+        "source,first seen,what\n203.0.113.7,2025-04-24 06:12:50,sweep\n203.0.113.8,2025-04-24 06:15:02,{}\n"
+    )
+    for remark, left in (
+        ("WITHDRAWN - our own probe", ["203.0.113.7"]),
+        ("試験(対象外)", ["203.0.113.7"]),
+        ("cancelled", ["203.0.113.7", "203.0.113.8"]),
+    ):
+        found = feeds.read(mail(f"Scans:\n\n{table.format(remark)}"), Reading())
+        assert [str(report.source_ip) for report in found.reports] == left
+
+
+def test_a_clock_without_a_day_is_of_the_day_above(mail: Any) -> None:
+    """The one day that the lines above a table name; of two days neither."""
+    table = "TARGET        FIRST     HITS  ATTACKER\n192.0.2.14    04:11:09  911   203.0.113.7\n192.0.2.15    04:12:09  11    203.0.113.7\n"
+    for day, at in (
+        ("DIGEST 2025-04-24 (UTC)", datetime(2025, 4, 24, 4, 11, 9, tzinfo=UTC)),
+        ("DIGEST 2025-04-24 (UTC), replaces that of 2025-04-23\nof 2025-04-22", None),
+    ):
+        assert feeds.read(mail(f"{day}\n\n{table}"), Reading()).reports[0].occurred_at == at
+
+
+def test_of_several_times_above_a_table_the_first_one_counts(mail: Any) -> None:
+    """A start and an end stand above rows that have no time."""
+    text = "Start  2025-04-24 19:22:30 UTC\nEnd    2025-04-24 19:58:00 UTC\n\n#  source        sport  pkts\n1  203.0.113.7   123    1840\n2  203.0.113.8   123    1611\n"
+    found = feeds.read(mail(text), Reading())
+    assert {r.occurred_at for r in found.reports} == {datetime(2025, 4, 24, 19, 22, 30, tzinfo=UTC)}
 
 
 def test_a_note_takes_rows_back(mail: Any) -> None:

@@ -51,6 +51,15 @@ def test_declared_charsets(declared: str, codec: str, text: str) -> None:
     assert charsets.decode(text.encode(codec), declared).text == text
 
 
+def test_a_document_names_its_own_charset() -> None:
+    """Where the mail names none: XML and HTML say it in their first line."""
+    for codec, document in (
+        ("big5", '<?xml version="1.0" encoding="Big5"?><攻擊來源>測試</攻擊來源>'),
+        ("windows-1251", '<html><head><meta charset="windows-1251"></head>Спам</html>'),
+    ):
+        assert charsets.decode(document.encode(codec)).text == document
+
+
 def test_euc_jp_with_row_13() -> None:
     """EUC-JP with NEC's row 13, on which Python's own codec raises."""
     raw = "株式".encode("euc_jp") + bytes((0xAD, 0xA1))

@@ -12,6 +12,7 @@ from parsers import html
     [
         ("<p>a</p><p>b</p>", "a\n\nb"),
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a\tb\nc"),
+        ("<tr><td>web<br>a</td><td>b</td></tr>x<br>y", "web a\tbx\ny"),
         ("203.0.<b>113</b>.5 and 203&#46;0&#46;113&#46;6", "203.0.113.5 and 203.0.113.6"),
         ("<style>x{}</style><script>1</script>a<!-- b -->c", "ac"),
         ('a<div style="display: none">b<div>c</div></div>d', "a\nd"),
