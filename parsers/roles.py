@@ -70,7 +70,7 @@ _LABEL = (
 )
 _PROSE = (
     r"(?:attacked|scanned|hit|probed|flooded|spammed|hacked|targeted) by|from(?: (?:the )?(?:ip|host|address|server|computer|machine))*|coming from|via|your(?: \w+){0,3}|by(?: (?:the )?(?:ip|host|address))*|concerning|regarding|about"
-    r"|(?:es geht|geht es) um|(?:it|this) is about|il s'agit de|se trata de|si tratta di|het gaat om|речь о|(?:hosted|located|running|online|served|published) (?:at|on|by|under)|hosting|resolves? to|turns into|dns\s*解析[结結]果|customer(?:'s)?(?: on| at)?|(?:subscriber|customer|account holder|user)s? (?:(?:who|that|which|was|is|had|of|using|used|behind|assigned|to|whom|the|ip|address) ?){1,6}|caused by|sent by|blocked|banned|deny list|we (?:see|saw)"
+    r"|(?:es geht|geht es) um|(?:somebody|someone|a (?:person|user|guy|kid|bot)) (?:at|on|using|behind|with)(?: (?:the )?(?:ip|address))*|jemand (?:unter|von|mit|über)|quelqu['’]un (?:à|depuis|avec)|alguien (?:desde|con|en)|qualcuno (?:da|con|all['’]indirizzo)|alguém (?:de|com|em)|iemand (?:vanaf|met|op)|ktoś z|někdo z|кто-то с|хтось з|(?:it|this) is about|il s'agit de|se trata de|si tratta di|het gaat om|речь о|(?:hosted|located|running|online|served|published) (?:at|on|by|under)|hosting|resolves? to|turns into|dns\s*解析[结結]果|customer(?:'s)?(?: on| at)?|(?:subscriber|customer|account holder|user)s? (?:(?:who|that|which|was|is|had|of|using|used|behind|assigned|to|whom|the|ip|address) ?){1,6}|caused by|sent by|blocked|banned|deny list|we (?:see|saw)"
     r"|von(?: der)?(?: ip(?:-adresse)?)?|aus(?:gehend)?(?: von)?|ihre[rmns]?(?: \w+){0,2}|unter der ip|depuis|provenant de|votre(?: \w+){0,2}|vos|de l'adresse|desde|su (?:red|direcci[oó]n|cliente)|proveniente de"
     r"|(?:da(?:l(?:la)?)?|od|fra|från|fr\.?a|de la|din|dari|từ|из|із|з|с|от)(?: (?:ip|host|server|un|a|en))*(?=[\s\[(\"'«„]*\Z)|vostro|l['’]indirizzo|dall['’](?:indirizzo|ip|host)|vanaf|van(?: ip)?|uw(?: \w+){0,2}|endere[cç]o|seu|o endere[cç]o|(?:с|з|из|от)(?: ip)?[- ]?адрес\w*|ваш\w*(?: \S+)?"
     r"|(?:z|ze) (?:adres[uy]|ip)|na adrese|pod adresem|adres[aey] ip|(?:de la|din) (?:adresa|ip)|osoitteesta|(?:fra|från) (?:er(?:a|t)? |jeres |deres )?(?:adress\w*|ip\w*|server\w*)|dari (?:alamat|ip)\w*|từ (?:địa chỉ|ip|máy)(?: \w+)*|по адресу|за адресою|adresinden|címről|από(?: \S+){0,2}"
@@ -161,7 +161,9 @@ _YOURS_IN_BRACKETS = Caseless(
 """`被害端末(貴社管轄) 192.0.2.1`, `Victim IP (your customer): 192.0.2.1`."""
 _POINTS_TO = re.compile(r"(?:://|\[\.\]|\[dot\])\S{1,200}\s+(?:-{1,2}>|=>|→|⇒)\s*\Z")
 """`hxxps://shop[.]example/ -> 192.0.2.1`: where the page is."""
-_CHECKED_FROM = Caseless(r"\b(?:checked|tested|verified|viewed|visited)\b[^;\n]{0,60}\bfrom\W{0,3}\Z")
+_CHECKED_FROM = Caseless(
+    r"\b(?:checked|tested|verified|viewed|visited|looked)\b[^;\n]{0,60}\bfrom\b(?: (?:the|our|my|an?) (?:\w+ ?){0,2})?\W{0,3}\Z"
+)
 """`still up, checked 14 Mar 2025, 11:05 GMT from 192.0.2.1`."""
 _BLOCKED_BEHIND = re.compile(
     r"\A\W{1,3}(?:\w+ ){0,2}(?:geblokkeerd|gesperrt|blockiert|bloqu[ée]e?|bloquead[oa]|bloccato|заблокирова\w+|をブロック|を遮断)",

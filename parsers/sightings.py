@@ -478,7 +478,7 @@ def _is_excepted(context: _Context, line: str, found: Sequence[Found], at: int, 
     below = _line_below(context, number)
     if _NOTE.match(below):
         return bool(roles.EXCEPTED.search(f"{rest} {below[:160]}"))
-    if re.search(r"[^\W\d_]{3}|[ぁ-ん]", rest):
+    if re.search(r"[^\W\d_]{3}|[ぁ-ん]", rest) or _GOES_ON.match(below):
         rest = f"{rest} {below.strip()}"[:160]
     return _is_said_over(rest)
 
@@ -493,6 +493,8 @@ def _is_said_over(rest: str) -> bool:
     return bool(roles.EXCEPTED.search(rest[: ended.start()] if ended else rest))
 
 
+_GOES_ON = re.compile(r"\s*[a-zß-öø-ÿа-я]{2,}['’]?[ ,](?!.*:)")
+"""The sentence of a line that ends with the address."""
 _NOTE = re.compile(r"\s*(?:→|⇒|←|※|<-|-->|\^)")
 """A remark on the line above."""
 _POINTS_BACK = re.compile(
