@@ -227,7 +227,7 @@ def read_claim(before: str, behind: str, *, infection: bool = False) -> Said:
         return Said(role=Role.QUOTED, rule="text.excepted")
     if _YOURS_IN_BRACKETS.search(before[-60:]):
         return Said(claim=Claim.LABEL, rule="text.yours")
-    if _POINTS_TO.search(before):
+    if _POINTS_TO.search(before) and not _WORDS["target"].search(before):
         return Said(claim=Claim.PROSE, rule="text.points-to")
     if _CHECKED_FROM.search(before[-100:]):
         return Said(role=Role.REPORTER, rule="text.checked-from")

@@ -48,6 +48,7 @@ def test_words_that_accuse(before: str, behind: str, claim: Claim) -> None:
     [
         ("Destination IP: ", "", Role.VICTIM),
         ("接続先IPアドレス ", "", Role.VICTIM),
+        ("the genuine site: hxxps://bank[.]example/ -> ", "", Role.VICTIM),
         ("my server ", " (game)", Role.VICTIM),
         ("I looked from the office (", ") at noon", Role.REPORTER),
         ("server=", "", Role.VICTIM),
