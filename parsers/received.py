@@ -181,7 +181,11 @@ def border(
             return None
         if hop.ip is None or not addresses.is_global(hop.ip):
             own.add(organisation(hop.by))
-        elif organisation(hop.peer) not in own - {None} and not _is_vouched(hop.peer, vouched):
+        elif not (
+            organisation(hop.peer) in own - {None}
+            or (hop.peer and reporter and hop.peer.endswith(f".{reporter.lower()}"))
+            or _is_vouched(hop.peer, vouched)
+        ):
             return hop
         else:
             own.add(organisation(hop.by))

@@ -98,6 +98,17 @@ def test_who_greets_with_the_receivers_name_is_not_the_receiver() -> None:
     assert (str(found.ip), found.rule) == ("192.0.2.15", "received.border")
 
 
+def test_hosts_under_the_reporters_own_domain_are_on_his_side() -> None:
+    """Whatever the usual second levels say of that domain."""
+    relay = "from mx3.example.jp (mx3.example.jp [198.51.100.10]) by mbox12.example.jp; Tue, 15 Apr 2025 18:22:09 +0900"
+    sender = (
+        "from cheap.example.com (unknown [203.0.113.77]) by mx3.example.jp; Tue, 15 Apr 2025 18:22:08 +0900"
+    )
+    found = received.origin(chain(relay, sender), reporter="example.jp")
+    assert found is not None
+    assert (str(found.ip), found.rule) == ("203.0.113.77", "received.border")
+
+
 def test_a_relay_by_its_own_greeting_alone_proves_less() -> None:
     """Where the receiver looks up no names a lower hop is taken, and marked as forgeable."""
     relay = (
