@@ -242,11 +242,14 @@ def retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
     written = {record.text for record in rows}
     notes = "\n".join(line for line in text.splitlines()[:400] if line.strip() not in written)
     known = Counter(cell for record in rows for cell in set(record.cells.values()))
+    firsts = [next(iter(record.cells.values()), "") for record in rows]
+    numbered = set(firsts) if len(set(firsts)) == len(rows) and all(map(_NUMBER.fullmatch, firsts)) else set()
     taken = [record for record in rows if _takes_itself_back(record)]
     for sentence in (" ".join(piece.split()) for piece in _SENTENCES.split(notes)):
         if roles.EXCEPTED.search(sentence):
             numbers = {int(found[1] or found[2]) for found in _ORDINAL.finditer(sentence)}
             named = {cell for cell in known if known[cell] == 1 and _is_telling(cell) and cell in sentence}
+            named |= numbered & set(_NUMBER.findall(sentence))
             taken += [r for n, r in enumerate(rows, 1) if n in numbers or named & set(r.cells.values())]
     return tuple(taken) if any(record not in taken for record in rows) else ()
 
@@ -267,6 +270,8 @@ def _is_telling(cell: str) -> bool:
 MAX_ROWS = 100
 """A table that people write notes about is short."""
 _TELLING = 5
+_NUMBER = re.compile(r"(?<![\d.:/-])\d{2,6}(?![\d.:/-])")
+"""What a forum or a ticket system calls a row, in its first column."""
 _SENTENCES = re.compile(r"(?<=[。.!?])\s+|(?<=。)|※|\n\s*\n|\n(?=\s*[・*•-])")
 _ORDINAL = re.compile(
     r"(\d{1,2})\s?(?:件目|行目|番目|つ目|件め)|\b(?:rows?|lines?|entry|entries|items?|no\.|nr\.|zeile|ligne|fila|riga|rij|строк\w+)\s?#?(\d{1,2})\b",

@@ -347,6 +347,13 @@ def test_a_remark_takes_its_row_back(mail: Any) -> None:
         assert [str(report.source_ip) for report in found.reports] == left
 
 
+def test_a_note_names_a_row_by_the_number_in_its_first_column(mail: Any) -> None:
+    """As the number of a post in a forum, whatever its place in the table."""
+    table = "No.  投稿日時               名前      リモートホスト\n812  2024/06/22(土) 23:15   まみ      192.0.2.44\n815  2024/06/23(日) 00:02   会いたい  192.0.2.203\n814  2024/06/22(土) 23:40   管理人    203.0.113.38\n"
+    found = feeds.read(mail(f"荒らし:\n\n{table}\n814 は私がお断りを書いたものです。\n"), Reading())
+    assert [str(report.source_ip) for report in found.reports] == ["192.0.2.44", "192.0.2.203"]
+
+
 def test_a_clock_without_a_day_is_of_the_day_above(mail: Any) -> None:
     """The one day that the lines above a table name; of two days neither."""
     table = "TARGET        FIRST     HITS  ATTACKER\n192.0.2.14    04:11:09  911   203.0.113.7\n192.0.2.15    04:12:09  11    203.0.113.7\n"
