@@ -38,7 +38,7 @@ _ACTIONS = Caseless(
 )
 _SENSOR = re.compile(r"\[\*\*\]|\d\d/\d\d(?:/\d+)?-\d\d:\d\d:\d\d")
 _STARTS = re.compile(
-    r"\W{0,6}(?:(?:Warning|Warnung|Avertissement|Advertencia|Aviso|Avviso|Waarschuwing|Warn|Info|Notice|Error|Alert|警告|情報|注意)\s+\S{0,20}\s*)?(?:\d|[A-Za-z][a-z]{2}(?:\s{1,2}|/)\d|[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d)"
+    r"\W{0,6}(?:L )?(?:(?:Warning|Warnung|Avertissement|Advertencia|Aviso|Avviso|Waarschuwing|Warn|Info|Notice|Error|Alert|警告|情報|注意)\s+\S{0,20}\s*)?(?:\d|[A-Za-z][a-z]{2}(?:\s{1,2}|/)\d|[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d)"
 )
 """A log line begins with a time or an address, not with a word of a sentence."""
 _EVENT_XML = re.compile(r"<EventID\b[^>]{0,60}>\d{2,5}<")

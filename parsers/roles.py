@@ -49,7 +49,7 @@ _LABEL = (
     r"|(?:infizierte[rsn]?|kompromittierte[rsn]?|zainfekowan\w+|заражённ\w+|зараженн\w+|nakažen\w+|napaden\w+) \w+|infizierte[rsn]?|zainfekowan\w+"
     # ja
     r"|送信元\w*|発信元\w*|攻撃元\w*|接続元\w*|アクセス元\w*|投稿元\w*|配信元\w*|送信者\w*|発信源|攻撃者|加害\w*|対象(?:の)?\s?(?:ip|アドレス)\w*|該当(?:の)?\s?(?:ip|アドレス)\w*"
-    r"|問題の\s?(?:ip|アドレス)\w*|貴社\w*|御社\w*|発信機器|不正(?:アクセス)?元|犯人"
+    r"|問題の\s?(?:ip|アドレス)\w*|貴社\w*|御社\w*|発信機器|不正(?:アクセス)?元|犯人|正(?=\s*[)）:：]\s*\Z)|\bcorrect(?: (?:address|ip))?(?=\s*[:=])|\brichtig(?:e adresse)?(?=\s*[:=])"
     r"|(?:書き込んだ|投稿した|送った|送信した|送ってき(?:た|てる|ている)|攻撃した|攻撃してきた|侵入した|ログインした|アクセスした|接続した|仕掛けた|試した)(?:の|人|方|者|側|相手|端末|ホスト)(?:の)?\s?(?:ip)?(?:アドレス)?\w*|(?:設置先|配布元|相手(?:先|方)?)(?:の)?\s?(?:ip|アドレス)?\w*"
     r"|(?:接続|通信|アクセス|攻撃|感染|発信|送信)(?:して(?:きた|いた|いる|来た)|した|が確認された)?(?:端末|機器|ホスト|パソコン|pc|利用者)(?:の)?\s?(?:ip)?(?:アドレス)?\w*|(?:当該|該当|感染|不審な)(?:の)?(?:端末|機器|ホスト|通信)(?:の)?\s?(?:ip)?(?:アドレス)?\w*"
     # ko
@@ -104,7 +104,7 @@ _REPORTER = (
     r"|our (?:own )?(?:mail|outgoing|sending)(?: \w+)?|meldende\w*|melder|(?:ermittelt|erfasst|aufgezeichnet) (?:von|durch)(?: \w+)?|log[- ]?server|(?:logged|recorded|collected|monitored) by|確認は|x-php-script|mail(?:ed)? from our"
 )
 _INFRASTRUCTURE = (
-    r"name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|tracker|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
+    r"r[ée]solution(?:\s*:\s*via)?|auflösung|risoluzione|resoluci[oó]n|name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|tracker|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
     r"|cnc(?: \w+)?|commandoserver|controller|sinkholes?(?: \w+)?|proxy|gateway|routers?|(?<!-)route|inetnum|netrange(?: or inetnum)?|inet6num|cidr|ranges?|subnet|netzbereich"
     r"|query(?: server)?|loader(?: (?:at|on))?|transit|(?:our |the |a )?cdn(?: ?(?:edge|edges|node|nodes|节点|節點|ノード|エッジ))?(?: \w+)?|edge (?:node|server)s?|边缘节点|return code|looking glass|シンクホール\w*|偵測\w*|観測(?:地点|点|サーバー?|ノード)\w*|監視(?:ノード|サーバー?)\w*|(?:指令|管理|c2|c&c)サーバー?\w*|ハニーポット\w*|センサー?\w*|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|whois|registry"
 )
@@ -115,12 +115,12 @@ _GROUPS: tuple[tuple[str, str], ...] = (
 _ASCII_EDGE = r"(?<![A-Za-z0-9_À-ɏЀ-ӿ])"
 _WORDS = {name: Caseless(rf"{_ASCII_EDGE}(?:{words})(?![A-Za-zÀ-ɏЀ-ӿ])") for name, words in _GROUPS}
 _BRACKET_US = re.compile(
-    r"\A[\])\s]*[(（\[]\s*(?:mi|mis|nuestr\w+|mon|ma|mes|mein\w*|mio|mia|mijn|meu|minha|мой|моя|наш\w*|私の|自分の|うちの)\b|\A[\])\s]*[(（\[]?\s*(?:this is us|that'?s us|=\s*(?:us|me|our|ours|mine|wir|uns|nous|nosotros|noi|wij)\b|is \S{1,60} itself\b|us\b|our\b|ours\b|own\b|my\b|mine\b|is our|is ours|belongs to us|当社|弊社|当方|自社|は当社|は弊社|は自社|\(?当社"
+    r"\A[\])\s]*[(（\[]\s*(?:mi|mis|nuestr\w+|mon|ma|mes|mein\w*|mio|mia|mijn|meu|minha|мой|моя|наш\w*|私の|自分の|うちの)\b|\A[\])\s]*[(（\[]?\s*(?:this is us|that'?s us|=\s*(?:us|me|our|ours|mine|wir|uns|nous|nosotros|noi|wij)\b|is \S{1,60} itself\b|us\b|our\b|ours\b|own\b|my\b|mine\b|is our|is ours|belongs to us|当社|弊社|当方|自社|は(?:当|弊|本)[社院校店学方会行]|は自社|\(?当社"
     r"|(?:是|为|為)(?:我司|我方|我们|我們|本校|本公司)|wir\b|unser|notre|c'est nous|nuestr|nostr|wij\b|ons\b|наш|我方|我司|victim|target|honeypot|is (?:the )?(?:victim|target)|\(ours)",
     re.IGNORECASE,
 )
 _BEHIND_OTHER = re.compile(
-    r"\A[\s…・:.\-–—>→(]*(?:は|のIPは)?\s*(?:他社|別事業者|他の事業者|他業者|第三者)|\A[\])\s]*[(（]?\s*(?:other provider|not yours|another provider)",
+    r"\A[\s…・:.\-–—>→(（]*(?:は|のIPは)?\s*(?:他社|別事業者|他の事業者|他業者|第三者|他国|海外|国外)|\A[\])\s]*[(（]?\s*(?:other provider|not yours|another provider)",
     re.IGNORECASE,
 )
 _BEHIND_YOURS = re.compile(
@@ -143,7 +143,7 @@ _NOT_ME = re.compile(
 )
 """`192.0.2.1 <-- not me`, in a list of logins."""
 _MACHINE_SENT = re.compile(
-    r"\A[\s)）\]]*(?:より|から)(?:自動(?:送信|配信|的に)|送信して(?:い|お)ます)|\A[\s)）\]]*by (?:OTRS|RT|Zendesk|Jira|Zammad|Freshdesk)\b",
+    r"\A[\s)）\]]*(?:より|から)(?:本日|現在|毎日|定期的に)?(?:アクセス|接続|ログイン|調査|作業|運用|巡回)(?:して|いたして)(?:おり|い)ます|\A[\s)）\]]*(?:より|から)(?:自動(?:送信|配信|的に)|送信して(?:い|お)ます)|\A[\s)）\]]*by (?:OTRS|RT|Zendesk|Jira|Zammad|Freshdesk)\b",
     re.IGNORECASE,
 )
 _BEHIND_FROM = re.compile(
@@ -151,6 +151,7 @@ _BEHIND_FROM = re.compile(
 )
 _BLAMELESS = Caseless(
     r"(?:blameless|innocent\w*|uninvolved|harmless|unbeteiligt\w*|unschuldig\w*|onschuldig\w*|無関係(?:な|の))\s(?:[\w-]+ ){0,3}\W{0,3}\Z"
+    r"|\b(?:first|wrongly|mistakenly|originally|erroneously|zuerst|zunächst|d['’]abord|primero|eerst) (?:\w+ ){0,2}(?:thought|believed|assumed|suspected|reported|wrote|accused|blamed|dacht\w*|geglaubt|gemeldet|pens\w*|cru|signal\w*|pensé|gedacht|vermutet\w*)\b[^.;\n]{0,60}\Z|誤\s*[)）:：]\s*\Z|\b(?:wrong|incorrect|falsch|faux|incorrecto|errato|fout)(?: (?:address|ip|adresse))?\s*[:=]\s*\Z"
     r"|\b(?:nor|neither)\b[^.;\n]{0,60}\Z|\bnothing (?:\w+ ){0,3}from [^.;\n]{0,40}\Z"
     r"|[(\[]\s*(?:was|formerly|previously|not|instead of|statt|vorher|au lieu de|誤|旧)\s*[::]?\s*\Z"
 )
@@ -176,7 +177,7 @@ _OTHERS_BEFORE = Caseless(
 EXCEPTED = Caseless(
     r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|ご対応(?:済み?|いただき)|関係(?:は)?ありません|本件とは無関係"
     r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|jiného poskytovatele|другого провайдера|annan leverantör|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related|at fault|to blame)|nothing to do with|(?:is|was) (?:a|our) (?:typo|typing error|mistake)|third part(?:y|ies)|(?:please|can be) ignored?\b"
-    r"|(?:荒らし|犯人|攻撃者|攻撃元|対象)では(?:あり|ござい|な[いく])|対象外|withdrawn|retracted|nothing bad (?:was )?(?:seen|came)|\bnor from|(?:are|is) (?:of course )?not meant|ska ni inte bry|has done nothing|did nothing wrong|transposition error|do not act on|(?:had |have )?(?:ourselves )?hired|allow[- ]?list(?:ed)?\b|请忽略|請忽略|not (?:the|an?) (?:attacker|offender|spammer|source)|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
+    r"|(?:荒らし|犯人|攻撃者|攻撃元|対象)では(?:あり|ござい|な[いく])|は(?:私|当方|管理人|弊社|当社)が|対象外|withdrawn|retracted|nothing bad (?:was )?(?:seen|came)|\bnor from|(?:are|is) (?:of course )?not meant|ska ni inte bry|has done nothing|did nothing wrong|transposition error|do not act on|(?:had |have )?(?:ourselves )?hired|allow[- ]?list(?:ed)?\b|请忽略|請忽略|not (?:the|an?) (?:attacker|offender|spammer|source)|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
     r"|nichts (?:damit )?zu tun|rien à voir|nada que ver|non c['’]entra|niets (?:mee|ermee)? ?te maken|nie ma nic wspólnego|at gøre|att göra"
     r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",
 )

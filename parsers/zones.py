@@ -33,6 +33,10 @@ _PLACES = (
     (r"heures? (?:de|locale de) paris|heure (?:d['’](?:hiver|été) )?fran[cç]aise|paris time|french time", "Europe/Paris"),
     (r"mitteleurop[aä]ische\w* (?:sommer)?zeit|deutsche\w* (?:orts)?zeit|german (?:local )?time|berlin time"
      r"|central european (?:summer )?time|ortszeit deutschland", "Europe/Berlin"),
+    (r"közép-európai (?:nyári )?idő|magyar idő", "Europe/Budapest"),
+    (r"středoevropsk\w+ (?:letní\w* )?čas\w*|česk\w+ čas\w*", "Europe/Prague"),
+    (r"heure d['’]europe centrale", "Europe/Paris"), (r"hora central europea", "Europe/Madrid"),
+    (r"ora dell['’]europa centrale", "Europe/Rome"), (r"czas\w* środkowoeuropejsk\w+", "Europe/Warsaw"),
     (r"dansk (?:sommer|vinter)?tid|danish time", "Europe/Copenhagen"),
     (r"svensk (?:sommar|vinter)?tid|swedish time", "Europe/Stockholm"),
     (r"norsk tid|norwegian time", "Europe/Oslo"),

@@ -95,6 +95,7 @@ def test_a_weekday_that_does_not_fit_is_marked() -> None:
     ("line", "zone"),
     [
         ("Log times in -6 UTC", timezone(timedelta(hours=-6))),
+        ("all times közép-európai idő", ZoneInfo("Europe/Budapest")),
         ("Times GMT +8", timezone(timedelta(hours=8))),
         ("Zeitzone / Timezone : Europe/Berlin", ZoneInfo("Europe/Berlin")),
         ("(our clocks run on UTC+0900)", JST),

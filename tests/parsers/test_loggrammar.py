@@ -64,6 +64,7 @@ def read(line: str) -> loggrammar.LogLine | None:
         (f"6月 9日 01:02:03 DROP TCP 宛先={B}:445 送信元={A}:50211 SYN", True),
         (f"time:2025-06-09T01:02:03+09:00\thost:10.0.12.7\txff:{A}, {B}\treq:POST /login\tstatus:401", False),
         (f"[01:02:03] [Server thread/INFO]: Voidling[/{A}:53340] logged in with entity id 4411", False),
+        (f'L 01/29/2025 - 22:16:08: rcon from "{A}:49210": Bad Password', False),
         (f"2025-06-09 01:02:03.123456500 tcpserver: pid 22871 from {A}", False),
     ],
 )
