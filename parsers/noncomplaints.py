@@ -180,7 +180,11 @@ def is_unasked(message: Message) -> bool:
         return True
     if any(p.message is not None for p in message.parts):
         return False
-    if _asks_for_his_line(message.subject, text) or _asks_to_be_let_in(message, text, flowing):
+    if (
+        _asks_for_his_line(message.subject, text)
+        or _asks_about_his_bill(message.subject, text, flowing)
+        or _asks_to_be_let_in(message, text, flowing)
+    ):
         return True
     if not signs:
         return False
@@ -265,6 +269,21 @@ def _asks_for_his_line(subject: str, text: str) -> bool:
     )
 
 
+def _asks_about_his_bill(subject: str, text: str, flowing: str) -> bool:
+    """A customer with a question for the office, who speaks of his own line and of nothing that was done to him."""
+    return (
+        bool(_BILL.search(subject) and _HIS_LINE.search(text))
+        and not (allegations.accuses(flowing) or allegations.pleads(flowing) or matter.alleges(flowing))
+        and not matter.has_evidence(text)
+    )
+
+
+_BILL = Caseless(
+    r"請求書|料金|引き落とし|お支払|\b(?:invoice|billing|bill)\b|\brechnung\b|\bfacture\b|\bfactura\b|\bfattura\b|\bfactuur\b|\bfatura\b|\bfaktura\b|счёт|账单|帳單|청구서"
+)
+_HIS_LINE = Caseless(
+    r"固定ip|ご?契約|(?:当店|弊社|当社|うち)の(?:回線|ルーター)|\b(?:my|our) (?:line|contract|connection|subscription|static ip)\b|\b(?:mein|unser)\w* (?:anschluss|vertrag)|\b(?:mon|notre) (?:abonnement|contrat|ligne)|\b(?:mi|nuestr[oa]) (?:contrato|l[ií]nea)|\b(?:mio|nostro) (?:contratto|abbonamento)|\b(?:mijn|onze) (?:contract|aansluiting|abonnement)"
+)
 _WANTS_A_NAME = Caseless(
     r"逆引き(?:を|の|レコード|dns).{0,40}(?:設定|登録|変更)|\b(?:set|add|change|create|configure)\b[^.\n]{0,40}\b(?:reverse dns|rdns|ptr)\b",
     re.DOTALL,

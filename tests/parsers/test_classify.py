@@ -41,6 +41,8 @@ LOG = "Jun  9 01:02:03 h sshd[1]: Failed password for root from 192.0.2.9 port 5
         ("掲示板での嫌がらせ", "発信者情報開示請求をするつもりはなく、弁護士にも頼みません。開示を求めません。192.0.2.9 の利用者の書き込みをやめさせてください。", Kind.COMPLAINT),
         ("Re: [Case C-2025-1187] Abuse notice", "It was the old office PC, the virus scanner found a trojan. We took it off the network and I changed all passwords.\n\n> Spam was sent from your address 192.0.2.9.", Kind.CONTRACTOR_REPLY),
         ("Re: 迷惑メールのご通知", "ご通知いただいた件(192.0.2.9)、感染を確認しました。端末を初期化し、再発防止策を行いました。\n\n> 192.0.2.9 から迷惑メールの送信が確認されました。至急、経緯と対応策をご報告ください。", Kind.CONTRACTOR_REPLY),
+        ("固定IPと請求書のことで", "先月から固定IP(192.0.2.9)に変えていただきましたが、請求書がまだ届いていません。再発行をお願いできますか。", Kind.NOT_ABUSE),
+        ("Fake invoice from your customer", "Your customer at 192.0.2.9 sends us scam invoices, our contract is with somebody else.", Kind.COMPLAINT),
         ("DMCA notice - final warning", "You use my images. See the proof: evidence.", Kind.NOT_ABUSE),
         ("Abuse from 192.0.2.9", "Please stop it.", Kind.COMPLAINT),
         ("Re: [AB-2025-000001] scan", f"Thanks, but now again:\n{LOG}\n\n> old 192.0.2.8", Kind.COMPLAINT),
