@@ -77,12 +77,11 @@ class _Candidate:
     def refused(self) -> Sighting | None:
         """What the writer says against it, unless he calls it the source at least as often."""
         against = self.spoken_against
-        if (
-            against is not None
-            and against.role in (Role.INFRASTRUCTURE, Role.QUOTED)
-            and self.best(("text",), Claim.LABEL)
-        ):
-            return None
+        if against is not None and against.role in (Role.INFRASTRUCTURE, Role.QUOTED):
+            new = [s for s in self.sightings if s.kind == "text" and s.section is Section.NEW]
+            labels = sum(1 for s in new if s.claim is Claim.LABEL)
+            if labels and labels >= sum(1 for s in new if s.role is against.role):
+                return None
         return against
 
     @property

@@ -37,7 +37,7 @@ class Said:
 _LABEL = (
     # en
     r"sources? of (?:the |this |these )?(?:attacks?|scans?|spam|flood|logins?|attempts?)(?: (?:on|against|at|to))?(?: [\w'-]+){1,3} (?:is|was|are|were)|sources?(?:[ _-]?(?:network address|ip|host|address|addr|computer|server|system))*|src(?:[ _-]?ip)?|attack(?:er|ing)\w*|offend\w+|abus(?:er|ive|ing)\b|infring\w*"
-    r"|originat\w*|(?:cf-connecting|true-client|x-real|real[ -]client|original[ -]client)(?:[ -]?(?:ip|address))?(?=\W{0,2}\s*:)|perpetrator\w*|culprit|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|(?:addresses|ips|hosts|machines|servers|systems|customers|users|clients) of yours|sending (?:ip|host|server)"
+    r"|originat\w*|(?:cf-connecting|true-client|x-real|real[ -]client|original[ -]client)(?:[ -]?(?:ip|address))?(?=\W{0,2}\s*:)|perpetrator\w*|culprit|traced(?: \w+){0,4} to|zurückverfolgt (?:zu|auf|nach)|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|(?:addresses|ips|hosts|machines|servers|systems|customers|users|clients) of yours|sending (?:ip|host|server)"
     r"|infected(?: \w+)?|compromised (?:ip|host|server|machine|computer|system)|bot(?:net)?(?: \w+)? ip|related ip(?: address)?|suspect\w* ip|remote (?:ip|host|address)"
     r"|listed(?: ip)?|(?:connecting|client|peer) (?:ip|host|address)|à l'origine(?: des faits)?|spf\W[^\n]{0,30}?ip|(?:his|her|their|the (?:guy|kid|attacker|hacker|scammer|sender|person|user|player|stalker)(?:'s)?)(?: ip)?(?: address)?(?: is| was)?|(?:serveurs?|server|servidor(?:es)?|dienst|service|r[ée]solveurs?|resolver)(?: \w+){0,3} (?:ouverts?|offen\w*|abiert[oa]s?|apert[oi]|abertos?|open)|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
     r"|(?:locked[ -]?out|blocked|banned)(?: (?:ip|host|address|visitor))?(?=\s*:)|(?:remote|peer)(?: \w+)?(?=\s*[:=])"
@@ -87,7 +87,7 @@ _TARGET = (
     r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?! by)(?: \w+)?|(?:is|are|was|were|keeps?|been|started|be) (?:attack|scann?|prob|flood|hitt|target|hammer|brute[ -]?forc)ing|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|against|towards?|aimed at|directed at|(?:attacks?|flood|scans?|intrusion|d?dos|hits) (?:on|to|at)|own (?:address|ip|server|host)"
     r"|firewall \(|firewall,? (?:with|at|che ha|con|mit|avec|met)(?: \w+['’]?){0,2}"
     r"|сервер\w* (?:банк\w*|нашего|нашей)|обычн\w+ ip[- ]?адрес\w*(?: \S+)?|(?:usual|normal|real) ip(?: address)? of (?:the |our )?\w+|server (?:der|of the|de la|della|van de|del) \w+"
-    r"|on us|(?:server|board|site)(?==)|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|(?:portal|situs|halaman|laman) asli|original site|real site|we are|targeted host address|received by|receiving"
+    r"|(?:looked|looking|searched|probed) for (?:\w+ ){1,3}(?:at|on)|on us|(?:server|board|site)(?==)|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|(?:portal|situs|halaman|laman) asli|original site|real site|we are|targeted host address|received by|receiving"
     r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|gegen|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|contre|vers|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
     r"|mi (?:servidor|ip)|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
     r"|наш\w*(?: \S+)?|n[aá]š\w*(?: \w+)?|naš\w*(?: \w+)?|nostru|noastr\w+|(?:szerver|rendszer|hálózat|gép|oldal)\w*nk\w*|(?:palvelim|verkko|sivusto)\w*mme|meidän(?: \w+)?|(?:vår[ate]?|vores)(?: \w+){0,2}|kami|chúng tôi|ของเรา|μας|mi (?:equipo|web|p[aá]gina|m[aá]quina|router|red|conexi[oó]n|casa)|minha(?: \w+)?|nosso\w*(?: \w+)?|m[ůo]j\w*(?: \w+)?|мо(?:й|его|ём|ему)(?: \S+)?"
@@ -95,7 +95,7 @@ _TARGET = (
     r"|nous (?:h[ée]bergeons|exploitons|avons|utilisons)(?: [\w'().,-]+){0,12} (?:sur|à|avec)|(?:abbiamo|gestiamo|usiamo)(?: [\w'().,-]+){0,12} (?:su|con|all['’]indirizzo)|(?:is|are|sits?|sitting) behind|behind|achter|hinter|derrière|detr[aá]s de"
     r"|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|sunucumuz\w*|sistem\w*miz\w*|ağımız\w*|hedef\w*|自前\w*|自宅\w*|自分の\w*|私の\w*|うちの\w*|検査元\w*|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
     r"|목적지\S*(?: ip)?|도착지\S*|당사\S*(?: \S{1,6})?|피해\S*|저희\S*(?: \S{1,6})?|대상\S*"
-    r"|被攻[击擊]\w*|源站\w*|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|受害\w*|受信(?:側|サーバー?)"
+    r"|被攻[击擊]\w*|源站\w*|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|防御\w*|保護対象\w*|受害\w*|受信(?:側|サーバー?)"
 )
 _REPORTER = (
     r"reporter(?:'s)?(?: \w+)?|d[ée]clarant\w*|denunciante|declarante|segnalante|meldende\w*|zgłaszając\w*|oznamovatel\w*|заявител\w*|complainant(?:'s)?|informant|reported by|logs? (?:are|come|is|comes) from|our current ip|sent from (?:our|my)|sensor(?: \w+)?|detected by|送信メールは|通報者\w*|報告者\w*|this is us|own address"
@@ -152,6 +152,7 @@ _BEHIND_FROM = re.compile(
 _BLAMELESS = Caseless(
     r"(?:blameless|innocent\w*|uninvolved|harmless|unbeteiligt\w*|unschuldig\w*|onschuldig\w*|無関係(?:な|の))\s(?:[\w-]+ ){0,3}\W{0,3}\Z"
     r"|\b(?:first|wrongly|mistakenly|originally|erroneously|zuerst|zunächst|d['’]abord|primero|eerst) (?:\w+ ){0,2}(?:thought|believed|assumed|suspected|reported|wrote|accused|blamed|dacht\w*|geglaubt|gemeldet|pens\w*|cru|signal\w*|pensé|gedacht|vermutet\w*)\b[^.;\n]{0,60}\Z|誤\s*[)）:：]\s*\Z|\b(?:wrong|incorrect|falsch|faux|incorrecto|errato|fout)(?: (?:address|ip|adresse))?\s*[:=]\s*\Z"
+    r"|\b(?:please |kindly )?(?:disregard|ignore|forget(?: about)?|strike|withdraw|not)(?: (?:the )?(?:address|ip|host|entry))?\W{1,3}\Z"
     r"|\b(?:nor|neither)\b[^.;\n]{0,60}\Z|\bnothing (?:\w+ ){0,3}from [^.;\n]{0,40}\Z"
     r"|[(\[]\s*(?:was|formerly|previously|not|instead of|statt|vorher|au lieu de|誤|旧)\s*[::]?\s*\Z"
 )

@@ -449,7 +449,26 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
     said = roles.read_claim(before, behind, infection=context.infection)
     if said.claim is Claim.NONE and said.role is None and _is_item(context, number):
         return _inherited(context)
+    if said.claim is Claim.PLAIN and _THE_GENUINE.search(_section_head(context, number)):
+        return Said(role=Role.VICTIM, rule="text.heading-target")
     return said
+
+
+def _section_head(context: _Context, number: int) -> str:
+    """The marked heading of the paragraph in which a line stands, or nothing."""
+    for line in reversed(context.passage.matched[max(0, number - 8) : number - 1]):
+        if not line.strip():
+            return ""
+        if _MARKED.match(line):
+            return line
+    return ""
+
+
+_MARKED = re.compile(r"\s*(?:[■●◆◇▼□○★※#=*]+\s*|【|\[)[^\W\d_]")
+_THE_GENUINE = Caseless(
+    r"\A[\W_]*(?:正規|公式|本物|真正|被害|参考|(?:the )?(?:genuine|legitimate|real|original|official|victim)\b|(?:echte|originale?|offizielle)\w*\b|(?:le )?(?:vrai|site officiel)|(?:sitio|sito) (?:oficial|ufficiale)|正版|官方)"
+)
+"""A heading of fields that are about the party that suffers."""
 
 
 _FORM = Caseless(

@@ -379,6 +379,22 @@ def test_an_attached_message_is_the_original() -> None:
     assert runs[0].campaign == runs[1].campaign is not None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "■ 偽サイト\n　IPアドレス ： 203.0.113.52\n　確認日時　 ： 2026/3/12 14:22\n\n■ 正規サイト（参考）\n　IPアドレス ： 198.51.100.190\n\n貴社管理のサーバ上のフィッシングサイトの停止をお願いします。",
+        "訂正です。\n\n　誤： 198.51.100.190\n　正： 203.0.113.52\n\n198.51.100.190 は無関係です。\n何度も不正なログインを試みられています。\n\n> 198.51.100.190 から不正なログインが試みられました。",
+        "Please disregard 198.51.100.190, that turned out to be our own contractor.\n\n203.0.113.52 however remains a problem: it sent phishing to our staff.",
+        "防御対象ＩＰ　　：198.51.100.190\n攻撃元ＩＰ　　　：２０３．０．１１３．５２",
+        "We traced the login to 203.0.113.52, which is yours. It also looked for a second server at 198.51.100.190.",
+    ],
+)
+def test_who_is_named_and_taken_back_is_not_accused(text: str) -> None:
+    """The genuine site, the address of an earlier mistake, the protected host: only the other one is meant."""
+    found = parsed(mail("Abuse / 不正アクセス", text))
+    assert [str(report.source_ip) for report in found.reports] == ["203.0.113.52"]
+
+
 def test_several_offenders_each_with_its_time() -> None:
     """A list gives a report for each address."""
     text = "these hosts in your network are infected and send spam:\n\n203.0.113.11 2025-06-09 01:00:00 UTC\n203.0.113.12 2025-06-09 01:05:00 UTC\n\nC2: 198.51.100.99\n"
