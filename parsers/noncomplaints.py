@@ -182,6 +182,7 @@ def is_unasked(message: Message) -> bool:
         return False
     if (
         _asks_for_his_line(message.subject, text)
+        or _asks_for_a_name(message.subject, text, flowing)
         or _asks_about_his_bill(message.subject, text, flowing)
         or _asks_to_be_let_in(message, text, flowing)
     ):
@@ -269,6 +270,19 @@ def _asks_for_his_line(subject: str, text: str) -> bool:
     )
 
 
+def _asks_for_a_name(subject: str, text: str, flowing: str) -> bool:
+    """A question about reverse names, in which nothing is alleged."""
+    return bool(_REVERSE.search(subject)) and not (
+        allegations.accuses(flowing)
+        or allegations.pleads(flowing)
+        or matter.alleges(flowing)
+        or matter.has_evidence(text)
+    )
+
+
+_REVERSE = Caseless(r"逆引き|\breverse dns\b|\brdns\b|\bptr\b|\bters dns\b")
+
+
 def _asks_about_his_bill(subject: str, text: str, flowing: str) -> bool:
     """A customer with a question for the office, who speaks of his own line and of nothing that was done to him."""
     return (
@@ -329,7 +343,7 @@ _SESSIONS = Caseless(
 )
 
 _LINE = Caseless(
-    r"逆引き|\breverse dns\b|\brdns\b|\bptr\b|不通|(?:つなが|繋が)ら(?:ない|ず)|(?:つなが|繋が)りません|接続(?:でき(?:ない|ません)|不可|障害)|(?:規制|ブロック|制限|停止|op25b|blocking)の?解除|解除申請|開通|回線(?:障害|速度)|\b(?:line|internet|connection) (?:is |has been |was )?(?:down|dead|slow)|\bno (?:internet|connection)\b|\boutage\b|\b(?:open|unblock)(?:ing)? (?:of )?(?:outbound |tcp )?port\b|\bport 25\b|\bkein (?:internet|anschluss)|\bstörung\b|\bentsperr\w+|\bpanne\b|\bplus d['’]internet|\bd[ée]bloca\w+|\bsin (?:internet|conexi[oó]n)|\baver[ií]a\b|\bdesbloque\w+|\b(?:linea|connessione) (?:assente|guasta)|\bguasto\b|\bsblocc\w+|\bgeen (?:internet|verbinding)|\bstoring\b|\bdeblokk\w+|\bsem (?:internet|conex[ãa]o)|\bнет (?:интернета|связи)|разблокир\w+|断网|上不了网|회선 장애|인터넷(?:이)? (?:안|되지)|접속 (?:불가|장애)|解封|解除封锁",
+    r"逆引き|\bters dns\b|\breverse dns\b|\brdns\b|\bptr\b|不通|(?:つなが|繋が)ら(?:ない|ず)|(?:つなが|繋が)りません|接続(?:でき(?:ない|ません)|不可|障害)|(?:規制|ブロック|制限|停止|op25b|blocking)の?解除|解除申請|開通|回線(?:障害|速度)|\b(?:line|internet|connection) (?:is |has been |was )?(?:down|dead|slow)|\bno (?:internet|connection)\b|\boutage\b|\b(?:open|unblock)(?:ing)? (?:of )?(?:outbound |tcp )?port\b|\bport 25\b|\bkein (?:internet|anschluss)|\bstörung\b|\bentsperr\w+|\bpanne\b|\bplus d['’]internet|\bd[ée]bloca\w+|\bsin (?:internet|conexi[oó]n)|\baver[ií]a\b|\bdesbloque\w+|\b(?:linea|connessione) (?:assente|guasta)|\bguasto\b|\bsblocc\w+|\bgeen (?:internet|verbinding)|\bstoring\b|\bdeblokk\w+|\bsem (?:internet|conex[ãa]o)|\bнет (?:интернета|связи)|разблокир\w+|断网|上不了网|회선 장애|인터넷(?:이)? (?:안|되지)|접속 (?:불가|장애)|解封|解除封锁",
 )
 
 _CUSTOMER = Caseless(

@@ -32,7 +32,7 @@ _RECORD_START = re.compile(
     r"""["'\s]*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,3}(?:\.\d{1,3}){3}|\d{9,13}\b)"""
 )
 _HEADER_HINT = led(
-    r"ip|src|source|addr|host|attack|offend|client|quelle|origen|origin|bron|machine|saddr|orig_h|url|uri|domain"
+    r"ip|src|source|orige|origine|sorgent|fuente|fonte|addr|host|attack|offend|client|quelle|origen|origin|bron|machine|saddr|orig_h|url|uri|domain"
     r"|adres|indirizz|direcci|endere|kaynak|zdroj|nguồn|ホスト|送信元|発信元|攻撃元|接続元|投稿元|アドレス|元ip|源|地址|адрес|osoite|lähde|käll|kilde|источник|공격|출발|주소"
 )
 _BLANKS = re.compile(r"[ \t]{2,}")

@@ -43,6 +43,8 @@ LOG = "Jun  9 01:02:03 h sshd[1]: Failed password for root from 192.0.2.9 port 5
         ("Re: 迷惑メールのご通知", "ご通知いただいた件(192.0.2.9)、感染を確認しました。端末を初期化し、再発防止策を行いました。\n\n> 192.0.2.9 から迷惑メールの送信が確認されました。至急、経緯と対応策をご報告ください。", Kind.CONTRACTOR_REPLY),
         ("固定IPと請求書のことで", "先月から固定IP(192.0.2.9)に変えていただきましたが、請求書がまだ届いていません。再発行をお願いできますか。", Kind.NOT_ABUSE),
         ("Fake invoice from your customer", "Your customer at 192.0.2.9 sends us scam invoices, our contract is with somebody else.", Kind.COMPLAINT),
+        ("Sabit IP ve ters DNS (PTR) hakkında", "Sizden aldığımız sabit IP adresine (192.0.2.9) ters DNS kaydı ekletmek istiyoruz.", Kind.NOT_ABUSE),
+        ("【無料診断】貴社のIPアドレスが狙われています！", "突然のご連絡失礼いたします。営業担当の西です。\n例えば 192.0.2.9 のようなIPアドレスからの攻撃が観測されます。\n弊社では脆弱性診断をご案内しております。お見積り無料。\n資料請求はこちら。\n\n配信停止は https://x.example/u", Kind.NOT_ABUSE),
         ("DMCA notice - final warning", "You use my images. See the proof: evidence.", Kind.NOT_ABUSE),
         ("Abuse from 192.0.2.9", "Please stop it.", Kind.COMPLAINT),
         ("Re: [AB-2025-000001] scan", f"Thanks, but now again:\n{LOG}\n\n> old 192.0.2.8", Kind.COMPLAINT),
