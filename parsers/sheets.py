@@ -98,9 +98,9 @@ def _tables_in(text: str, inline: bool, notes: list[str] | None) -> tuple[list[T
 def _sheet(
     part: Part, table: Table, root: str, inline: bool, message: Message, reading: Reading
 ) -> Sheet | None:
-    foreign = tables.foreign_rows(table) + tables.retracted_rows(table, message.text[:20_000])
-    if foreign:
-        table = replace(table, records=tuple(r for r in table.records if r not in foreign))
+    others = tables.rows_of_others(table, message.text[:20_000])
+    if others:
+        table = replace(table, records=tuple(r for at, r in enumerate(table.records) if at not in others))
     definition = _definition(table, part.filename or "", root, message, reading)
     if not table.headed and definition is not None and definition.without_header:
         table = _renamed(table, definition.without_header)

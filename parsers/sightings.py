@@ -616,11 +616,11 @@ def _table_rows(
         if not column_roles.occurred_at:
             column_roles = replace(column_roles, occurred_at=tables.time_columns(table, holding))
         written = {column.name: column.written for column in table.columns}
-        foreign = tables.foreign_rows(table) + tables.retracted_rows(table, "\n".join(passage.matched[:400]))
-        for record in table.records:
+        others = tables.rows_of_others(table, "\n".join(passage.matched[:400]))
+        for at, record in enumerate(table.records):
             if record.line not in covered:
                 seen = _row(passage, record, column_roles, holding, written, around)
-                if record in foreign:
+                if at in others:
                     seen = (
                         replace(s, claim=Claim.NONE, role=Role.QUOTED, rule="table.others-row") for s in seen
                     )

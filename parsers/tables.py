@@ -236,7 +236,13 @@ def _header_delimiter(line: str, below: str) -> str | None:
     return None
 
 
-def retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
+def rows_of_others(table: Table, text: str) -> frozenset[int]:
+    """The places of the rows that accuse nobody of ours: given to others by a remark, or taken back there or in `text`."""
+    retracted = _retracted_rows(table, text)
+    return _foreign_rows(table) | {at for at, record in enumerate(table.records) if record in retracted}
+
+
+def _retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
     """The rows that take themselves back, or that a note beside the table does, by their number or a cell of theirs."""
     rows = table.records[:MAX_ROWS]
     written = {record.text for record in rows}
@@ -279,19 +285,20 @@ _ORDINAL = re.compile(
 )
 
 
-def foreign_rows(table: Table) -> tuple[Record, ...]:
-    """The rows that a column of remarks gives to others: those not `yours` where some are, else those that are `ours`."""
+def _foreign_rows(table: Table) -> frozenset[int]:
+    """The places of the rows that a column of remarks gives to others: those not `yours` where some are, else those that are `ours`."""
     names = (
         [c.name for c in table.columns if _REMARK.search(c.name.replace("_", " "))] if table.headed else []
     )
     if not names:
-        return ()
-    said = [(r, " ".join(r.cells.get(name, "") for name in names)) for r in table.records[:MAX_RECORDS]]
-    yours = [r for r, words in said if _YOURS.search(words)]
+        return frozenset()
+    said = [" ".join(r.cells.get(name, "") for name in names) for r in table.records[:MAX_RECORDS]]
+    places = frozenset(range(len(said)))
+    yours = {at for at in places if _YOURS.search(said[at])}
     if yours:
-        return tuple(r for r, _ in said if r not in yours)
-    ours = tuple(r for r, words in said if _OURS.search(words))
-    return ours if len(ours) < len(said) else ()
+        return places - yours
+    ours = frozenset(at for at in places if _OURS.search(said[at]))
+    return ours if ours != places else frozenset()
 
 
 _REMARK = Caseless(
