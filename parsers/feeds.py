@@ -7,7 +7,7 @@ what they hold needs none. One report for each address and kind of abuse, with i
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from parsers import addresses, allegations, columns, dates, evidence, loggrammar, values, zones
@@ -231,9 +231,11 @@ def _evidence(item: _Gathered, message: Message) -> EvidenceLevel:
 
 def _holds_log(item: _Gathered) -> bool:
     """Does a cell hold the line of the log that raised the alert?"""
+    if not item.first.text.startswith("{"):
+        return False
     for name in _RAW:
         line = addresses.normalise(item.first.cells.get(name, "")[:1000])
-        if item.first.text.startswith("{") and loggrammar.is_log_like(line):
+        if loggrammar.is_log_like(line):
             read = loggrammar.read_log_line(line, addresses.find(line))
             if read is not None and not read.weak and any(found.ip == item.source for found in read.sources):
                 return True
@@ -452,15 +454,20 @@ def _moment(record: Record, name: str, sheet: Sheet, message: Message) -> dateti
 
 def _on_the_day(clock: str, sheet: Sheet, message: Message) -> datetime | None:
     """A clock time, on the one day that the Subject and the lines above the table name."""
-    lines = [message.subject]
-    if sheet.inline and sheet.table.records:
-        lines += message.text.splitlines()[: (sheet.table.records[0].line or 1) - 1][-30:]
+    inline = sheet.inline and bool(sheet.table.records)
+    above = (sheet.table.records[0].line or 1) - 1 if inline else 0
+    day = _day_named(message.subject, message.text if inline else "", above)
+    joined = dates.read_time(f"{day} {clock}", message.date) if day else None
+    return joined.value if joined and joined.clock else None
+
+
+@lru_cache(maxsize=4)
+def _day_named(subject: str, text: str, above: int) -> date | None:
+    """The same for every row of a table that begins below so many lines."""
+    lines = [subject, *text.splitlines()[:above][-30:]]
     told = (dates.read_time(line[:400], epochs=False) for line in lines if addresses.DIGIT.search(line))
     named = {stamp.value.date() for stamp in told if stamp is not None}
-    if len(named) != 1:
-        return None
-    joined = dates.read_time(f"{named.pop()} {clock}", message.date)
-    return joined.value if joined and joined.clock else None
+    return named.pop() if len(named) == 1 else None
 
 
 def _iso(cell: str) -> datetime | None:
