@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
-from parsers import columns
 from parsers.charsets import tidy
+from parsers.columns import OFFENDER_PARTS, VICTIM_PARTS
 from parsers.patterns import Caseless
 from parsers.tables import MAX_CELL, MAX_RECORDS, Column, Record, Table, normalise_name
 
@@ -146,13 +146,11 @@ _SIDES = frozenset(("source", "target", "attacker", "victim", "destination", "no
 """Lists that say whose the addresses in them are (IDEA), so that their name must stay with these."""
 
 
-_ELEMENT_SIDES = _SIDES | {"collector", "complainant", "reporter", "tracker", "destination", "observer"}
+_ELEMENT_SIDES = _SIDES | {"collector", "complainant", "reporter", "tracker", "observer"}
 
 
 def _is_side(tag: str) -> bool:
-    return tag.lower() in _ELEMENT_SIDES or any(
-        part in tag for part in (*columns.OFFENDER_PARTS, *columns.VICTIM_PARTS)
-    )
+    return tag.lower() in _ELEMENT_SIDES or any(part in tag for part in (*OFFENDER_PARTS, *VICTIM_PARTS))
 
 
 def _flatten(
@@ -232,7 +230,7 @@ def _xml_records(
         own = {"system": own["category"]}
     for child in leaves[:MAX_CELLS]:
         name = normalise_name(_local(child.tag))
-        if _is_side(_local(element.tag)) and ("ip" in name or "addr" in name):
+        if ("ip" in name or "addr" in name) and _is_side(_local(element.tag)):
             name = f"{normalise_name(_local(element.tag))}_{name}"
         if name == "address" and "system" in above:
             name = f"{normalise_name(above['system'])}_address"
