@@ -272,12 +272,7 @@ def _asks_for_his_line(subject: str, text: str) -> bool:
 
 def _asks_for_a_name(subject: str, text: str, flowing: str) -> bool:
     """A question about reverse names, in which nothing is alleged."""
-    return bool(_REVERSE.search(subject)) and not (
-        allegations.accuses(flowing)
-        or allegations.pleads(flowing)
-        or matter.alleges(flowing)
-        or matter.has_evidence(text)
-    )
+    return bool(_REVERSE.search(subject)) and _tells_of_no_harm(text, flowing)
 
 
 _REVERSE = Caseless(r"逆引き|\breverse dns\b|\brdns\b|\bptr\b|\bters dns\b")
@@ -285,10 +280,16 @@ _REVERSE = Caseless(r"逆引き|\breverse dns\b|\brdns\b|\bptr\b|\bters dns\b")
 
 def _asks_about_his_bill(subject: str, text: str, flowing: str) -> bool:
     """A customer with a question for the office, who speaks of his own line and of nothing that was done to him."""
-    return (
-        bool(_BILL.search(subject) and _HIS_LINE.search(text))
-        and not (allegations.accuses(flowing) or allegations.pleads(flowing) or matter.alleges(flowing))
-        and not matter.has_evidence(text)
+    return bool(_BILL.search(subject) and _HIS_LINE.search(text)) and _tells_of_no_harm(text, flowing)
+
+
+def _tells_of_no_harm(text: str, flowing: str) -> bool:
+    """Nobody is accused, nothing is alleged or shown."""
+    return not (
+        allegations.accuses(flowing)
+        or allegations.pleads(flowing)
+        or matter.alleges(flowing)
+        or matter.has_evidence(text)
     )
 
 
