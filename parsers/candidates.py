@@ -146,11 +146,11 @@ def _excepts(candidate: _Candidate) -> bool:
 
 
 def _without_exception(candidate: _Candidate) -> _Candidate:
-    sightings = [
+    seen = [
         replace(s, role=None, claim=Claim.PROSE) if s.rule == "text.excepted" else s
         for s in candidate.sightings
     ]
-    return _Candidate(candidate.ip, sightings, candidate.order)
+    return replace(candidate, sightings=seen)
 
 
 def _without_answers(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
@@ -313,7 +313,7 @@ def _as_source(candidate: _Candidate) -> _Candidate:
         replace(s, role=None, rule="log.behind-proxy") if s.rule == "log.other" else s
         for s in candidate.sightings
     ]
-    return _Candidate(candidate.ip, seen, candidate.order)
+    return replace(candidate, sightings=seen)
 
 
 def _majority(logged: list[_Candidate]) -> list[_Candidate]:

@@ -123,10 +123,10 @@ def _ours_only(parsed: Parsed, reading: Reading) -> Parsed:
 
 def _proven_only(parsed: Parsed) -> Parsed:
     """Whoever stands below the reporter's border may have been put there by the spammer: no more than a claim."""
-    forgeable = [r for r in parsed.reports if r.provenance.rule.endswith("received.below-border")]
-    if not forgeable:
-        return parsed
-    reports = tuple(evidence.at_most_claimed(r) if r in forgeable else r for r in parsed.reports)
+    reports = tuple(
+        evidence.at_most_claimed(r) if r.provenance.rule.endswith("received.below-border") else r
+        for r in parsed.reports
+    )
     return replace(parsed, reports=reports)
 
 
