@@ -9,7 +9,6 @@ import os
 import threading
 import traceback
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
@@ -86,13 +85,15 @@ class _Process:
         self._connection: Connection | None = None
         self._feeds: tuple[FeedDefinition, ...] | None = None
         self._mails = 0
+        self._ending = threading.Lock()
         self.closed = False
 
     def read(self, raw: bytes, reading: "Reading") -> "Outcome":
         """What the mail says. Raises _Gone, ReadingFailed, ReadingStopped."""
-        if self.closed:
-            raise ReadingStopped("the daemon stops")
-        connection = self._connection or self._start()
+        with self._ending:
+            if self.closed:
+                raise ReadingStopped("the daemon stops")
+            connection = self._connection or self._start()
         newer = None if reading.feeds is self._feeds else reading.feeds
         try:
             connection.send((raw, replace(reading, feeds=()), newer))
@@ -112,12 +113,24 @@ class _Process:
 
     def stop(self) -> None:
         """End the process; the next mail gets a fresh one."""
-        if self._connection is None:
-            return
-        self._connection.close()
-        self._connection, self._feeds, self._mails = None, None, 0
-        self._process.kill()
-        self._process.join()
+        with self._ending:
+            if self._connection is None:
+                return
+            self._connection.close()
+            self._connection, self._feeds, self._mails = None, None, 0
+            self._process.kill()
+            self._process.join()
+
+    def close(self) -> None:
+        """End the process for good, from another thread.
+
+        Its connection stays open: the thread that waits at it learns of the end there, and a closed one's
+        number could by then belong to somebody else's.
+        """
+        with self._ending:
+            self.closed = True
+            if self._connection is not None:
+                self._process.kill()
 
     def _start(self) -> Connection:
         ours, theirs = self._context.Pipe()
@@ -164,7 +177,9 @@ class ReaderPool:
         """Drop what waits, end the processes."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         for process in self._all:
-            process.closed = True
+            process.close()
+        self._threads.shutdown()
+        for process in self._all:
             process.stop()
 
     def _read(self, raw: bytes, reading: "Reading") -> "Outcome":
@@ -187,6 +202,5 @@ class ReaderPool:
             except _Gone as gone:
                 if process.closed:
                     raise ReadingStopped("the daemon stops") from gone
-                with suppress(OSError):
-                    process.stop()
+                process.stop()
                 raise ReaderDied(str(gone)) from gone
