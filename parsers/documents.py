@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from parsers.charsets import tidy
-from parsers.columns import OFFENDER_PARTS, VICTIM_PARTS
+from parsers.columns import OFFENDER_PARTS, VICTIM, VICTIM_PARTS
 from parsers.patterns import Caseless
 from parsers.tables import MAX_CELL, MAX_RECORDS, Column, Record, Table, normalise_name
 
@@ -134,12 +134,24 @@ def _json_records(value: object, depth: int = 0) -> Iterator[dict[str, str]]:
     lists: list[tuple[str, list[Any]]] = []
     _flatten(value, "", cells, lists, depth)
     inner = [
-        {**cells, **record}
-        for _, items in lists
+        {**cells, **_sided(record, name)}
+        for name, items in lists
         for item in items[:MAX_RECORDS]
         for record in _json_records(item, depth + 1)
     ]
     yield from inner or [cells]
+
+
+def _sided(cells: dict[str, str], name: str) -> dict[str, str]:
+    """A record of a list that says by its name that it holds the other side: `targets` of `ip` gives `target_ip`."""
+    side = name.rpartition("_")[2].removesuffix("s")
+    if side not in VICTIM:
+        return cells
+    return {f"{side}_{key}" if _is_of_address(key) else key: value for key, value in cells.items()}
+
+
+def _is_of_address(name: str) -> bool:
+    return "ip" in name or "addr" in name
 
 
 _SIDES = frozenset(("source", "target", "attacker", "victim", "destination", "node", "sensor"))
@@ -230,7 +242,7 @@ def _xml_records(
         own = {"system": own["category"]}
     for child in leaves[:MAX_CELLS]:
         name = normalise_name(_local(child.tag))
-        if ("ip" in name or "addr" in name) and _is_side(_local(element.tag)):
+        if _is_of_address(name) and _is_side(_local(element.tag)):
             name = f"{normalise_name(_local(element.tag))}_{name}"
         if name == "address" and "system" in above:
             name = f"{normalise_name(above['system'])}_address"

@@ -30,6 +30,10 @@ class Caseless:
         """The first match in a text."""
         return self._pattern.search(lower(text))
 
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """The match that is the whole text."""
+        return self._pattern.fullmatch(lower(text))
+
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every match in a text."""
         return self._pattern.finditer(lower(text))

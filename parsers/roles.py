@@ -77,10 +77,11 @@ _PROSE = (
     r"|(?:läuft|liegt|steht|gehostet|betrieben|erreichbar)(?: \w+){0,5} (?:auf|unter|bei)(?: (?:der|dem|einem|ip|adresse|server|rechner|host))*|zeigt auf|aufgelöst (?:zu|in|nach)|zeigt (?:auf|nach)"
     r"|alojad[oa]s? en|apunta (?:a|hacia)|resuelve a|h[ée]berg[ée]e?s?(?: \w+){0,3} (?:sur|à|par|chez)|pointe (?:vers|sur)|se trouve (?:sur|à)|ospitat[oaie](?: \w+){0,2} (?:su|da|presso|all['’]indirizzo)|punta (?:a|su|verso)|risolve (?:in|a|su)"
     r"|(?:gehost|draait|staat)(?: \w+){0,4} op|verwijst naar|hospedad[oa]s?(?: \w+){0,2} (?:em|no|na)|aponta para|размещ\w+(?: \S+){0,2} (?:на|по)|расположен\w*(?: \S+){0,2} (?:на|по)|hostowan\w+(?: \w+){0,2} (?:na|pod)|běží na|hostovan\w+ na|ligger på|körs på|points? (?:to|at)|lives (?:at|on)|sits (?:at|on)|reachable (?:at|under)"
-    r"|固定ip|アクセス|自(?![前社分身宅己校院治動ら転])|来自|架設於|位於|所屬之|địa chỉ|主機|伺服器|服务器地址"
+    r"|(?:envoy|[ée]mis|exp[ée]di|lanc|h[ée]berg)\w* par(?: (?:la |le |une? |l['’]|votre )?(?:machine|serveur|poste|adresse(?: ip)?|ip|h[ôo]te))?|(?:enviad|lanzad|mandad|atacad|escanead)[oa]s? por(?: (?:la |el |una? |su )?(?:m[áa]quina|servidor|equipo|direcci[óo]n(?: ip)?|ip))?"
+    r"|固定ip|アクセス|自(?![前社分身宅己校院治動ら転])|来自|架設於|位於|所屬之|主機|伺服器|服务器地址"
 )
 _PLAIN = (
-    r"(?:the )?(?:ip(?:v[46])?|ip[- ]?(?:address(?:es)?|addr|adresse|num(?:ber|mer)|地址|アドレス|adres|cím)|address(?:es)?|adresse|adres|direcci[oó]n(?: ip)?|indirizzo(?: ip)?|アドレス|адрес|地址|位址"
+    r"(?:the )?(?:ip(?:v[46])?|ip[- ]?(?:address(?:es)?|addr|adresse|num(?:ber|mer)|地址|アドレス|adres|cím)|address(?:es)?|adresse|adres|direcci[oó]n(?: ip)?|indirizzo(?: ip)?|アドレス|адрес|地址|位址|địa chỉ(?: ip)?"
     r"|host|hosts|hostname|server|rechner|ipアドレス|machine|computer|system|node|device|addr|location)"
 )
 _TARGET = (
@@ -90,7 +91,7 @@ _TARGET = (
     r"|(?:looked|looking|searched|probed) for (?:\w+ ){1,3}(?:at|on)|on us|(?:server|board|site)(?==)|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|(?:portal|situs|halaman|laman) asli|original site|real site|we are|targeted host address|received by|receiving"
     r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|gegen|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|contre|vers|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
     r"|mi (?:servidor|ip)|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
-    r"|наш\w*(?: \S+)?|n[aá]š\w*(?: \w+)?|naš\w*(?: \w+)?|nostru|noastr\w+|(?:szerver|rendszer|hálózat|gép|oldal)\w*nk\w*|(?:palvelim|verkko|sivusto)\w*mme|meidän(?: \w+)?|(?:vår[ate]?|vores)(?: \w+){0,2}|kami|chúng tôi|ของเรา|μας|mi (?:equipo|web|p[aá]gina|m[aá]quina|router|red|conexi[oó]n|casa)|minha(?: \w+)?|nosso\w*(?: \w+)?|m[ůo]j\w*(?: \w+)?|мо(?:й|его|ём|ему)(?: \S+)?"
+    r"|наш\w*(?: \S+)?|n[aá]š\w*(?: \w+)?|naš\w*(?: \w+)?|nostru|noastr\w+|(?:szerver|rendszer|hálózat|gép|oldal)\w*nk\w*|(?:palvelim|verkko|sivusto)\w*mme|meidän(?: \w+)?|(?:vår[ate]?|vores)(?: \w+){0,2}|kami|(?:của )?(?:chúng )?tôi(?: dùng| sử dụng)?(?: \w+){0,3}|ของเรา|μας|mi (?:equipo|web|p[aá]gina|m[aá]quina|router|red|conexi[oó]n|casa)|minha(?: \w+)?|nosso\w*(?: \w+)?|m[ůo]j\w*(?: \w+)?|мо(?:й|его|ём|ему)(?: \S+)?"
     r"|(?:we|i) (?:run|host|operate|have|use|own|manage|administer)(?: [\w'().,-]+){0,12} (?:on|at|under|behind|with)|wij (?:draaien|hosten|hebben|beheren)(?: [\w'().,-]+){0,12} (?:op|onder|achter)|(?:wir|ich) (?:betreiben?|hosten?|haben?|nutzen?)(?: [\w'().,-]+){0,12} (?:auf|unter|hinter|mit)(?: der| dem)?"
     r"|nous (?:h[ée]bergeons|exploitons|avons|utilisons)(?: [\w'().,-]+){0,12} (?:sur|à|avec)|(?:abbiamo|gestiamo|usiamo)(?: [\w'().,-]+){0,12} (?:su|con|all['’]indirizzo)|(?:is|are|sits?|sitting) behind|behind|achter|hinter|derrière|detr[aá]s de"
     r"|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|sunucumuz\w*|sistem\w*miz\w*|ağımız\w*|hedef\w*|自前\w*|自宅\w*|自分の\w*|私の\w*|うちの\w*|検査元\w*|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
@@ -106,7 +107,7 @@ _REPORTER = (
 _INFRASTRUCTURE = (
     r"r[ée]solution(?:\s*:\s*via)?|auflösung|risoluzione|resoluci[oó]n|name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|tracker|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
     r"|cnc(?: \w+)?|commandoserver|controller|sinkholes?(?: \w+)?|proxy|gateway|routers?|(?<!-)route|inetnum|netrange(?: or inetnum)?|inet6num|cidr|ranges?|subnet|netzbereich"
-    r"|query(?: server)?|loader(?: (?:at|on))?|transit|(?:our |the |a )?cdn(?: ?(?:edge|edges|node|nodes|节点|節點|ノード|エッジ))?(?: \w+)?|edge (?:node|server)s?|边缘节点|return code|looking glass|シンクホール\w*|偵測\w*|観測(?:地点|点|サーバー?|ノード)\w*|監視(?:ノード|サーバー?)\w*|(?:指令|管理|c2|c&c)サーバー?\w*|ハニーポット\w*|センサー?\w*|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|whois|registry"
+    r"|query(?: server)?|loader(?: (?:at|on))?|transit|(?:our |the |a )?cdn(?: ?(?:edge|edges|node|nodes|节点|節點|ノード|エッジ))?(?: \w+)?|edge (?:node|server)s?|边缘节点|return code|looking glass|シンクホール\w*|偵測\w*|観測(?:地点|点|サーバー?|ノード)\w*|監視(?:ノード|サーバー?)\w*|(?:指令|管理|c2|c&c)サーバー?\w*|ハニーポット\w*|センサー?\w*|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|whois|registry|(?:passed|went|came in|gone) through|pass[ée]e?s? par|transit[ée]e?s? par|(?:lief|ging|läuft|geht) über|passat[oa] (?:per|da|attraverso)|(?:pas[óo]|pasado) por|passou por|прош[её]?л\w* через"
 )
 _GROUPS: tuple[tuple[str, str], ...] = (
     ("label", _LABEL), ("target", _TARGET), ("reporter", _REPORTER), ("infrastructure", _INFRASTRUCTURE),
@@ -124,7 +125,7 @@ _BEHIND_OTHER = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_YOURS = re.compile(
-    r"\A[\s…・:.,\-–—>→(（\[]*(?:は)?\s*(?:貴社|御社|(?:(?:and|und|et|y|e|en) )?(?:(?:that|this|which)(?: one)? )?(?:is (?:one of )?|gehört |risulta |è |ist )?(?:yours\b|zu ihnen|vostr[oa]\b)|your (?:network|customer|range|ip)|bei ihnen|chez vous|da voi|bij (?:u|jullie)|ваш|贵司|貴公司|귀사)",
+    r"\A[\s…・:.,\-–—>→(（\[]*(?:は)?\s*(?:貴社|御社|(?:(?:and|und|et|y|e|en) )?(?:(?:that|this|which|it|das|es|dies)(?: one)? )?(?:is (?:one of )?|it['’]s |gehört |risulta |è |ist |c['’]est |es |dit is )?(?:yours\b|zu ihnen|vostr[oa]\b|your (?:network|customer|range|ip)|bei ihnen|chez vous|da voi|bij (?:u|jullie))|ваш|贵司|貴公司|귀사)",
     re.IGNORECASE,
 )
 """`192.0.2.1 …… yours`, in a list that is sorted by provider."""
@@ -303,6 +304,8 @@ def _nearest(before: str, *, apposed: bool) -> tuple[str, str] | None:
     *earlier, clause = _BREAK.split(before)
     if apposed and earlier and not clause.strip() and before.rstrip().endswith((",", "、")):
         clause = earlier[-1]
+    elif apposed and earlier and _HE_USES.search(earlier[-1]) and _WORDS["plain"].fullmatch(clause.strip()):
+        clause = earlier[-1]
     best: tuple[int, int, int, str, str] | None = None
     for rank, (name, _) in enumerate(_GROUPS):
         for match in _WORDS[name].finditer(clause):
@@ -312,6 +315,11 @@ def _nearest(before: str, *, apposed: bool) -> tuple[str, str] | None:
                 best = key
     return (best[3], best[4]) if best is not None else None
 
+
+_HE_USES = Caseless(
+    r"\b(?:uses?|using|runs? on|connect(?:s|ed) (?:to|via|through)|nutz\w*|benutz\w*|utilis\w*|us[ao]|usiamo|gebruik\w*|dùng|sử dụng|использу\w+|пользу\w+)\b|使っています|利用しています"
+)
+"""`my computer uses the line at home, address 192.0.2.1.`"""
 
 _BREAK = re.compile(
     r"[;。!?|]|[.、](?=\s)|,(?=\s)(?! (?:which|that|who|die|der|das|qui|que|che|dat|wat|som|който|kter[áéý])\s)|\)\s|\s[-–—]\s(?=\w+ )"
