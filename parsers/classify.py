@@ -46,7 +46,7 @@ _PASSED_ON = Caseless(
 """A ticket system that hands us somebody's complaint."""
 
 _RECEIVED_TICKET = Caseless(
-    r"\[(?:request|ticket|case) (?:received|created|opened)\]|受け?付け?(?:ました|いたしました|完了|のお知らせ)|\b(?:request|ticket|case|message) (?:has been |was )?(?:received|created|opened|registered)\b",
+    r"\[(?:request|ticket|case) (?:received|created|opened)\]|(?:\A|\])\s*(?:received|receipt|eingegangen|reçu|recibido|ricevuto|ontvangen|получено)\s*:|受け?付け?(?:ました|いたしました|完了|のお知らせ)|\b(?:request|ticket|case|message) (?:has been |was )?(?:received|created|opened|registered)\b",
 )
 """What is acknowledged stands below, often without a mark: our own complaint."""
 
@@ -182,7 +182,7 @@ def _answers_a_mail(message: Message) -> bool:
 
 
 _BY_ITSELF = Caseless(
-    r"自動(?:で|的に)?(?:送信|返信|配信|応答)|\bautomat(?:ed|ic|ically|isch\w*|ique\w*|ic[ao]\w*|icamente) (?:message|mail|e-?mail|reply|response|generated|sent|generiert|versendet|erstellt)|自动(?:发送|回复)|自動(?:發送|回覆)"
+    r"自動(?:で|的に)?(?:送信|返信|配信|応答)|\bautomat(?:ed|ic|ically|isch\w*|ique\w*|ic[ao]\w*|icamente) (?:message|mail|e-?mail|reply|response|confirmation|acknowledg\w+|notification|generated|bestätigung|sent|generiert|versendet|erstellt)|自动(?:发送|回复)|自動(?:發送|回覆)"
 )
 
 

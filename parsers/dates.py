@@ -124,7 +124,7 @@ _TODAY = re.compile(
     + r"|(?P<todayj>本日|今朝|今日|昨日|昨夜|昨晩|一昨日)[^\d\n]{0,8}(?P<halfj>午前|午後)?(?P<Hj>\d{1,2})[時:](?P<Mj>\d{1,2})?", re.IGNORECASE,
 )  # fmt: skip
 VOID = Caseless(
-    r"until|expires?|valid|deadline|bis zum|gesperrt bis|blocked until|(?<![a-z])(?:generated|created|printed|produced)|last-modified|notice date|report(?:ed)? (?:date|on|at)|sent:|gesendet|回答期限|期限|報告日|作成日|within (?:the next )?\d+ *(?:h|d|w|business|working|calendar)|holidays?|updated|registered(?!.{0,60}\bfrom\b)|delisted|copyright|\(c\)|©|\bvom\b.{0,20}\bbis\b",
+    r"until|expires?|valid|deadline|bis zum|gesperrt bis|blocked until|(?<![a-z])(?:generated|created|printed|produced)|last-modified|notice date|report(?:ed)? (?:date|on|at)|(?:submitted|submission|filed|signalé|gemeldet|eingereicht)(?: (?:date|time|on|at|le|am))?\s*[:：]|受付日時|通報日時|申告日|sent:|gesendet|回答期限|期限|報告日|作成日|within (?:the next )?\d+ *(?:h|d|w|business|working|calendar)|holidays?|updated|registered(?!.{0,60}\bfrom\b)|delisted|copyright|\(c\)|©|\bvom\b.{0,20}\bbis\b",
 )
 """Words of a line whose times are not those of the offence: deadlines, of the report itself, of a register."""
 _ANY = led(r"\d\s?[:.hH]\s?\d\d|\d\s?[時时点點시]|\d\s?[AaPp]\.?[Mm]\b|\d{8}T\d|\d{10}")

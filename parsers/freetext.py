@@ -67,6 +67,11 @@ _TIME_LABEL = Caseless(
 )
 _FIRST = Caseless(r"first|start|begin|since|erst|premi|primer|primo|eerst|初|from\b")
 _LAST = Caseless(r"last|latest|end\b|newest|letzt|dernier|[úu]ltim|laatst|最終|最後")
+_PERIOD = re.compile(
+    r"\W*(?:(?:report\w*|observation|measur\w+) )?(?:period|window|interval|zeitraum|berichtszeitraum|p[ée]riode|periodo|intervall|período|集計期間|対象期間|観測期間|期間|период)\s*[:：]",
+    re.IGNORECASE,
+)
+"""What a report covers begins before what it tells."""
 _FACT = re.compile(
     r"^\s*(?:[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S|\w[^=\n]{1,30}\s=\s\S|\w[^.\n]{1,30}\s*(?:\. ?){3,}:?\s*\S|【[^】\n]{1,20}】\s*\S|[^\s\t][^\t\n]{1,30}\t+ ?\S[^\t\n]*$|(?<=[ \t]{2})[^\W\d_](?:[^\s:]| (?! )){1,28}[ ]{2,}\S)",
     re.MULTILINE,
@@ -607,6 +612,7 @@ def _weight_of_time(line: str, stamp: Stamp, when: When, beside: bool) -> float:
     score += 2.0 if _TIME_LABEL.search(before) else 0.0
     score += 1.0 if _FIRST.search(before) else 0.0
     score -= 2.0 if _LAST.search(before) else 0.0
+    score -= 1.0 if _PERIOD.match(line) else 0.0
     return score + (0.5 if when.source is TimeSource.STATED else 0.0)
 
 

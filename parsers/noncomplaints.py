@@ -71,7 +71,7 @@ _SIGNS: Phrasebook[_Sign] = Phrasebook(
         ),
         (
             _Sign.SURVEY,
-            r"アンケート|設問|研究室|調査(?:に|へ)の?ご?協力|ご回答|回答(?:期限|内容)|統計(?:的に)?処理|倫理委員会|承認番号|survey|questionnaire|(?:master|bachelor|phd|doctoral)(?:'s)? (?:thesis|student)|(?:your|voluntary) participation|participants?|anonymised|research (?:project|group|study)|umfrage|fragebogen|masterarbeit|teilnahme|enquête (?:en ligne|de)|questionnaire|m[ée]moire de|votre participation|encuesta|cuestionario|tesis|su participaci[oó]n|sondaggio|questionario|tesi di|enqu[eê]te|vragenlijst|scriptie|pesquisa (?:acad|de)|disserta[çc][ãa]o|опрос|анкет\w+|исследовани\w+|问卷|問卷|调研",
+            r"how did we do|(?:would|do) you rate|how satisfied|(?:satisfaction|feedback|customer) survey|rate (?:our|your|the|this) (?:support|service|experience|conversation)|満足度|zufrieden\w*|satisfait\w*|satisfacci[oó]n|soddisf\w+|tevreden\w*|アンケート|設問|研究室|調査(?:に|へ)の?ご?協力|ご回答|回答(?:期限|内容)|統計(?:的に)?処理|倫理委員会|承認番号|survey|questionnaire|(?:master|bachelor|phd|doctoral)(?:'s)? (?:thesis|student)|(?:your|voluntary) participation|participants?|anonymised|research (?:project|group|study)|umfrage|fragebogen|masterarbeit|teilnahme|enquête (?:en ligne|de)|questionnaire|m[ée]moire de|votre participation|encuesta|cuestionario|tesis|su participaci[oó]n|sondaggio|questionario|tesi di|enqu[eê]te|vragenlijst|scriptie|pesquisa (?:acad|de)|disserta[çc][ãa]o|опрос|анкет\w+|исследовани\w+|问卷|問卷|调研",
         ),
         (
             _Sign.OPERATIONS,
@@ -279,8 +279,9 @@ _REVERSE = Caseless(r"逆引き|\breverse dns\b|\brdns\b|\bptr\b|\bters dns\b")
 
 
 def _asks_about_his_bill(subject: str, text: str, flowing: str) -> bool:
-    """A customer with a question for the office, who speaks of his own line and of nothing that was done to him."""
-    return bool(_BILL.search(subject) and _HIS_LINE.search(text)) and _tells_of_no_harm(text, flowing)
+    """His account, or a question for the office in which he speaks of his own line and of nothing that was done to him."""
+    of_money = bool(_STATEMENT.match(subject)) or bool(_BILL.search(subject) and _HIS_LINE.search(text))
+    return of_money and _tells_of_no_harm(text, flowing)
 
 
 def _tells_of_no_harm(text: str, flowing: str) -> bool:
@@ -295,6 +296,10 @@ def _tells_of_no_harm(text: str, flowing: str) -> bool:
 
 _BILL = Caseless(
     r"請求書|料金|引き落とし|お支払|\b(?:invoice|billing|bill)\b|\brechnung\b|\bfacture\b|\bfactura\b|\bfattura\b|\bfactuur\b|\bfatura\b|\bfaktura\b|счёт|账单|帳單|청구서"
+)
+_STATEMENT = re.compile(
+    r"\W*(?:statement of account|account statement|kontoauszug|relev[ée] de compte|estado de cuenta|estratto conto|rekeningoverzicht|ご?利用明細|残高通知)",
+    re.IGNORECASE,
 )
 _HIS_LINE = Caseless(
     r"固定ip|ご?契約|(?:当店|弊社|当社|うち)の(?:回線|ルーター)|\b(?:my|our) (?:line|contract|connection|subscription|static ip)\b|\b(?:mein|unser)\w* (?:anschluss|vertrag)|\b(?:mon|notre) (?:abonnement|contrat|ligne)|\b(?:mi|nuestr[oa]) (?:contrato|l[ií]nea)|\b(?:mio|nostro) (?:contratto|abbonamento)|\b(?:mijn|onze) (?:contract|aansluiting|abonnement)"

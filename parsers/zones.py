@@ -166,6 +166,10 @@ _STATEMENT = Caseless(
 
 def stated_zone(lines: list[str]) -> tzinfo | None:
     """The zone that a mail states for its times ("Log times in -6 UTC", "Zeitzone: Europe/Berlin"); None if none."""
+    named = next((line for line in lines if _FIELD.match(line)), None)
+    zone = find_zone(named[:400], bare=True) if named is not None else None
+    if zone is not None:
+        return zone
     for line, below in pairwise([*lines, ""]):
         if len(line) < 400 and (_STATEMENT.search(line) or _IN_BRACKETS.search(line)):
             bare = bool(re.search(r"zone|fuseau|时区|時區|clock", line, re.IGNORECASE))
@@ -182,6 +186,11 @@ def stated_zone(lines: list[str]) -> tzinfo | None:
     return None
 
 
+_FIELD = re.compile(
+    r"\W*(?:time ?zone|zeitzone|fuseau(?: horaire)?|zona horaria|fuso (?:orario|hor[áa]rio)|tijdzone|часовой пояс|タイムゾーン|时区|時區)\s?[:：=]",
+    re.IGNORECASE,
+)
+"""A field for it, as forms have; what else is said may be of other times."""
 _WRAPPED = 50
 """Characters from which on a sentence may go on in the next line."""
 _IN_BRACKETS = re.compile(rf"[(（\[]\s*(?:all |times? )?(?:in )?(?:{ABBREVIATION})\b")
