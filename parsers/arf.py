@@ -7,7 +7,7 @@ What the feedback part leaves out is recovered from the reported message and say
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers import reported, values
+from parsers import allegations, reported, values
 from parsers.categories import FEEDBACK_TYPES, category_of_word
 from parsers.fields import Field, Fields, is_redacted, read_fields
 from parsers.headers import decode_base64
@@ -147,7 +147,7 @@ def _report(
         source_port=values.port_in(fields.get("Source-Port")),
         occurred_at=time.at,
         time_source=time.source,
-        category=FEEDBACK_TYPES.get(feedback.type) or category_of_word(feedback.type) or Category.OTHER,
+        category=_category(feedback, message),
         evidence=EvidenceLevel.ARF if original else EvidenceLevel.SUMMARY,
         original_message_id=facts.message_id or fields.get("Original-Message-ID", "Message-ID"),
         urls=fields.all("Reported-URI"),
@@ -159,6 +159,14 @@ def _report(
         campaign=facts.campaign,
     )
     return report, tuple(r for r in facts.rejected if r.ip != source)
+
+
+def _category(feedback: Feedback, message: Message) -> Category:
+    """What its type says; `fraud` is any fraud or phishing (RFC 5965 §7.3), so there the words beside it may."""
+    told = FEEDBACK_TYPES.get(feedback.type) or category_of_word(feedback.type) or Category.OTHER
+    if told is Category.FRAUD and allegations.category_of(message.subject, message.text) is Category.PHISHING:
+        return Category.PHISHING
+    return told
 
 
 def _source(message: Message, feedback: Feedback, facts: reported.Facts) -> tuple[Address | None, Provenance]:

@@ -58,6 +58,8 @@ _SINCE = (
         "Time",
         "First seen",
         "First hit",
+        "First trap hit",
+        "First spam",
         "First detected",
         "Last seen",
         "Last hit",

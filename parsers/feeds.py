@@ -339,6 +339,8 @@ def _category_of_file(sheet: Sheet, message: Message) -> Category:
     told = category_of_word(stem) or allegations.category_of(message.subject, _prose(sheet, message))
     if told is Category.OTHER and any(columns.is_control(column.name) for column in sheet.table.columns):
         return Category.INFECTED_HOST
+    if told is Category.OTHER:
+        return allegations.category_of("", "\n".join(record.text for record in sheet.table.records[:3]))
     return told
 
 

@@ -73,7 +73,7 @@ _PERIOD = re.compile(
 )
 """What a report covers begins before what it tells."""
 _FACT = re.compile(
-    r"^\s*(?:[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S|\w[^=\n]{1,30}\s=\s\S|\w[^.\n]{1,30}\s*(?:\. ?){3,}:?\s*\S|【[^】\n]{1,20}】\s*\S|[^\s\t][^\t\n]{1,30}\t+ ?\S[^\t\n]*$|(?<=[ \t]{2})[^\W\d_](?:[^\s:]| (?! )){1,28}[ ]{2,}\S)",
+    r"^\s*(?:[^\s:：][^:：\n]{1,40}\s*[:：]\s*\S|\w[^=\n]{1,30}\s=\s\S|\w[^.\n]{1,30}\s*(?:\. ?){3,}:?\s*\S|【[^】\n]{1,20}】\s*\S|[^\s\t][^\t\n]{1,30}\t+ ?\S[^\t\n]*$|(?<=[ \t]{2})[^\W\d_](?:[^\s:]| (?! )){1,28}[ ]{2,}\S|\d{1,2}[.．)）]?[ \t\u3000]+[^\s:：\d][^\s:：]{1,9}(?:[ \t]{2,}|\u3000+)\S)",
     re.MULTILINE,
 )
 _ALERT = Caseless(
@@ -518,7 +518,8 @@ def _row_stamps(case: _Case, seen: Sequence[Sighting]) -> Iterator[Stamp]:
     for sighting in seen:
         if sighting.kind in ("log", "table") and sighting.role is None:
             parts.setdefault(sighting.part, []).append(sighting)
-    for rows in parts.values():
+    for whole in parts.values():
+        rows = [row for row in whole if row.section is not Section.QUOTED] or whole
         for row in rows if len(rows) <= 2 * _ENDS else (*rows[:_ENDS], *rows[-_ENDS:]):
             found = (row.stamp,) if row.stamp else dates.find_times(row.written, case.around, epochs=True)[:1]
             found = found or _on_its_day(case, row.written)
@@ -647,7 +648,11 @@ def _level(case: _Case, ip: Address, seen: Sequence[Sighting], when: When) -> Ev
     rows = [s for s in seen if s.kind == "table" and s.role is None]
     if any(_is_in_log(case, s) for s in rows):
         return EvidenceLevel.LOG
-    if log or rows or (when.at is not None and (_facts(case) >= 5 or _is_listed(case, seen))):
+    if (
+        log
+        or rows
+        or (when.at is not None and (_facts(case) >= 5 or _is_listed(case, seen) or _has_rows(case)))
+    ):
         return EvidenceLevel.SUMMARY
     return EvidenceLevel.CLAIM_WITH_TIME if when.at is not None else EvidenceLevel.CLAIM
 
@@ -663,6 +668,14 @@ def _is_listed(case: _Case, seen: Sequence[Sighting]) -> bool:
     return any(0 < abs(line - other) <= 2 for part, line in mine for other in rows.get(part, ()))
 
 
+def _has_rows(case: _Case) -> bool:
+    """Do two rows or more, each with its time, tell what happened under an address that stands above them?"""
+    return any(sum(_EVENT.match(line) is not None for line in p.lines[:200]) > 1 for p in case.texts)
+
+
+_EVENT = re.compile(
+    r"\s*(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d[-/.]\d{4})[T ]\d\d:\d\d\S{0,12}(?: [A-Z]{3,4})?(?:\t|\s{2,})[^\s\d].*(?:\t|\s{2,})\S"
+)
 _ROW = re.compile(
     r"\s*[・*•-]?\s*(?:[\d.,:/T Z-]{4,}\s+)?(?:\d{1,3}\.){3}\d{1,3}\s{2,}.*\d|\s*\d[\d.,]{0,12}\s{2,}(?:\d{1,3}\.){3}\d{1,3}(?:\s{2,}.*)?$|\s*[・*•-]\s*(?:\d{1,3}\.){3}\d{1,3}[\s　]+.*\d{1,2}:\d\d"
 )

@@ -34,11 +34,11 @@ _ACTIONS = Caseless(
     r"blockiert|gesperrt|bloqu[ée]|bloquead|bloccat|geblokkeerd|заблокирован|ブロック|失敗|failed to (?:log|sign)[ -]?(?:in|on)|authorization failure|failed (?:password|login|none|publickey)|invalid user|illegal user|authentication fail|auth(?:\.| )fail|login fail|fail login|(?:ssh|ftp|telnet|smtp|imap|pop3|rdp)[ :-]{1,3}log(?:in|on)|verification failed|TLS (?:auth )?error|handshake failed|failed to auth"
     r"|LOGIN (?:PLAIN )?(?:FAILED|failed)|bad password|wrong password|SASL|blocked|denied|drop(?:ped)?|reject(?:ed)?|NOQUEUE|BLOCK|DENY"
     r"|UNKNOWN USER|no matching peer|registration .* failed|brute ?force|Found |Ban |lost connection|disconnect|Did not receive"
-    r"|unknown user|LOGIN_OK|login attempt|CONNECT|port ?scan|attack",
+    r"|unknown user|LOGIN_OK|(?:logged[ -]?in|signed[ -]?in|login|logon) from|login attempt|CONNECT|port ?scan|attack",
 )
 _SENSOR = re.compile(r"\[\*\*\]|\d\d/\d\d(?:/\d+)?-\d\d:\d\d:\d\d")
 _STARTS = re.compile(
-    r"\W{0,6}(?:L )?(?:(?:Warning|Warnung|Avertissement|Advertencia|Aviso|Avviso|Waarschuwing|Warn|Info|Notice|Error|Alert|警告|情報|注意)\s+\S{0,20}\s*)?(?:\d|[A-Za-z][a-z]{2}(?:\s{1,2}|/)\d|[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d)"
+    r"\W{0,6}(?:L )?(?:(?:Warning|Warnung|Avertissement|Advertencia|Aviso|Avviso|Waarschuwing|Warn|Info|Notice|Error|Alert|info|notice|warn|error|debug|trace|警告|情報|注意)\s+\S{0,20}\s*)?(?:\d|[A-Za-z][a-z]{2}(?:\s{1,2}|/)\d|[A-Z][a-z]{2} [A-Z][a-z]{2}\s{1,2}\d)"
 )
 """A log line begins with a time or an address, not with a word of a sentence."""
 _EVENT_XML = re.compile(r"<EventID\b[^>]{0,60}>\d{2,5}<")
@@ -107,6 +107,7 @@ _INSPECTED = Caseless(
 """It looked into what was said: a connection stood."""
 _ESTABLISHED = Caseless(
     r"\*\*\*A|ESTABLISHED|HTTP|payload|login|log-?on|password|passwd|authenticat|\b(?:s?user|usr)(?:name)?=|SF\b|service="
+    r"|\A\W*\[\d\d/[a-z]{3}/\d{4}:[\d:. +-]{8,25}\] [\w@-]{16,40} "  # ModSecurity's audit log: it read a request
 )
 """Something was said: who is named as the source answered."""
 

@@ -99,7 +99,7 @@ def read_attachment(text: str) -> Table | None:
 
 def read_inline(text: str) -> tuple[Table, ...]:
     """Find the tables that stand between other text; each begins with a header row of known shape."""
-    lines = text.splitlines()
+    lines = text.replace("\u3000", ALIGNED).splitlines()  # one that is as wide as two
     tables: list[Table] = []
     position = 0
     while position < len(lines):
@@ -208,7 +208,7 @@ def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
     rows, position = _inline_rows(lines, position, delimiter, len(names))
     if not rows:
         return None
-    columns = columns_of(names)
+    columns = columns_of([*names, "remark"] if any(_REMARKED.search(row[1]) for row in rows) else names)
     records = tuple(_record(columns, *row) for row in rows)
     return Table(columns=columns, records=records, headed=True), position
 
@@ -310,6 +310,7 @@ _YOURS = Caseless(
 )
 _OURS = Caseless(
     r"\bours?\b|\(us\b|\bus:|\bunser\w*|\bnotre\b|\bnos\b|\bnuestr\w+|\bnostr[oaie]\b|\bonze?\b|当社|弊社|自社|我司|当方"
+    r"|\A\W*(?:自分|私|本人|(?:me|mine|my own|myself|that is me|that's me|ich|moi|c'est moi|yo|io|ik)\W*\Z)"
     r"|third part|another (?:provider|isp|network)|other (?:provider|isp)|他社|andere[rn]? anbieter|autre h[ée]bergeur"
 )
 
@@ -365,7 +366,8 @@ def _inline_rows(
             position += 1
             continue
         line, used = lines[position].strip(), 1
-        cells = _split(line, delimiter)
+        remark = _REMARKED.search(line)
+        cells = _split(line[: remark.start()] if remark else line, delimiter)
         while len(cells) < width and delimiter != ALIGNED and used < 6 and position + used < len(lines):
             more = lines[position + used].strip()
             if not more or _RECORD_START.match(more) or not (rows or _RECORD_START.match(line)):
@@ -376,6 +378,12 @@ def _inline_rows(
             cells = cells[1:]  # rows with a number that has no name
         if len(cells) < 2 or len(cells) < width - 2 or (delimiter == ALIGNED and len(cells) != width):
             break
+        if remark:
+            cells = [*cells[:width], *[""] * (width - len(cells)), remark[1]]
         rows.append((position + 1, line, cells))
         position += used
     return rows, position
+
+
+_REMARKED = re.compile(r"(?:←|⇐|◀|<-{1,2})\s{0,4}([^\s\d\[|][^|\t]{0,80})$")
+"""`2025-06-02 09:12:44  192.0.2.1  ← my own login`"""
