@@ -187,6 +187,29 @@ def test_reads_json_in_every_wrapping(mail: Any) -> None:
         assert told(feeds.read(mail("", ("application/json", text, "a.json")), Reading())) == BOTH
 
 
+@pytest.mark.parametrize("side", ["targets", "victims", "attack_targets"])
+def test_a_list_of_the_other_side_accuses_nobody(mail: Any, side: str) -> None:
+    """Its name says whose the addresses in it are, as a column's would."""
+    text = (
+        f'{{"{side}": [{{"ip": "203.0.113.9", "port": 443}}], "sources": ['
+        '{"ip": "192.0.2.1", "first_seen": "2025-06-11T10:00:00Z"},'
+        '{"ip": "192.0.2.2", "first_seen": "2025-06-11T11:00:00Z"}]}'
+    )
+    assert told(feeds.read(mail("", ("application/json", text, "a.json")), Reading())) == BOTH
+
+
+def test_a_row_with_a_remark_that_it_is_his_own_accuses_nobody(mail: Any) -> None:
+    """People mark rows behind an arrow, in tables that are aligned by wide blanks."""
+    table = (
+        "日時　　　　　　　　　IPアドレス　　　端末\n"
+        "2025/06/11 09:40:18　203.0.113.9　　　Windows　←自分\n"
+        "2025/06/11 10:00:00　192.0.2.1　　　　Android　←知らない\n"
+        "2025/06/11 11:00:00　192.0.2.2　　　　Android\n"
+    )
+    found = feeds.read(mail(f"時刻は UTC です。\n\n{table}"), Reading())
+    assert told(found) == BOTH
+
+
 def test_xml_with_entities_is_not_read(mail: Any) -> None:
     """A document type is refused before the parser sees it."""
     text = (
