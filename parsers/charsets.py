@@ -54,6 +54,8 @@ _FOREIGN = re.compile("[^\x00-\x7f]+")
 _ZERO_WIDTH = {
     ord(c): None for c in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e"
 }
+_RUNS = re.compile(r"([^\S\n]{100})[^\S\n]+")
+"""Wider than the gaps of any table."""
 _NEWLINES = re.compile(r"\r\n|\r|\x0b|\x0c|\x85|\u2028|\u2029")
 
 
@@ -73,12 +75,17 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
 
 
 def tidy(text: str) -> str:
-    """Line ends as \\n, no zero-width or direction characters, no NUL, no lone surrogates."""
+    """Line ends as \\n, no zero-width or direction characters, no NUL, no lone surrogates, no long run of blanks."""
     if not text.isascii():
         text = text.translate(_ZERO_WIDTH).encode("utf-8", "replace").decode("utf-8")
     if "\x00" in text:
         text = text.replace("\x00", "")
-    return _NEWLINES.sub("\n", text)
+    return shorten_blanks(_NEWLINES.sub("\n", text))
+
+
+def shorten_blanks(text: str) -> str:
+    """Cut each run of blanks in a line to 100: what looks at blanks may look at each of them more than once."""
+    return _RUNS.sub(r"\1", text)
 
 
 def _climb(raw: bytes, declared: str | None) -> Decoded:

@@ -648,13 +648,12 @@ def _level(case: _Case, ip: Address, seen: Sequence[Sighting], when: When) -> Ev
     rows = [s for s in seen if s.kind == "table" and s.role is None]
     if any(_is_in_log(case, s) for s in rows):
         return EvidenceLevel.LOG
-    if (
-        log
-        or rows
-        or (when.at is not None and (_facts(case) >= 5 or _is_listed(case, seen) or _has_rows(case)))
-    ):
+    if log or rows:
         return EvidenceLevel.SUMMARY
-    return EvidenceLevel.CLAIM_WITH_TIME if when.at is not None else EvidenceLevel.CLAIM
+    if when.at is None:
+        return EvidenceLevel.CLAIM
+    told = _facts(case) >= 5 or _is_listed(case, seen) or _has_rows(case)
+    return EvidenceLevel.SUMMARY if told else EvidenceLevel.CLAIM_WITH_TIME
 
 
 def _is_listed(case: _Case, seen: Sequence[Sighting]) -> bool:
@@ -669,16 +668,19 @@ def _is_listed(case: _Case, seen: Sequence[Sighting]) -> bool:
 
 
 def _has_rows(case: _Case) -> bool:
-    """Do two rows or more, each with its time, tell what happened under an address that stands above them?"""
-    return any(sum(_EVENT.match(line) is not None for line in p.lines[:200]) > 1 for p in case.texts)
+    """Do two rows or more, each with its time, tell what happened? Whose they are stands above them."""
+    return any(sum(_TIMED_ROW.match(line) is not None for line in p.lines[:200]) > 1 for p in case.texts)
 
 
-_EVENT = re.compile(
-    r"\s*(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d[-/.]\d{4})[T ]\d\d:\d\d\S{0,12}(?: [A-Z]{3,4})?(?:\t|\s{2,})[^\s\d].*(?:\t|\s{2,})\S"
+_TIMED_ROW = re.compile(
+    r"\s*(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d[-/.]\d{4})[T ]\d\d:\d\d\S{0,12}(?: [A-Z]{3,4})?(?:\t|\s{2,})[^\s\d].*(?:\t|\s\s)\S"
 )
+_STAMP, _QUAD = r"[\d.,:/T Z-]", r"(?:\d{1,3}\.){3}\d{1,3}"
 _ROW = re.compile(
-    r"\s*[・*•-]?\s*(?:[\d.,:/T Z-]{4,}\s+)?(?:\d{1,3}\.){3}\d{1,3}\s{2,}.*\d|\s*\d[\d.,]{0,12}\s{2,}(?:\d{1,3}\.){3}\d{1,3}(?:\s{2,}.*)?$|\s*[・*•-]\s*(?:\d{1,3}\.){3}\d{1,3}[\s　]+.*\d{1,2}:\d\d"
+    rf"(?:\s*+[・*•-])?\s*+(?:(?:{_STAMP}{{4,}}|(?<= ){_STAMP}{{3,}}|(?<= {{2}}){_STAMP}{{2,}}|(?<= {{3}}){_STAMP}+)\s++)?{_QUAD}\s\s.*\d"
+    rf"|\s*+\d[\d.,]{{0,12}}\s{{2,}}{_QUAD}(?:\s\s.*)?$|\s*+[・*•-]\s*+{_QUAD}\s.*\d{{1,2}}:\d\d"
 )
+"""Possessive: blanks that two pieces could share would be tried in every way."""
 
 
 def _is_in_log(case: _Case, row: Sighting) -> bool:

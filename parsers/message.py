@@ -98,7 +98,9 @@ class Part:
         """The visible text: HTML without its tags, a table row as a line."""
         if self.decoded is None:
             return None
-        return html.visible_text(self.decoded.text) if self.is_html else self.decoded.text
+        if not self.is_html:
+            return self.decoded.text
+        return charsets.shorten_blanks(html.visible_text(self.decoded.text))  # `&nbsp;` was no blank before
 
     @property
     def is_attachment(self) -> bool:

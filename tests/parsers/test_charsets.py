@@ -83,6 +83,12 @@ def test_invisible_characters_go() -> None:
     assert charsets.decode(raw, "utf-8").text == "192.0.2.1\nx\ny"
 
 
+def test_a_long_run_of_blanks_is_cut() -> None:
+    """Of any kind of blanks, in each line for itself; as wide as a table needs it, it stays."""
+    raw = ("a" + " \t" * 4_000 + "b\nc" + "\u3000" * 100 + "d").encode()
+    assert charsets.decode(raw, "utf-8").text == "a" + " \t" * 50 + "b\nc" + "\u3000" * 100 + "d"
+
+
 @given(st.binary(max_size=400), st.one_of(st.none(), st.text(max_size=20)))
 def test_decoding_always_ends_in_text(raw: bytes, declared: str | None) -> None:
     """Any bytes under any label give text that can be encoded again."""

@@ -29,6 +29,26 @@ def parsed(message: EmailMessage, reading: Reading = Reading()) -> Parsed:  # no
     return outcome
 
 
+@pytest.mark.parametrize("blanks", [" ", "\t", " \t", "     \t", "\u3000"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{}192.0.2.5 is bad",
+        "* {}192.0.2.5 is bad",
+        "12{}192.0.2.5 x",
+        "2025-06-01 10:00:00  x{}",
+        "192.0.2.5{}x",
+    ],
+)
+def test_blanks_without_end_do_not_hold_up_a_reader(blanks: str, line: str) -> None:
+    """Before, behind and between what stands in a line: each piece of a pattern might take a share of them."""
+    lines = "\n".join([line.format(blanks * 1_900)] * 40)
+    found = parsed(
+        mail("abuse from 192.0.2.5", f"Your host 192.0.2.5 attacked us at 10:00 on 2025-06-01.\n{lines}")
+    )
+    assert [str(report.source_ip) for report in found.reports] == ["192.0.2.5"]
+
+
 def told(report: Report) -> tuple[str | None, str | None, str, str]:
     """Address, time, category, evidence level."""
     at = report.occurred_at.isoformat() if report.occurred_at else None
