@@ -145,8 +145,8 @@ def _json_records(value: object, depth: int = 0) -> Iterator[dict[str, str]]:
 def _sided(cells: dict[str, str], name: str) -> dict[str, str]:
     """A record of a list that says by its name that it holds the other side: `targets` of `ip` gives `target_ip`."""
     side = name.rpartition("_")[2].removesuffix("s")
-    if side not in VICTIM:
-        return cells
+    if side not in _ELEMENT_SIDES or side not in VICTIM:
+        return cells  # a list of `results` or `servers` says nothing of the kind
     return {f"{side}_{key}" if _is_of_address(key) else key: value for key, value in cells.items()}
 
 

@@ -198,6 +198,16 @@ def test_a_list_of_the_other_side_accuses_nobody(mail: Any, side: str) -> None:
     assert told(feeds.read(mail("", ("application/json", text, "a.json")), Reading())) == BOTH
 
 
+@pytest.mark.parametrize("name", ["results", "servers", "responses", "events"])
+def test_a_list_that_only_holds_them_says_nothing_of_a_side(mail: Any, name: str) -> None:
+    """Its name is the sender's affair; who is named in it did it."""
+    text = (
+        f'{{"{name}": [{{"ip": "192.0.2.1", "time": "2025-06-11T10:00:00Z"}},'
+        '{"ip": "192.0.2.2", "time": "2025-06-11T11:00:00Z"}]}'
+    )
+    assert told(feeds.read(mail("", ("application/json", text, "a.json")), Reading())) == BOTH
+
+
 def test_a_row_with_a_remark_that_it_is_his_own_accuses_nobody(mail: Any) -> None:
     """People mark rows behind an arrow, in tables that are aligned by wide blanks."""
     table = (
