@@ -337,11 +337,11 @@ def _category_of_file(sheet: Sheet, message: Message) -> Category:
             return fit or definition.category or Category.OTHER
     stem = re.sub(r"\.\w{2,4}(?:\.(?:zip|gz))?\Z", "", file)
     told = category_of_word(stem) or allegations.category_of(message.subject, _prose(sheet, message))
-    if told is Category.OTHER and any(columns.is_control(column.name) for column in sheet.table.columns):
+    if told is not Category.OTHER:
+        return told
+    if any(columns.is_control(column.name) for column in sheet.table.columns):
         return Category.INFECTED_HOST
-    if told is Category.OTHER:
-        return allegations.category_of("", "\n".join(record.text for record in sheet.table.records[:3]))
-    return told
+    return allegations.category_of("", "\n".join(record.text for record in sheet.table.records[:3]))
 
 
 def _prose(sheet: Sheet, message: Message) -> str:

@@ -107,9 +107,14 @@ _INSPECTED = Caseless(
 """It looked into what was said: a connection stood."""
 _ESTABLISHED = Caseless(
     r"\*\*\*A|ESTABLISHED|HTTP|payload|login|log-?on|password|passwd|authenticat|\b(?:s?user|usr)(?:name)?=|SF\b|service="
-    r"|\A\W*\[\d\d/[a-z]{3}/\d{4}:[\d:. +-]{8,25}\] [\w@-]{16,40} "  # ModSecurity's audit log: it read a request
 )
-"""Something was said: who is named as the source answered."""
+_AUDITED = re.compile(r"\W*\[\d\d/[a-z]{3}/\d{4}:[\d:. +-]{8,25}\] [\w@-]{16,40} ", re.IGNORECASE)
+"""ModSecurity's audit log: it read a request."""
+
+
+def _was_answered(line: str) -> bool:
+    """Was something said? Then who is named as the source was there."""
+    return _ESTABLISHED.search(line) is not None or _AUDITED.match(line) is not None
 
 
 _HOSTILE = Caseless(
@@ -157,14 +162,14 @@ def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
         return None
     weak = _is_weak(line)
     if arrow and not weak and not _SENSOR.search(line) and not _ACTIONS.search(line):
-        weak = not _ESTABLISHED.search(line)  # a bare flow record does not tell whether it was answered
+        weak = not _was_answered(line)  # a bare flow record does not tell whether it was answered
     return LogLine(sources=tuple(sources), targets=tuple(t for t in targets if t not in sources), weak=weak)
 
 
 def _is_weak(line: str) -> bool:
     if _INSPECTED.search(line):
         return False
-    return bool(_REFUSED.search(line)) or (bool(_WEAK.search(line)) and not _ESTABLISHED.search(line))
+    return bool(_REFUSED.search(line)) or (bool(_WEAK.search(line)) and not _was_answered(line))
 
 
 def is_calm(line: str) -> bool:

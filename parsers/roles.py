@@ -302,10 +302,11 @@ _APPOSED = re.compile(r"\s*(?:[.,;)]|$)")
 def _nearest(before: str, *, apposed: bool) -> tuple[str, str] | None:
     """The group and the word that end last, in the clause of the address; plain words only where no other is."""
     *earlier, clause = _BREAK.split(before)
-    if (apposed and earlier and not clause.strip() and before.rstrip().endswith((",", "、"))) or (
-        apposed and earlier and _HE_USES.search(earlier[-1]) and _WORDS["plain"].fullmatch(clause.strip())
-    ):
-        clause = earlier[-1]
+    if apposed and earlier:
+        rest = clause.strip()
+        named = _WORDS["plain"].fullmatch(rest) and _HE_USES.search(earlier[-1])
+        if named or (not rest and before.rstrip().endswith((",", "、"))):
+            clause = earlier[-1]
     best: tuple[int, int, int, str, str] | None = None
     for rank, (name, _) in enumerate(_GROUPS):
         for match in _WORDS[name].finditer(clause):

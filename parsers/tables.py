@@ -208,7 +208,7 @@ def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
     rows, position = _inline_rows(lines, position, delimiter, len(names))
     if not rows:
         return None
-    columns = columns_of([*names, "remark"] if any(_REMARKED.search(row[1]) for row in rows) else names)
+    columns = columns_of([*names, "remark"] if any(len(row[2]) > len(names) for row in rows) else names)
     records = tuple(_record(columns, *row) for row in rows)
     return Table(columns=columns, records=records, headed=True), position
 
@@ -297,7 +297,7 @@ def _foreign_rows(table: Table) -> frozenset[int]:
     yours = {at for at in places if _YOURS.search(said[at])}
     if yours:
         return places - yours
-    ours = frozenset(at for at in places if _OURS.search(said[at]))
+    ours = frozenset(at for at in places if _OURS.search(said[at]) or _HIMSELF.match(said[at]))
     return ours if ours != places else frozenset()
 
 
@@ -310,8 +310,13 @@ _YOURS = Caseless(
 )
 _OURS = Caseless(
     r"\bours?\b|\(us\b|\bus:|\bunser\w*|\bnotre\b|\bnos\b|\bnuestr\w+|\bnostr[oaie]\b|\bonze?\b|当社|弊社|自社|我司|当方"
-    r"|\A\W*(?:自分|私|本人|(?:me|mine|my own|myself|that is me|that's me|ich|moi|c'est moi|yo|io|ik)\W*\Z)"
     r"|third part|another (?:provider|isp|network)|other (?:provider|isp)|他社|andere[rn]? anbieter|autre h[ée]bergeur"
+)
+
+
+_HIMSELF = re.compile(
+    r"\W*(?:自分|私|本人|(?:me|mine|my own|myself|that is me|that's me|ich|moi|c'est moi|yo|io|ik)\W*\Z)",
+    re.IGNORECASE,
 )
 
 
@@ -357,7 +362,7 @@ def _whole_header(lines: list[str], start: int, delimiter: str) -> tuple[str, in
 def _inline_rows(
     lines: list[str], position: int, delimiter: str, width: int
 ) -> tuple[list[tuple[int, str, list[str]]], int]:
-    """The rows below a header; a row that is too short is joined with what follows it."""
+    """The rows below a header; a row that is too short is joined with what follows it, a remark is a cell more."""
     rows: list[tuple[int, str, list[str]]] = []
     if position + 1 < len(lines) and not lines[position].strip() and _ADDRESS.search(lines[position + 1]):
         position += 1
@@ -378,12 +383,13 @@ def _inline_rows(
             cells = cells[1:]  # rows with a number that has no name
         if len(cells) < 2 or len(cells) < width - 2 or (delimiter == ALIGNED and len(cells) != width):
             break
+        cells = cells[:width]
         if remark:
-            cells = [*cells[:width], *[""] * (width - len(cells)), remark[1]]
+            cells += [*[""] * (width - len(cells)), remark[1]]
         rows.append((position + 1, line, cells))
         position += used
     return rows, position
 
 
-_REMARKED = re.compile(r"(?:←|⇐|◀|<-{1,2})\s{0,4}([^\s\d\[|][^|\t]{0,80})$")
+_REMARKED = led(r"(?:←|⇐|◀|<-{1,2})\s{0,4}([^\s\d\[|][^|\t]{0,80})$")
 """`2025-06-02 09:12:44  192.0.2.1  ← my own login`"""
