@@ -37,7 +37,7 @@ OFFENDER = frozenset(
 
 OFFENDER_PARTS = _names(
     """
-    リモートホスト 注文者 投稿者 発信者 書込者 利用者ip 送信元 発信元 攻撃元 接続元 アクセス元 投稿元 感染 源ip 源地址 攻击者 攻擊者 來源 来源 출발지 공격자 공격지 발신지 감염
+    リモートホスト クライアント 来访 來訪 注文者 投稿者 発信者 書込者 利用者ip 送信元 発信元 攻撃元 接続元 アクセス元 投稿元 感染 源ip 源地址 攻击者 攻擊者 來源 来源 출발지 공격자 공격지 발신지 감염
     """
 )
 
@@ -60,7 +60,7 @@ VICTIM = frozenset(
 
 VICTIM_PARTS = _names(
     """
-    当店 当社 弊社 自社 当方 当院 当行 本学 サーバ 宛先 送信先 攻撃先 接続先 偵測 検知装置 被害 目的 目标 目標 受害 観測 목적지 피해 도착지 대상
+    エッジ オリジン 节点 節點 当店 当社 弊社 自社 当方 当院 当行 本学 サーバ 宛先 送信先 攻撃先 接続先 偵測 検知装置 被害 目的 目标 目標 受害 観測 목적지 피해 도착지 대상
     """
 )
 
@@ -99,7 +99,7 @@ TIMES = (
     ),
     _names(
         """
-        first_seen firstseen first_time first since start start_time starttime begin beginn
+        first_seen firstseen first_time first eerste erste premier première primera primero primo prima since start start_time starttime begin beginn
         begin_time started listed_on listed added first_attack inicio debut début 開始 開始日時
         created created_at reported_at reported
         """
@@ -121,7 +121,7 @@ TIMES = (
 TIME_ENDINGS = ("_at", "_time", "_date", "_timestamp", "日時", "時刻")
 NO_OFFENCE = frozenset(
     _names(
-        "end ended report reported generated created updated expire expires expiry scan scanned until valid"
+        "end ended report reported opgesteld erstellt généré generado generato generated created updated expire expires expiry scan scanned until valid"
     )
 )
 """Times of the report, not of the offence."""

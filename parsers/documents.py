@@ -158,7 +158,7 @@ _SIDES = frozenset(("source", "target", "attacker", "victim", "destination", "no
 """Lists that say whose the addresses in them are (IDEA), so that their name must stay with these."""
 
 
-_ELEMENT_SIDES = _SIDES | {"collector", "complainant", "reporter", "tracker", "observer"}
+_ELEMENT_SIDES = _SIDES | {"collector", "complainant", "reporter", "tracker", "observer", "monitor"}
 
 
 def _is_side(tag: str) -> bool:

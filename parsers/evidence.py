@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from parsers import addresses, loggrammar
+from parsers.patterns import Caseless
 from parsers.report import Address, EvidenceLevel, Report
 
 MAX_LINES = 2_000
@@ -15,6 +16,25 @@ MAX_LINE = 2_000
 
 _HEADER = re.compile(r"(?:>?From \S.*\n)?(?:[!-9;-~]{2,60}:[ \t]*.*\n(?:[ \t].*\n)*){2,}")
 _KNOWN = re.compile(r"(?im)^(?:received|message-id|return-path|from|subject):")
+
+
+_LOG_NAME = Caseless(
+    r"\blogs?\b|журнал|dziennik|ログ|日志|日誌|protokoll|journal|registro|logg",
+)
+_LOGS_SHOW = Caseless(
+    r"\blogs? (?:shows?|say|tell|indicates?|reveal|confirm)|logs? zeigen|journaux (?:montrent|indiquent)|registros (?:muestran|indican)|ログによると"
+)
+"""What follows is told from a log; it is none."""
+
+
+def names_log(text: str) -> bool:
+    """Does a file name or a line hold the word for a log, in the languages complaints are written in?"""
+    return _LOG_NAME.search(text) is not None
+
+
+def is_called_log(above: str) -> bool:
+    """Do the lines above some rows call these a log, rather than tell what a log shows?"""
+    return names_log(above) and _LOGS_SHOW.search(above) is None
 
 
 def level_of_log(text: str, source: Address | None) -> EvidenceLevel:

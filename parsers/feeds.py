@@ -125,6 +125,9 @@ def _reports(
     flows: set[tuple[Address, Address]] = set()
     for sheet in sheets:
         fallback = _category_of_file(sheet, message)
+        for record in sheet.others:
+            for ip in sources_in(record, sheet.roles)[: MAX_REJECTED - len(rejected)]:
+                rejected.setdefault(ip, Rejected(ip=ip, role=Role.QUOTED, rule="table.others-row"))
         for record in sheet.table.records:
             sources = sources_in(record, sheet.roles)
             if not sources or _is_ignored(record, sheet.definition):
@@ -219,7 +222,9 @@ def _evidence(item: _Gathered, message: Message) -> EvidenceLevel:
     """A table is a summary; labelled lines may have the log beside them; a UDP event is never more."""
     definition = item.sheet.definition
     if definition is None:
-        logged = _is_mail_log(item, message) or _is_event(item) or _holds_log(item)
+        logged = (
+            _is_mail_log(item, message) or _is_event(item) or _holds_log(item) or _is_web_log(item, message)
+        )
         return EvidenceLevel.LOG if logged else EvidenceLevel.SUMMARY
     if definition.labels and definition.evidence is None:
         return evidence.level_of_log(message.text, item.source)
@@ -296,6 +301,20 @@ def _is_mail_log(item: _Gathered, message: Message) -> bool:
     return (
         timed and bool(_LOG_NAME.search(name)) and any(_RECIPIENT.fullmatch(cell) for cell in cells.values())
     )
+
+
+def _is_web_log(item: _Gathered, message: Message) -> bool:
+    """Rows below words that call them a log, each with its request: a session that really took place."""
+    sheet = item.sheet
+    if not sheet.inline or not any(_REQUEST.match(cell) for cell in item.first.cells.values()):
+        return False
+    first = sheet.table.records[0].line
+    above = "\n".join(message.text[:20_000].splitlines()[max(0, first - 6) : first - 1])
+    timed = any(item.first.cells.get(column) for column in sheet.roles.occurred_at)
+    return timed and evidence.is_called_log(above)
+
+
+_REQUEST = re.compile(r"\"?(?:GET|POST|HEAD|PUT|OPTIONS|PROPFIND|DELETE) /")
 
 
 def _rule(sheet: Sheet) -> str:

@@ -32,6 +32,8 @@ class Sheet:
     roles: columns.Roles
     definition: FeedDefinition | None
     inline: bool
+    others: tuple[Record, ...] = ()
+    """Rows that accuse nobody of ours, not in the table."""
 
 
 def sheets_of(
@@ -98,9 +100,10 @@ def _tables_in(text: str, inline: bool, notes: list[str] | None) -> tuple[list[T
 def _sheet(
     part: Part, table: Table, root: str, inline: bool, message: Message, reading: Reading
 ) -> Sheet | None:
-    others = tables.rows_of_others(table, message.text[:20_000])
+    foreign = tables.rows_of_others(table, message.text[:20_000])
+    others = tuple(r for at, r in enumerate(table.records) if at in foreign)
     if others:
-        table = replace(table, records=tuple(r for at, r in enumerate(table.records) if at not in others))
+        table = replace(table, records=tuple(r for at, r in enumerate(table.records) if at not in foreign))
     definition = _definition(table, part.filename or "", root, message, reading)
     if not table.headed and definition is not None and definition.without_header:
         table = _renamed(table, definition.without_header)
@@ -111,6 +114,8 @@ def _sheet(
         roles = _by_contents(table, _ours_first(table, holding, values.named_networks(message)))
     if definition is not None:
         roles = columns.with_definition(roles, definition.columns, names)
+        if root:  # elements of other sides may have the names that are second best
+            roles = replace(roles, source_ip=roles.source_ip[:1])
     if table.headed and not roles.occurred_at:
         roles = replace(roles, occurred_at=tables.time_columns(table, holding))
     if not _is_feed(table, roles, definition, inline, bool(root)):
@@ -122,6 +127,7 @@ def _sheet(
         roles=roles,
         definition=definition,
         inline=inline,
+        others=others,
     )
 
 

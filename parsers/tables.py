@@ -237,9 +237,47 @@ def _header_delimiter(line: str, below: str) -> str | None:
 
 
 def rows_of_others(table: Table, text: str) -> frozenset[int]:
-    """The places of the rows that accuse nobody of ours: given to others by a remark, or taken back there or in `text`."""
+    """The places of the rows that accuse nobody of ours: of others, by a remark, a name or an AS; over; or taken back."""
     retracted = _retracted_rows(table, text)
-    return _foreign_rows(table) | {at for at, record in enumerate(table.records) if record in retracted}
+    taken = {at for at, record in enumerate(table.records) if record in retracted}
+    return _foreign_rows(table, text) | _rows_of_other_systems(table, text) | _rows_over(table) | taken
+
+
+def _rows_over(table: Table) -> frozenset[int]:
+    """The places of the rows that have a time at which the matter ended."""
+    names = [column.name for column in table.columns if column.name in _ENDED] if table.headed else []
+    return frozenset(
+        at
+        for at, record in enumerate(table.records)
+        if any(DIGIT.search(record.cells.get(name, "")) for name in names)
+    )
+
+
+_ENDED = frozenset(
+    (
+        *("removed", "removed_at", "removed_on", "delisted", "delisted_at", "resolved", "resolved_at"),
+        *("closed", "closed_at", "解除日", "解除日時", "解決日", "解決日時"),
+    )
+)
+
+
+def _rows_of_other_systems(table: Table, text: str) -> frozenset[int]:
+    """The places of the rows of other autonomous systems, where the text says which one is the reader's."""
+    names = [c.name for c in table.columns if "asn" in c.name.split("_")] if table.headed else []
+    if not names:
+        return frozenset()
+    notes = (" ".join(piece.split()) for piece in _SENTENCES.split(text[:20_000]) if len(piece) < 400)
+    said = {int(found) for note in notes if _TO_YOU.search(note) for found in _SYSTEM.findall(note)}
+    cells = [_SYSTEM_CELL.fullmatch(r.cells.get(names[0], "")) for r in table.records[:MAX_RECORDS]]
+    ours = {at for at, cell in enumerate(cells) if cell is not None and int(cell[1]) in said}
+    return frozenset(range(len(cells))) - ours if ours else frozenset()
+
+
+_TO_YOU = Caseless(
+    r"\byour?\b|\bihre?[nms]?\b|\bihnen\b|\bvotre\b|\bvous\b|\bsu\b|\bustedes\b|\bvostr[oa]\b|\buw\b|\bвас\b|\bваш\w*|貴社|御社|贵司|贵单位|貴公司|귀사"
+)
+_SYSTEM = re.compile(r"\bAS ?(\d{1,10})\b")
+_SYSTEM_CELL = re.compile(r"(?:AS ?)?(\d{1,10})(?: .{0,80})?", re.IGNORECASE)
 
 
 def _retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
@@ -285,8 +323,11 @@ _ORDINAL = re.compile(
 )
 
 
-def _foreign_rows(table: Table) -> frozenset[int]:
-    """The places of the rows that a column of remarks gives to others: those not `yours` where some are, else those that are `ours`."""
+def _foreign_rows(table: Table, text: str) -> frozenset[int]:
+    """The places of the rows that a column of remarks gives to others: those not `yours` where some are, else those that are `ours`.
+
+    Yours are also those with the name by which the text addresses its reader.
+    """
     names = (
         [c.name for c in table.columns if _REMARK.search(c.name.replace("_", " "))] if table.headed else []
     )
@@ -294,16 +335,28 @@ def _foreign_rows(table: Table) -> frozenset[int]:
         return frozenset()
     said = [" ".join(r.cells.get(name, "") for name in names) for r in table.records[:MAX_RECORDS]]
     places = frozenset(range(len(said)))
-    yours = {at for at in places if _YOURS.search(said[at])}
+    yours = {at for at in places if _YOURS.search(said[at])} or _addressed(said, text)
     if yours:
         return places - yours
     ours = frozenset(at for at in places if _OURS.search(said[at]) or _HIMSELF.match(said[at]))
     return ours if ours != places else frozenset()
 
 
+def _addressed(said: Sequence[str], text: str) -> frozenset[int]:
+    """The places of the remarks that stand in a salutation: `수신: 가온호스팅`, `貴社(○○)`, `Dear ○○ team`."""
+    lines = "\n".join(line for line in text.splitlines()[:60] if len(line) < 400 and _SALUTES.search(line))
+    named = frozenset(at for at, name in enumerate(said) if len(name.strip()) > 2 and name.strip() in lines)
+    return named if len({said[at] for at in named}) == 1 else frozenset()
+
+
+_SALUTES = Caseless(
+    r"^\W*(?:to|dear|hello|hi|attention|attn|sehr geehrte\w*|hallo|bonjour|chers?|estimad[oa]s?|gentili?|spett(?:\.|abile)|geachte|beste|szanowni|уважаем\w+|수신|致)\b|御中|ご担当|(?:貴社|御社|贵司|貴公司|귀사)\s?[(（「]"
+)
+
+
 _REMARK = Caseless(
-    r"\b(?:who|whose|owner|remarks?|notes?|comments?|hosted|hoster|provider|isp|responsible|operator|belongs?|bemerkung|betreiber|anbieter|remarque|h[ée]bergeur"
-    r"|observaci[oó]n(?:es)?|proveedor|opmerking|beheerder)\b|備考|所属|管理者|管理元|事業者|メモ|区分|备注|归属|비고"
+    r"\b(?:who|whose|owner|operators?|network (?:name|owner)|as name|remarks?|notes?|comments?|hosted|hoster|provider|isp|responsible|operator|belongs?|bemerkung|betreiber|anbieter|remarque|h[ée]bergeur"
+    r"|observaci[oó]n(?:es)?|proveedor|opmerking|beheerder)\b|備考|所属|管理者|管理元|事業者|メモ|区分|备注|归属|运营商|비고|사업자|통신사|운영자"
 )
 _YOURS = Caseless(
     r"\byours\b|\byour (?:network|ip|range|customer)|\byou\b|ihr netz|bei ihnen|votre r[ée]seau|chez vous|su red|vostr[oa]|uw netwerk|bij u\b|貴社|御社|贵司|貴公司|귀사"

@@ -366,6 +366,68 @@ def test_an_element_says_whose_address_stands_in_it(mail: Any) -> None:
     assert told(found) == [("192.0.2.1", "2025-06-11T10:00:00+00:00")]
 
 
+def test_an_element_of_another_side_may_have_the_second_best_name(mail: Any) -> None:
+    """The monitor and the other peers of a swarm are no source."""
+    notice = (
+        "<Infringement><Monitor><IP_Address>203.0.113.9</IP_Address></Monitor>"
+        "<Peer><IP_Address>203.0.113.14</IP_Address><Port>6881</Port></Peer>"
+        "<Source><TimeStamp>2025-06-11T10:00:00Z</TimeStamp><IP_Address>192.0.2.1</IP_Address></Source></Infringement>"
+    )
+    definition = FeedDefinition(
+        name="infringement", root=("infringement",), category=Category.COPYRIGHT,
+        columns=FeedColumn(source_ip=("source_ip_address", "ip_address"), occurred_at=("timestamp",)),
+    )  # fmt: skip
+    found = feeds.read(mail("see", ("text/xml", notice, "n.xml")), Reading(feeds=(definition,)))
+    assert told(found) == [("192.0.2.1", "2025-06-11T10:00:00+00:00")]
+
+
+OWNED = "timestamp,source ip,{owner}\n2025-06-11T10:00:00Z,192.0.2.1,{ours}\n2025-06-11T11:00:00Z,192.0.2.2,{theirs}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "owner", "ours", "theirs"),
+    [
+        ("You are the contact for AS64499. Please work only on your own rows.", "src_asn", "64499", "64502"),
+        ("수신: 가온호스팅 보안담당자\n공격이 탐지되었습니다.", "사업자", "가온호스팅", "한들통신"),
+        ("Dear Wakaba Net team,\nattacks from several networks:", "operator", "Wakaba Net", "Rindo"),
+        ("貴社(若葉ネット)の分の対処をお願いします。", "事業者", "若葉ネット", "りんどう"),
+    ],
+)
+def test_rows_of_other_networks_are_left_to_these(
+    mail: Any, text: str, owner: str, ours: str, theirs: str
+) -> None:
+    """The one list goes to all; who the reader is, the text says."""
+    rows = OWNED.format(owner=owner, ours=ours, theirs=theirs)
+    found = feeds.read(mail(text, ("text/csv", rows, "a.csv")), Reading())
+    assert [str(r.source_ip) for r in found.reports] == ["192.0.2.1"]
+    assert [(str(r.ip), r.role) for r in found.rejected] == [("192.0.2.2", Role.QUOTED)]
+
+
+def test_rows_stand_where_the_text_addresses_nobody(mail: Any) -> None:
+    """An AS in the text that is not the reader's takes no row away."""
+    rows = OWNED.format(owner="src_asn", ours="64499", theirs="64502")
+    found = feeds.read(mail("Attacks seen by AS64499 sensors.", ("text/csv", rows, "a.csv")), Reading())
+    assert [str(r.source_ip) for r in found.reports] == ["192.0.2.1", "192.0.2.2"]
+
+
+def test_a_row_with_the_time_of_its_end_is_over(mail: Any) -> None:
+    """As a block list shows what it has taken off."""
+    table = "ip,listed,removed\n192.0.2.1,2025-06-11 10:00:00,2025-06-12 10:00:00\n192.0.2.2,2025-06-11 11:00:00,\n"
+    found = feeds.read(mail("spam sources", ("text/csv", table, "a.csv")), Reading())
+    assert [str(r.source_ip) for r in found.reports] == ["192.0.2.2"]
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [("The log of our site:", EvidenceLevel.LOG), ("Requests that our logs show:", EvidenceLevel.SUMMARY)],
+)
+def test_rows_of_requests_that_are_called_a_log_are_one(mail: Any, said: str, level: EvidenceLevel) -> None:
+    """What a log shows may be anybody's table."""
+    table = "time | edge | client ip | origin | request\n2025-06-11 10:00:00 | 203.0.113.7 | 192.0.2.1 | 203.0.113.9 | POST /login 200\n"
+    found = feeds.read(mail(f"{said}\n\n{table}"), Reading())
+    assert [(str(r.source_ip), r.evidence) for r in found.reports] == [("192.0.2.1", level)]
+
+
 def test_a_remark_takes_its_row_back(mail: Any) -> None:
     """Unless every row is taken back: then the remark means something else."""
     table = (
