@@ -4,6 +4,7 @@ What the feedback part leaves out is recovered from the reported message and say
 (`derived…`). Only what stands at the reporter's border counts there: everything below it is forgeable.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -142,6 +143,8 @@ def _report(
     facts = reported.facts_of(original, reading) if original else reported.NOTHING
     source, provenance = _source(message, feedback, facts)
     time = _time(fields, facts, reading)
+    if time.at is None:
+        time = _told_time(message, reading)
     report = Report(
         source_ip=source,
         source_port=values.port_in(fields.get("Source-Port")),
@@ -211,6 +214,17 @@ def _time(fields: Fields, facts: reported.Facts, reading: Reading) -> values.Whe
         return derived
     late = (stated.at - facts.at).total_seconds()
     return stated if abs(late) <= values.CLICK_AFTER else derived
+
+
+_RECEIVED_ON = re.compile(
+    r"\breceived from (?:the )?(?:ip|host) \S{3,60} (?:\([^)]{0,80}\) )?on ([^.]{10,60})", re.IGNORECASE
+)
+
+
+def _told_time(message: Message, reading: Reading) -> values.When:
+    """`received from IP 192.0.2.1 on Tue, 2 Jun …`, as the words for people have it (RFC 5965 appendix B)."""
+    found = _RECEIVED_ON.search(" ".join(message.text[:4_000].split()))
+    return values.time_in(found[1], zone=None, reading=reading) if found else values.When()
 
 
 def _shown(feedback: Feedback, original: Reported | None) -> Iterator[str]:

@@ -136,6 +136,17 @@ def test_without_the_reported_mail_it_is_a_summary(feedback: Feedback, reading: 
     assert found.reports[0].evidence is EvidenceLevel.SUMMARY
 
 
+def test_the_words_beside_it_say_when_where_the_fields_do_not(feedback: Feedback, reading: Reading) -> None:
+    """As milters for DMARC write them."""
+    mail = feedback("Feedback-Type: auth-failure\nSource-IP: 192.0.2.9\n")
+    (report,) = arf.read(mail, reading).reports
+    assert report.occurred_at is None
+    said = "an email message received from IP\n192.0.2.9 on Tue, 2 Jun 2026 08:14:55 +0200 (CEST)."
+    mail = feedback("Feedback-Type: auth-failure\nSource-IP: 192.0.2.9\n", text=said)
+    (report,) = arf.read(mail, reading).reports
+    assert report.occurred_at == datetime.fromisoformat("2026-06-02T08:14:55+02:00")
+
+
 def test_an_empty_feedback_part_is_malformed(feedback: Feedback, reading: Reading) -> None:
     """Recognised, broken, and not handed on to a guesser."""
     mail = feedback("nothing here")
