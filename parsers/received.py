@@ -269,7 +269,7 @@ def _choose(
     told = originating_address(headers)
     if told is not None and first is not None and told != first.ip:
         named = next((h for h in hops if h.ip == told), None)
-        if named is not None:
+        if named is not None and (named.peer is None or named.greeted):  # no mail server: it has no name
             return named, "received.originating"
     if first is not None and any(
         (h.greeted and addresses.is_global(h.ip)) or _is_nicknamed(h.peer, vouched)

@@ -78,6 +78,15 @@ def test_the_user_of_a_web_mailer() -> None:
     assert (str(found.ip), found.rule) == ("192.0.2.44", "received.originating")
 
 
+def test_a_mail_server_is_no_user_of_a_web_mailer() -> None:
+    """What a lower hop says of a server with a name, anybody may write there."""
+    relay = "from vm.host.example (vm.host.example [198.51.100.77]) by mx.home.example.net; Mon, 2 Jun 2025 09:12:44 +0900"
+    lower = "from mail.parcel.example (mail.parcel.example [192.0.2.44]) by vm.host.example with ESMTP; Mon, 2 Jun 2025 09:12:40 +0900"
+    found = received.origin(chain(relay, lower, X_Originating_IP="[192.0.2.44]"))
+    assert found is not None
+    assert (str(found.ip), found.rule) == ("198.51.100.77", "received.border")
+
+
 def test_own_networks_below_the_border_are_named_as_such() -> None:
     """A lower hop in our networks is found, and marked as forgeable."""
     found = received.origin(chain(INSIDE, BORDER, FORGED), [ip_network("203.0.113.0/24")])
