@@ -6,7 +6,7 @@ Both name an address, which is read like a complaint's but never called an offen
 import re
 from dataclasses import replace
 
-from parsers import addresses, freetext, passages
+from parsers import addresses, freetext, matter, passages
 from parsers.message import Message
 from parsers.patterns import Caseless
 from parsers.report import Category, EvidenceLevel, Format, Kind, Parsed, Reading, Report
@@ -42,6 +42,10 @@ _ONLY_THREATENED = Caseless(
     r"|vorbehalt|\bbehalten .{0,40}\bvor\b|\b(?:sonst|andernfalls|falls|sofern)\b|r[ée]serv(?:ons|e|ée?s?) (?:le droit|de)|\bà d[ée]faut\b|reserva(?:mos|ndo)|\bde lo contrario\b|riserv(?:a|iamo)|\bin caso contrario\b|voorbehoud|\banders\b|\bcaso contr[áa]rio\b|оставля\w+ за собой|в противном случае|(?<!ご)検討|辞さ|留保|つもり(?:は|も)(?:な|あり|ござい)|\bnie (?:wnosimy|prosimy|żądamy|oczekujemy)|\bnie prowadzimy|おりません|では(?:ございません|ありません|なく|ない)|(?:場合|とき|際)(?:は|には)|保留.{0,6}权利|否则",
 )
 """In the same sentence: not asked for, or not yet."""
+_CIRCULAR = Caseless(
+    r"配信(?:停止|解除)|\bunsubscribe\b|\bnewsletter abbestellen|\bse d[ée]sabonner|\bse d[ée]sinscrire|\bdarse de baja|\bcancell\w+ iscrizione|\buitschrijven\b|отписаться|退订|退訂"
+)
+"""Who asks for a name lets nobody unsubscribe."""
 _LINE_END = re.compile(r"(?<!\n)\n(?!\s*\n)[^\S\n]*")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]|\n\s*\n")
 _MARKS = (
@@ -82,6 +86,8 @@ def kind_of(message: Message) -> Kind | None:
     """
     words = f"{message.subject}\n{message.text[:40_000]}"
     if not any(mark in words for mark in _MARKS) and not any(mark in words.lower() for mark in _LOW_MARKS):
+        return None
+    if _CIRCULAR.search(words) and not matter.has_plain_address(words):
         return None
     text = _LINE_END.sub(" ", f"{message.subject}\n\n{passages.new_text(message.text[:40_000])}")
     asked, asked_above = _is_asked(_DISCLOSURE_SURE, text), _DISCLOSURE_SURE.search(message.subject)

@@ -64,12 +64,18 @@ def has_plain_address(text: str) -> bool:
     return False
 
 
-def has_log(text: str) -> bool:
-    """Do log lines or header lines stand in it? Newly written, they are a complaint of its own."""
+def has_log(text: str, *, calm: bool = True) -> bool:
+    """Do log lines or header lines stand in it? Newly written, they are a complaint of its own.
+
+    `calm`: those that tell of nothing hostile count, too.
+    """
     for line in text.split("\n")[:400]:
         if not loggrammar.may_be_log(line):
             continue
         plain = addresses.normalise(line[:2000])
-        if line.startswith("Received:") or loggrammar.read_log_line(plain, addresses.find(plain)) is not None:
+        if line.startswith("Received:") or (
+            loggrammar.read_log_line(plain, addresses.find(plain)) is not None
+            and (calm or not loggrammar.is_calm(plain))
+        ):
             return True
     return False

@@ -41,7 +41,7 @@ _SIGNS: Phrasebook[_Sign] = Phrasebook(
     for sign, words in (
         (
             _Sign.NEWSLETTER,
-            r"bolet[ií][mn]\b|nesta edi[çc][ãa]o|en este n[úu]mero|in questo numero|in dieser ausgabe|dans ce num[ée]ro|w tym numerze|в этом выпуске|cancelar (?:la |a )?su[bs]\w+|se d[ée]sinscrire|annulla(?:re)? (?:l')?iscrizione|uitschrijven|wypisz|отписаться|issue #?\d+|call for (?:papers|speakers|presentations)|early[- ]bird|vroegboek\w*|frühbucher\w*|uitnodiging (?:en|voor|tot)|einladung zu\w*|invitation (?:à|au)|invito (?:a|al)\b|convite para|приглаша\w+|ご招待|邀请函|bollettin[oi] (?:settimanal|mensil|n\.)\w*|settimana dal|siete iscritt\w+|per cancellarsi|bulletin (?:hebdomadaire|mensuel|n°)|vous recevez ce(?:tte|t)?|bolet[ií]n (?:semanal|mensual|de amenazas)|para darse de baja|(?:wochen|monats)bericht|wöchentlich\w* (?:newsletter|bericht|überblick)|sie erhalten diese|nieuwsbrief|u ontvangt deze|boletim (?:semanal|mensal)|еженедельн\w+|рассылк\w+|本期|周报|週報|月报|月報|you(?: are|'re)? (?:get|getting) this (?:e-?mail |newsletter |message )?because|in this issue|本メールの配信停止|配信停止は|バックナンバー|今週の|目次|第\d+号|週刊|月刊|view (?:this (?:e-?mail|newsletter) )?in (?:your )?browser|you(?: are|'re)? (?:receiv(?:e|ing) this (?:e-?mail|newsletter|message) because you|subscribed)|newsletter|weekly (?:digest|update|#)|this week:|webinar|unsubscribe (?:here|from this|at any time)|im browser (?:ansehen|anzeigen)|メールマガジン|メルマガ|配信停止はこちら|ニュースレター|register now|save the date|read more",
+            r"bolet[ií][mn]\b|nesta edi[çc][ãa]o|en este n[úu]mero|in questo numero|in dieser ausgabe|dans ce num[ée]ro|w tym numerze|в этом выпуске|cancelar (?:la |a )?su[bs]\w+|se d[ée]sinscrire|annulla(?:re)? (?:l')?iscrizione|uitschrijven|wypisz|отписаться|issue #?\d+|call for (?:papers|speakers|presentations)|early[- ]bird|vroegboek\w*|frühbucher\w*|uitnodiging (?:en|voor|tot)|einladung zu\w*|invitation (?:à|au)|invito (?:a|al)\b|convite para|приглаша\w+|ご招待|邀请函|bollettin[oi] (?:settimanal|mensil|n\.)\w*|settimana dal|siete iscritt\w+|per cancellarsi|bulletin (?:hebdomadaire|mensuel|n°)|vous recevez ce(?:tte|t)?|bolet[ií]n (?:semanal|mensual|de amenazas)|para darse de baja|(?:wochen|monats)bericht|wöchentlich\w* (?:newsletter|bericht|überblick)|sie erhalten diese|nieuwsbrief|u ontvangt deze|boletim (?:semanal|mensal)|еженедельн\w+|рассылк\w+|本期|周报|週報|月报|月報|you(?: are|'re)? (?:get|getting) this (?:e-?mail |newsletter |message )?because|in this issue|本メールの配信停止|配信停止は|バックナンバー|参加費|懇親会|講演者|プログラム(?:は|の詳細)|お申し?込み(?:は|締切)|(?:カンファレンス|セミナー|シンポジウム|研修会|勉強会|説明会).{0,30}(?:開催|ご案内)|今週の|目次|第\d+号|週刊|月刊|view (?:this (?:e-?mail|newsletter) )?in (?:your )?browser|you(?: are|'re)? (?:receiv(?:e|ing) this (?:e-?mail|newsletter|message) because you|subscribed)|newsletter|weekly (?:digest|update|#)|this week:|webinar|unsubscribe (?:here|from this|at any time)|im browser (?:ansehen|anzeigen)|メールマガジン|メルマガ|配信停止はこちら|ニュースレター|register now|save the date|read more",
         ),
         (
             _Sign.SALES,
@@ -173,7 +173,7 @@ def is_unasked(message: Message) -> bool:
     if signs[_Sign.SALES] >= 3 and _INVENTED.search(flowing):
         return True
     if (
-        _ANNOUNCED.search(message.subject)
+        (_ANNOUNCED.search(message.subject) or _WORKS.search(message.subject))
         and not matter.has_evidence(text)
         and not allegations.pleads(flowing)
     ):
@@ -185,6 +185,7 @@ def is_unasked(message: Message) -> bool:
         or _asks_for_a_name(message.subject, text, flowing)
         or _asks_about_his_bill(message.subject, text, flowing)
         or _asks_to_be_let_in(message, text, flowing)
+        or _asks_about_the_way(message.subject, text, flowing)
     ):
         return True
     if not signs:
@@ -192,14 +193,15 @@ def is_unasked(message: Message) -> bool:
     if signs[_Sign.SURVEY] >= 3 and not matter.has_evidence(text):
         return signs[_Sign.SURVEY] > 3 or not allegations.pleads(flowing)
     if signs[_Sign.OPERATIONS] >= 2 and _is_from_our_house(message):
-        return not matter.has_evidence(text) and not allegations.pleads(flowing)
+        return not matter.has_log(text, calm=False) and not allegations.pleads(flowing)
     if not (
         _begs(signs, flowing) or _asks_to_validate(signs, text, flowing) or _is_offer(message, signs, text)
     ):
         return False
     if allegations.pleads(flowing) or _NAMES_OFFENDER.search(text):
         return False
-    return not matter.has_evidence(text) or (signs[_Sign.SALES] >= 3 and _shows_a_sample(message, text))
+    praises = signs[_Sign.SALES] >= 3 or signs[_Sign.NEWSLETTER] >= 3
+    return not matter.has_evidence(text) or (praises and _shows_a_sample(message, text))
 
 
 _VISITED = Caseless(
@@ -259,6 +261,25 @@ _ANNOUNCED = Caseless(
     r"\b(?:penetration|pen)[- ]?test\w*|\bpenetrationstest\w*|test d['’]intrusion|prueba de (?:penetraci[oó]n|intrusi[oó]n)|test di penetrazione|ペネトレーションテスト|脆弱性診断(?:の)?(?:実施|ご案内|お知らせ|予定)|渗透测试|滲透測試|침투 ?테스트"
 )
 """Somebody tells beforehand of attacks on himself."""
+
+
+_WORKS = Caseless(
+    r"\b(?:planned|scheduled|emergency|network) (?:work|maintenance)|\bmaintenance (?:notice|notification|window|announcement|work)|\brenumbering\b|\bwartungs(?:arbeit|ankündigung|fenster)\w*|\bgeplante (?:arbeiten|wartung)"
+    r"|\btravaux (?:planifi|programm)\w+|\bmaintenance (?:planifi|programm)\w+|\bmantenimiento programado|\bmanutenzione programmata|\bmanutenção programada|\bgepland onderhoud|плановые работы|メンテナンス(?:作業)?(?:の|実施|工事)|工事(?:の|実施の)?(?:お知らせ|ご案内)|计划维护|維護公告|维护公告|점검 ?안내"
+)
+"""A carrier tells of his works."""
+
+
+def _asks_about_the_way(subject: str, text: str, flowing: str) -> bool:
+    """Slow or lost on its way through our network, which is no offence of anybody."""
+    return bool(_WAY.search(subject)) and not (
+        matter.alleges(flowing) or matter.has_evidence(text) or allegations.pleads(flowing) or _blames(text)
+    )
+
+
+_WAY = Caseless(
+    r"\b(?:high |increased )?latency\b|\bpacket ?loss\b|\brouting (?:problem|issue|loop)|\b(?:asymmetric|suboptimal) routing\b|\bhohe latenz|\bpaketverlust|\broutingproblem|\bperte de paquets|\blatence\b|\blatencia\b|\bp[ée]rdida de paquetes|\blatenza\b|\bperdita di pacchetti|\bpakketverlies|\bgecikme|\bpaket kaybı|потер\w+ пакетов|задержк\w+|パケットロス|(?:通信|経路|回線)(?:の|が)?(?:遅延|障害)|丢包|延迟(?:高|过高)|패킷 ?손실"
+)
 
 
 def _asks_for_his_line(subject: str, text: str) -> bool:

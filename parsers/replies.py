@@ -12,13 +12,13 @@ from parsers.report import Format, Kind, Parsed, Party, Reading, ReplyReading
 
 _CIRCUMSTANCES = Caseless(
     r"przyczyn[aąęy]\b|był[aoy]? (?:zainfekowan|przejęt|zhakowan)\w*|zainfekowan\w+|příčin[aou]\w*|byl[aoy]? (?:napaden|nakažen|infikován)\w*|orsaken\b|årsagen\b|причина|зламано|зламали|経緯|原因|状況|感染(?:し|が|を|して)|感染を確認|判明|確認(?:し|いた|され|でき)|調査(?:した|の結果|いた)|乗っ取ら|不正利用され|踏み台|誤設定|設定(?:ミス|不備)|流出|漏洩|漏えい|脆弱性|侵入され|改ざんされ"
-    r"|\bcauses?d?\b|circumstances|\b(?:we|i) (?:[\w-]+ ){1,8}and (?:found|saw|discovered|noticed)\b|\b(?:an?|our|the|with) outdated\b|\bhad been used (?:to|for)\b|\b(?:scanner|scan|antivirus|virus check|technician) (?:\w+ )?found|\bit was (?:the|an?|our|my) (?:\w+ ){0,3}(?:pc|computer|laptop|server|machine|phone|router|camera|account|mailbox)\b|root cause|because|due to|turned out|we (?:have )?(?:found|discovered|identified|determined|investigated|confirmed)|investigat(?:ed|ion)|was (?:infected|compromised|hacked|hijacked|misconfigured|abused)"
+    r"|\bcauses?d?\b|circumstances|\b(?:we|i) (?:[\w-]+ ){1,8}and (?:found|saw|discovered|noticed)\b|\b(?:an?|our|the|with) outdated\b|\bhad been used (?:to|for)\b|\b(?:scanner|scan|antivirus|virus check|technician) (?:\w+ )?found|\bit was (?:the|an?|our|my) (?:\w+ ){0,3}(?:pc|computer|laptop|server|machine|phone|router|camera|account|mailbox)\b|\bhad (?:its|their|an?) (?:[\w-]+ ){1,4}open\b|\b(?:somebody|someone) (?:had )?(?:started|installed|uploaded|used|got in\w*|broke in\w*)\b|root cause|because|due to|turned out|we (?:have )?(?:found|discovered|identified|determined|investigated|confirmed)|investigat(?:ed|ion)|was (?:infected|compromised|hacked|hijacked|misconfigured|abused)"
     r"|were (?:infected|compromised|hacked)|had been (?:infected|compromised|hacked|stolen|abused)|(?:password|credentials?|account) (?:was|were|had been) (?:stolen|leaked|guessed|compromised)|happened (?:because|as|when)|what happened|(?:we|i) (?:have )?checked|old (?:web)?server|malware (?:was|on)|an employee|open (?:relay|resolver|proxy)|the incident (?:was|arose)"
     r"|\bursache\w*|\bgrund (?:war|dafür)|\b(?:wurde|wurden|war|waren) (?:\w+ ){0,4}(?:infiziert|kompromittiert|gehackt|missbraucht|eingespielt|eingeschleust|falsch konfiguriert)|\bveraltete\w*|\bfestgestellt|\bwir haben .{0,40}(?:geprüft|untersucht)|\bla cause\b|\bétait (?:infect|compromis|pirat)\w*|\ba été (?:infect|compromis|pirat)\w*|\bnous avons (?:constaté|vérifié|découvert|identifié|analysé)|\bla causa\b|\b(?:estaba|fue|había sido) (?:infectad|comprometid|hackead|vulnerad)\w*|\bhemos (?:comprobado|verificado|detectado|investigado|encontrado)|\b(?:era|è stat[oa]|erano) (?:protett[oa] da|infettat|compromess|violat|hackerat)\w*|\babbiamo (?:verificato|accertato|riscontrato|controllato|individuato)|\bde oorzaak\b|\bwas (?:besmet|gehackt|gecompromitteerd|geïnfecteerd)|\bwij hebben .{0,40}(?:vastgesteld|onderzocht)|\bestava (?:infectad|comprometid|invadid)\w*|\bverificamos\b|\bcausa:|\bo que aconteceu|\bconstatamos\b|причин\w+|был\w* (?:заражён|заражен|взломан|скомпрометирован)\w*|原因|经查|經查|被(?:入侵|感染|黑)",
 )
 _COUNTERMEASURES = Caseless(
     r"\b(?:usunęliśmy|zmieniliśmy|zablokowaliśmy|przeskanowaliśmy|wyłączyliśmy|zaktualizowaliśmy|odłączyliśmy)\b|\b(?:odstranili|změnili|zablokovali|vypnuli|odpojili|aktualizovali|přeinstalovali) jsme\b|\bjsme (?:\w+ )?(?:odstranili|změnili|zablokovali|vypnuli|odpojili|aktualizovali)\b|\b(?:vi har|vi) (?:tagit bort|fjernet|ændret|ändrat|bytt|blockerat|blokeret)\b|вжит\w+ заход\w*|(?:вимкнено|видалено|змінено|оновлено|закрито|заблоковано)|対応策|対策|対処|再発防止|防止策|処置|措置|変更(?:し|いた|済)|切り離し|遮断|削除(?:し|いた|済)|停止(?:し|いた|済)|駆除|再インストール|初期化|修正(?:し|いた|済)|更新(?:し|いた)|導入(?:し|いた)|無効(?:化|に)|ブロックし|隔離|解約し|退会処理|アップデート|パッチ"
-    r"|countermeasures?|measures?|\bwhat (?:we|i) (?:did|have done)\b|\n\W{1,6}(?:removed|rebuilt|updated|changed|blocked|installed|disabled|reset|cleaned|patched|replaced|closed|deleted|isolated|disconnected|reinstalled)\b|\b(?:we|i) (?:have )?(?:took|taken|unplugged|pulled) (?:it|the \w+)|\bi (?:have )?(?:removed|cleaned|blocked|disabled|changed|reset|updated|reinstalled|disconnected|deleted|replaced)\b|we (?:have )?(?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut|closed|suspended|deleted|installed|fixed|secured|replaced|quarantined|terminated)"
+    r"|countermeasures?|measures?|\bwhat (?:we|i) (?:did|have done)\b|\n\W{1,6}(?:removed|rebuilt|updated|changed|blocked|installed|disabled|reset|cleaned|patched|replaced|closed|deleted|isolated|disconnected|reinstalled)\b|\b(?:we|i) (?:have )?(?:took|taken|unplugged|pulled) (?:it|the \w+)|\bi (?:have |also )?(?:stopped|rebuilt|removed|cleaned|blocked|disabled|changed|reset|updated|reinstalled|disconnected|deleted|replaced)\b|we (?:have )?(?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut|closed|suspended|deleted|installed|fixed|secured|replaced|quarantined|terminated)"
     r"|(?:has|have|had) (?:now )?been (?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut|closed|suspended|deleted|fixed|secured|replaced|quarantined|terminated|wiped)"
     r"|(?:was|were) (?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut down|closed|suspended|deleted|fixed|secured|wiped)|to prevent (?:this|a|any|re)|prevent(?:ive|ing|ion)|will not happen again|steps? (?:we )?(?:took|have taken)|remediat\w+|mitigat\w+|\b(?:restarted|rebooted|changed|replaced|reinstalled|updated) the\b"
     r"|\bma(?:ß|ss)nahmen?\b|\bvom netz genommen|\b(?:passwort|passwörter|zugangsdaten) .{0,20}geändert|\b(?:gelöscht|entfernt|abgeschaltet|gesperrt|bereinigt|neu (?:installiert|aufgesetzt)|deaktiviert|geschlossen|aktualisiert)\b|\bnous avons (?:supprimé|changé|bloqué|désactivé|nettoyé|réinstallé|corrigé|coupé|fermé|mis à jour)|\b(?:mot de passe|mots de passe) .{0,20}chang\w+|\bhemos (?:eliminado|cambiado|bloqueado|desactivado|limpiado|reinstalado|corregido|apagado|actualizado|desconectado)|\babbiamo\s(?:\w+ )?(?:rimosso|cambiato|bloccato|disattivato|ripulito|reinstallato|corretto|spento|aggiornato|svuotato|attivato|scollegato)|\b(?:wij|we) hebben .{0,40}(?:verwijderd|gewijzigd|geblokkeerd|uitgeschakeld|opgeschoond|afgesloten|bijgewerkt)|\bmedidas? (?:tomada|adotada)s?|\bmesures prises|\bmedidas tomadas|\bmisure adottate|\bgenomen maatregelen|\b(?:removemos|alteramos|trocamos|bloqueamos|desativamos|limpamos|reinstalamos|corrigimos|desligamos|atualizamos)\b|\b(?:удалили|сменили|изменили|заблокировали|отключили|переустановили|обновили|устранили)\b|已(?:经)?(?:删除|刪除|清除|关闭|關閉|更换|更換|修改|修复|修復|重装|重裝|断开)",
@@ -75,7 +75,12 @@ def is_reply(message: Message, reading: Reading) -> bool:
     if reading.party is Party.REPORTER:
         return False
     if not names_case(message):
-        return _sends_a_pledge(message) or _sends_a_report(message) or _answers_a_notice(message)
+        return (
+            _sends_a_pledge(message)
+            or _sends_a_report(message)
+            or _answers_a_notice(message)
+            or _tells_of_a_notice(message)
+        )
     said = read_reply(message.text)
     if matter.has_log(said.text) or _OF_US.search(said.text):
         return False
@@ -105,6 +110,24 @@ def _answers_a_notice(message: Message) -> bool:
     if _NOTICE.search(said.text) or matter.has_log(said.text) or _OF_US.search(said.text):
         return False
     return said.objects or (said.circumstances and said.countermeasures)
+
+
+def _tells_of_a_notice(message: Message) -> bool:
+    """Who writes anew, and not in reply: he had a notice about his own machine, and tells what it was and what he did."""
+    said = read_reply(message.text)
+    if not _HAD_NOTICE.search(" ".join(said.text.split())):
+        return False
+    return (
+        said.circumstances
+        and said.countermeasures
+        and not (matter.has_log(said.text) or _OF_US.search(said.text))
+    )
+
+
+_HAD_NOTICE = Caseless(
+    r"\byou (?:sent|mailed|e-?mailed|wrote)(?: to)? (?:me|us) (?:an? |your )?(?:abuse )?(?:notice|notification|warning|mail|e-?mail|letter)[^.!?]{0,60}\b(?:my|our) (?:\w+ )?(?:vps|server|line|connection|machine|account|router|ip)\b"
+    r"|\b(?:i|we) (?:got|received|had) your (?:abuse )?(?:notice|notification|warning)\b|(?:貴社|御社)から(?:の)?(?:通知|警告|注意)を(?:受け|いただ)|ご(?:通知|警告)を?(?:いただ|頂)|\bsie haben (?:mir|uns) (?:eine )?(?:meldung|warnung|mitteilung)|\bvous m['’]avez (?:envoyé|écrit|signalé)|\bme (?:enviaron|han enviado) (?:un |una )?(?:aviso|notificaci[oó]n)|\bmi avete (?:inviato|mandato|segnalato)"
+)
 
 
 _NOTICE = Caseless(

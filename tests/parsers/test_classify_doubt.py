@@ -193,6 +193,41 @@ def test_members_of_a_list_speak_to_each_other(to: str, subject: str, text: str,
 
 
 @pytest.mark.parametrize(
+    ("subject", "text", "wanted"),
+    [
+        ("Planned work on 9 Sep", "Old address 192.0.2.80, new 192.0.2.131. Probes of our monitoring come from there; this is no attack.", Kind.NOT_ABUSE),
+        ("Planned work on 9 Sep", f"During it we saw this from your network, please stop it:\n{LOG}", Kind.COMPLAINT),
+        ("High latency through your network", "From 192.0.2.175 to 198.51.100.86 it takes 96 ms since Tuesday.", Kind.NOT_ABUSE),
+        ("High latency through your network", "A DDoS from 192.0.2.175 floods our line.", Kind.COMPLAINT),
+        ("scan from my vps - fixed", "Yesterday you sent me a notice that my VPS (192.0.2.9) was scanning. Somebody had installed a scanner in it. I removed the container and changed all keys.", Kind.CONTRACTOR_REPLY),
+        ("scan", f"You sent me a notice about my VPS. Somebody had installed a scanner there, I removed it. Now this:\n{LOG}", Kind.COMPLAINT),
+    ],
+)  # fmt: skip
+def test_works_slow_lines_and_answers_without_a_number(subject: str, text: str, wanted: Kind) -> None:
+    """Unless somebody complains in them all the same."""
+    assert kind(subject, text, {}) is wanted
+
+
+def test_a_newsletter_may_show_a_log_after_its_praise() -> None:
+    """A sample, as it says."""
+    text = f"The Perimeter Post\nIn this issue: a sample of what an infected router shows\n\n{LOG}\n\nJoin our webinar, book a demo. You receive this newsletter because you registered. Unsubscribe here"
+    assert kind("Brute force botnet: is your network infected?", text, LIST) is Kind.NOT_ABUSE
+
+
+def test_who_can_be_unsubscribed_from_asks_for_no_name() -> None:
+    """A conference may speak of the law."""
+    text = "カンファレンスを開催いたします。参加費無料。\n・発信者情報開示請求の実務(情報流通プラットフォーム対処法、弁護士による解説)\n配信停止はこちら"
+    assert kind("【ご案内】対策カンファレンス", text, LIST) is Kind.NOT_ABUSE
+
+
+def test_a_queue_of_our_own_that_waits_is_no_complaint() -> None:
+    """Though the alarm shows a line of a log."""
+    text = "Trigger: deferred queue\nThreshold: 3000\nJun  9 01:02:03 out1 postfix/smtp[3]: 9F: to=<i@x.example>, relay=mx.x.example[192.0.2.88]:25, status=deferred (451 try again)"
+    assert kind("PROBLEM: queue", text, {"From": "zabbix@mon.isp.example.jp"}) is Kind.NOT_ABUSE
+    assert kind("PROBLEM: queue", f"{text}\n{LOG}", {"From": "zabbix@mon.isp.example.jp"}) is Kind.COMPLAINT
+
+
+@pytest.mark.parametrize(
     ("sender", "wanted"),
     [("zabbix@mon.isp.example.jp", Kind.NOT_ABUSE), ("zabbix@mon.example.net", Kind.COMPLAINT)],
 )
