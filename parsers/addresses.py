@@ -46,7 +46,9 @@ _SMALL = re.compile(r"[0-3]?\d(?:\.(?:[0-9]?\d|\d{4})){3}")
 _WIDE_DOT = re.compile(r"(?<=[A-Za-z0-9])。(?=[A-Za-z0-9])")
 DIGIT = re.compile(r"\d")
 # Chrome/8.0.552.224, x264-1.2.3.4, v10.2.4.7.
-_JOINED = re.compile(r"(?<![A-Za-z_])(?!(?:HIER_)?(?:DIRECT|NONE)/|\w*PARENT/)[A-Za-z][\w+-]*[/_-]\Z")
+_JOINED = re.compile(
+    r"(?<![A-Za-z_])(?!(?:HIER_)?(?:DIRECT|NONE)/|\w*PARENT/|(?:TCP|UDP|TLS|WSS?)/)[A-Za-z][\w+-]*[/_-]\Z"
+)
 _VERSION_WORDS = frozenset(
     "snmp tag version ver ver. release build firmware rev rev. sw outlook msie snort gnupg openssl exim nginx apache php postfix "
     "section chapter capítulo capitulo kapitel article art. software id serial oid clamav chrome firefox safari "

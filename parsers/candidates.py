@@ -154,17 +154,31 @@ def _without_exception(candidate: _Candidate) -> _Candidate:
 
 
 def _without_answers(sightings: Iterable[Sighting]) -> Iterator[Sighting]:
-    """Leave out log lines that are answers: the same two addresses the other way round, less often or only later."""
+    """Leave out log lines that are answers: the same two addresses the other way round.
+
+    From the port of a service, else less often, else only later.
+    """
     seen = tuple(sightings)
     flows = Counter((s.ip, s.targets[0].ip) for s in seen if _is_flow(s))
+    asking = {(s.ip, s.targets[0].ip) for s in seen if _is_flow(s) and _is_to_service(s)}
     order = {flow: at for at, flow in enumerate(flows)}
-    answers = {
-        flow
-        for flow, count in flows.items()
-        if flow[::-1] in flows and (count, -order[flow]) < (flows[flow[::-1]], -order[flow[::-1]])
-    }
+
+    def weight(flow: tuple[Address, Address]) -> tuple[bool, int, int]:
+        return (flow in asking, flows[flow], -order[flow])
+
+    answers = {flow for flow in flows if flow[::-1] in flows and weight(flow) < weight(flow[::-1])}
     answered = {(s.part, s.line) for s in seen if _is_flow(s) and (s.ip, s.targets[0].ip) in answers}
     return (s for s in seen if s.kind != "log" or (s.part, s.line) not in answered)
+
+
+def _is_to_service(sighting: Sighting) -> bool:
+    """Does it go from a port that a client is given to that of a service?"""
+    ours, theirs = sighting.found.port, sighting.targets[0].port
+    return ours is not None and theirs is not None and theirs < _SERVICES <= ours
+
+
+_SERVICES = 10_000
+"""Ports below are of services."""
 
 
 def _is_flow(sighting: Sighting) -> bool:
@@ -190,7 +204,11 @@ def _is_fit(candidate: _Candidate, networks: Sequence[Network]) -> bool:
 def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
     """The best class of candidates that is not empty."""
     live = [c for c in fit if not (reply and c.quoted)] or [c for c in fit if not reply]
-    subject = [c for c in live if c.subject and not _excepts(c) and not (reply and _settled(c, live))]
+    subject = [
+        c
+        for c in live
+        if c.subject and not _excepts(c) and not (reply and _settled(c, live)) and not _is_cleared(c, live)
+    ]
     labelled = [c for c in live if c.best(("text",), Claim.LABEL) and c.refused is None]
     labelled = [c for c in labelled if not c.only_infected_victim] or labelled
     if subject:
@@ -278,6 +296,13 @@ def _settled(candidate: _Candidate, live: list[_Candidate]) -> bool:
     """Does the answered mail's Subject name it, while the new text complains of another?"""
     others = [c for c in live if c is not candidate and (c.acts > 0 or c.best(("text",), Claim.PROSE))]
     return bool(others) and candidate.acts <= 0
+
+
+def _is_cleared(candidate: _Candidate, live: list[_Candidate]) -> bool:
+    """Does the writer say that it is his own, while another acts in the log?"""
+    against = candidate.refused
+    own = against is not None and against.rule == "text.our-side"
+    return own and candidate.acts <= 0 and any(c.acts > 0 for c in live if c is not candidate)
 
 
 def _listed_with(

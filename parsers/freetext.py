@@ -26,7 +26,7 @@ from parsers import (
     zones,
 )
 from parsers.dates import Stamp
-from parsers.headers import Headers
+from parsers.headers import Headers, split_mailbox
 from parsers.message import Message, Part
 from parsers.parser import Parser
 from parsers.passages import Passage, Section
@@ -85,15 +85,6 @@ _WAS = Caseless(
     r"[(\[]\s*(?:was|war|vorher|früher|antes|era|ex|fue|était|anciennement|prima|voorheen|wcześniej|było|ранее|было|tidigare|旧|元)\s*[::]",
 )
 """`Another one (was: attacks from …)`: what the Subject was before."""
-_LOG_NAME = Caseless(
-    r"\blogs?\b|журнал|dziennik|ログ|日志|日誌|protokoll|journal|registro|logg",
-)
-
-
-_LOGS_SHOW = Caseless(
-    r"\blogs? (?:shows?|say|tell|indicates?|reveal|confirm)|logs? zeigen|journaux (?:montrent|indiquent)|registros (?:muestran|indican)|ログによると"
-)
-"""What follows is told from a log; it is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,9 +159,10 @@ def _gather(message: Message, reading: Reading) -> _Case:
         if "<feedback" not in text[:500]
     )
     words = "\n".join("\n".join(p.lines[:400]) for p in texts)
-    infection = roles.is_about_infection(message.subject + "\n" + words)
+    about = roles.about_of(message.subject + "\n" + words)
+    box = split_mailbox(message.headers.get("to"))[0] or ""
     around = matters[-1].date or message.date
-    seen = tuple((p, sightings.read_passage(p, around, infection=infection)) for p in (*texts, *attached))
+    seen = tuple((p, sightings.read_passage(p, around, about=about, box=box)) for p in (*texts, *attached))
     lines = [line for p in (*texts, *attached) for line in p.matched[:300]]
     shown = "\n".join("\n".join(p.lines[:30]) for p in attached)
     subject = " ".join(dict.fromkeys(m.subject for m in matters))
@@ -521,9 +513,21 @@ def _row_stamps(case: _Case, seen: Sequence[Sighting]) -> Iterator[Stamp]:
     for whole in parts.values():
         rows = [row for row in whole if row.section is not Section.QUOTED] or whole
         for row in rows if len(rows) <= 2 * _ENDS else (*rows[:_ENDS], *rows[-_ENDS:]):
-            found = (row.stamp,) if row.stamp else dates.find_times(row.written, case.around, epochs=True)[:1]
+            found = (
+                (row.stamp,)
+                if row.stamp
+                else _first_time(dates.find_times(row.written, case.around, epochs=True))
+            )
             found = found or _on_its_day(case, row.written)
             yield from (stamp for stamp in found if stamp.clock)
+
+
+def _first_time(stamps: tuple[Stamp, ...]) -> tuple[Stamp, ...]:
+    """The first time of a log line, with the zone where the line repeats it with one."""
+    zoned = (
+        s for s in stamps if s.zoned and s.value.replace(tzinfo=None) == stamps[0].value.replace(tzinfo=None)
+    )
+    return tuple(zoned)[:1] or stamps[:1]
 
 
 def _on_its_day(case: _Case, line: str) -> tuple[Stamp, ...]:
@@ -688,8 +692,7 @@ def _is_in_log(case: _Case, row: Sighting) -> bool:
     for passage, _ in case.seen:
         if passage.part == row.part:
             above = " ".join(passage.lines[max(0, row.line - 5) : row.line - 1])
-            named = _LOG_NAME.search(above) and not _LOGS_SHOW.search(above)
-            return bool(_LOG_NAME.search(passage.name) or (named and not row.weak))
+            return evidence.names_log(passage.name) or (evidence.is_called_log(above) and not row.weak)
     return False
 
 

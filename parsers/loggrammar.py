@@ -34,7 +34,7 @@ _ACTIONS = Caseless(
     r"blockiert|gesperrt|bloqu[ée]|bloquead|bloccat|geblokkeerd|заблокирован|ブロック|失敗|failed to (?:log|sign)[ -]?(?:in|on)|authorization failure|failed (?:password|login|none|publickey)|invalid user|illegal user|authentication fail|auth(?:\.| )fail|login fail|fail login|(?:ssh|ftp|telnet|smtp|imap|pop3|rdp)[ :-]{1,3}log(?:in|on)|verification failed|TLS (?:auth )?error|handshake failed|failed to auth"
     r"|LOGIN (?:PLAIN )?(?:FAILED|failed)|bad password|wrong password|SASL|blocked|denied|drop(?:ped)?|reject(?:ed)?|NOQUEUE|BLOCK|DENY"
     r"|UNKNOWN USER|no matching peer|registration .* failed|brute ?force|Found |Ban |lost connection|disconnect|Did not receive"
-    r"|unknown user|LOGIN_OK|(?:logged[ -]?in|signed[ -]?in|login|logon) from|login attempt|CONNECT|port ?scan|attack",
+    r"|unknown user|LOGIN_OK|\brecv(?: \d+)? from\b|\b[kgz]-line\b|(?:logged[ -]?in|signed[ -]?in|login|logon) from|login attempt|CONNECT|port ?scan|attack",
 )
 _SENSOR = re.compile(r"\[\*\*\]|\d\d/\d\d(?:/\d+)?-\d\d:\d\d:\d\d")
 _STARTS = re.compile(
@@ -56,14 +56,14 @@ _SOURCE_KEY = Caseless(
     r"(?:^|[\s,;|{(\[\"'<*_:/^-])(?:src|source|saddr|srcip|src[_-]?ip|src[_-]?addr(?:ess)?|source[_ -]?(?:ip|address|network address|host)"
     r"|sourceip|sourceaddress|client|client[_-]?ip|clientip|clientaddr|c-ip|cip|rhost|rip|raddr|remote|remote[_-]?(?:ip|addr(?:ess)?|host)"
     r"|remoteip|peer|peer[_-]?ip|attacker(?:[_-]?ip)?|attackerip|orig_h|id\.orig_h|ip[_-]?src|ipsrc|offender|from[_-]?ip|fromip"
-    r"|x-forwarded-for|xff|forwarded[_-]?for|送信元|発信元|接続元|攻撃元|源(?:ip|地址)?|出发地|출발지|quelle|quell-?ip|origen|origem|origine|sorgente|источник|user[_-]?ip|userip|login[_-]?ip|originating[_-]?ip|ip)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z"
+    r"|x-forwarded-for|xff|forwarded[_-]?for|送信元|発信元|接続元|攻撃元|源(?:ip|地址)?|出发地|출발지|quelle|quell-?ip|origen|origem|origine|sorgente|источник|user[_-]?ip|userip|login[_-]?ip|originating[_-]?ip|ip)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:IPV[46]/[A-Z]{2,4}/)?(?:::ffff:)?\Z"
     r"|<Data Name=[\"'](?:IpAddress|SourceAddress|ClientAddress)[\"']>(?:::ffff:)?\Z",
 )
 _TARGET_KEY = Caseless(
     r"(?:^|[\s,;|{(\[\"'<*_:/^-])(?:dst|dest|daddr|dstip|dst[_-]?ip|dst[_-]?addr(?:ess)?|dest[_-]?ip|dest[_-]?(?:addr(?:ess)?|host)|destination"
     r"|destination[_ -]?(?:ip|address|host)|destinationip|target|target[_-]?ip|lip|laddr|local|local[_-]?(?:ip|addr(?:ess)?)|s-ip|server"
     r"|server[_-]?ip|host|hostname|upstream|victim(?:[_-]?ip)?|resp_h|id\.resp_h|i|to[_-]?ip|vhost|listen|interface|nat[_-]?ip"
-    r"|observer[_-]?ip|sensor[_-]?ip|abused_proxy_ip|gateway|宛先|送信先|接続先|目的(?:ip|地址)?|목적지|ziel|ziel-?ip|destino|destinazione|назначение)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:::ffff:)?\Z",
+    r"|observer[_-]?ip|sensor[_-]?ip|abused_proxy_ip|gateway|宛先|送信先|接続先|目的(?:ip|地址)?|목적지|ziel|ziel-?ip|destino|destinazione|назначение)[\"']{0,2}\s*(?:=|:|=>)\s*[\"'\[(<]{0,3}(?:IPV[46]/[A-Z]{2,4}/)?(?:::ffff:)?\Z",
 )
 _SOURCE_BEFORE = Caseless(
     r"\(\S{1,100}\[\Z|failed for\s+['\"]?\Z|(?:\bfrom|\[client|\bclient|rejected connection from|connect(?:ion)? from|by|Ban|Found|attacker|Unban|user \S{1,40}|\w+@|host)"
@@ -88,8 +88,8 @@ _IIS_CLIENT = re.compile(
     r"\s(?:GET|POST|HEAD|PUT|OPTIONS|DELETE|PROPFIND|CONNECT)\s\S{1,200}\s\S{1,80}\s\d{1,5}\s\S{1,64}\s\Z"
 )
 """W3C extended log of IIS: `s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip`."""
-_CLF_BEHIND = re.compile(r"\A\s\S{1,64}\s\S{1,64}\s\[\d{1,2}/[A-Z][a-z]{2}/\d{4}:")
-"""Common log format: the client stands before `- - [02/Jun/2025:`; a virtual host may stand before it."""
+_CLF_BEHIND = re.compile(r"\A(?:\s[^\s\[]\S{0,63}\s\S{1,64})?\s\[\d{1,2}/[A-Z][a-z]{2}/\d{4}:")
+"""Common log format: the client stands before `- - [02/Jun/2025:`, or right before the time; a virtual host or balancer may stand before it."""
 _FORWARDED_FOR = re.compile(r"\"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{2,39}:[0-9A-Fa-f:.]{1,39})\"\s*\Z")
 """A web log behind a proxy: who asked it stands last, in quotes."""
 _EXIM_PEER = re.compile(r"\bH=[^\s()\[\]]*\s*(?:\([^()]*\)\s*)*\[\Z|\)\s\[\Z")
@@ -119,12 +119,12 @@ def _was_answered(line: str) -> bool:
 
 _HOSTILE = Caseless(
     r"fail|den(?:y|ied)|blockiert|gesperrt|bloqu|bloccat|geblokkeerd|заблокирован|失敗|invalid|illegal|reject|refus|block|drop|\bban|attack|brute|scan|exploit|forbidden|unauthor|\bbad\b|wrong|incorrect|unknown user|no such|mismatch|violation|alert|malicious|suspicious|spam|flood|\bSYN\b|DPT=|\[\*\*\]"
-    r"|NOQUEUE|\bS0\b|\[S\]|TRAP|HTTP/[\d.]+\"? [45]\d\d\b|sqlmap|nikto|masscan|zgrab|nmap|union.{1,20}select|\.\./|wp-login|xmlrpc|phpmyadmin|\.env\b|\.git\b|cgi-bin|etc/passwd|eval\(|\bPOST\b|\bconnect \S+:\d{2,5}\b|did not receive|no matching|authenticat",
+    r"|NOQUEUE|\bS0\b|\[S\]|TRAP|HTTP/[\d.]+\"? [45]\d\d\b|sqlmap|nikto|masscan|zgrab|nmap|union.{1,20}select|\.\./|wp-login|xmlrpc|phpmyadmin|\.env\b|\.git\b|cgi-bin|etc/passwd|eval\(|\bPOST\b|\bconnect \S+:\d{2,5}\b|did not receive|no matching|authenticat|ssh:notty|\b[kgz]-line\b",
 )
 _DELIVERED = re.compile(r"\s(?:=>|->|\*>)\s\S{1,100}@\S{1,200}\s.{0,120}\b[RT]=")
 """Exim hands a mail on: who is named took it."""
 _CALM = Caseless(
-    r"while connecting to upstream|upstream timed out|could not be resolved|\bAccepted (?:publickey|password|keyboard|gssapi)|session opened for|\bLogin: user=|\s(?:<=|=>|->)\s\S+@\S+\s|status=sent|\b(?:GET|HEAD|OPTIONS) [^\"]{0,200}HTTP/[\d.]+\"? [23]\d\d\b(?!.*(?:sqlmap|nikto|union.{1,20}select|\.\./|wp-login|xmlrpc))",
+    r"while connecting to upstream|upstream timed out|could not be resolved|\bAccepted (?:publickey|password|keyboard|gssapi)|session opened for|\bLogin: user=|\s(?:<=|=>|->)\s\S+@\S+\s|status=sent|status=deferred|\*\*\* (?:disconnect|quit|part)\w*: \S{1,60}!\S{1,80}@|\b(?:GET|HEAD|OPTIONS) [^\"]{0,200}HTTP/[\d.]+\"? [23]\d\d\b(?!.*(?:sqlmap|nikto|union.{1,20}select|\.\./|wp-login|xmlrpc))",
 )
 
 
@@ -160,7 +160,7 @@ def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
         sources = _by_position(line, real, targets)
     if not sources:
         return None
-    weak = _is_weak(line)
+    weak = _is_weak(line) or _SOCKET.match(line) is not None
     if arrow and not weak and not _SENSOR.search(line) and not _ACTIONS.search(line):
         weak = not _was_answered(line)  # a bare flow record does not tell whether it was answered
     return LogLine(sources=tuple(sources), targets=tuple(t for t in targets if t not in sources), weak=weak)
@@ -191,11 +191,21 @@ def is_log_like(line: str) -> bool:
     return bool(_SYSLOG.search(line)) or (bool(_TIME.search(line)) and bool(_PROGRAM.search(line)))
 
 
+_LASTB = re.compile(
+    r"\s*(?:\S{1,32}\s+)?(?:ssh:notty|ftpd\d*|pts/\d+|tty\S{1,8})\s+[0-9A-Fa-f.:]{3,45}\s+[A-Z][a-z]{2} "
+)
+"""Of `last` and `lastb`: user, terminal, host, weekday."""
+_SOCKET = re.compile(
+    r"\A\s*(?:tcp|TCP)[46]?\s.*\b(?:ESTABLISHED|ESTAB|TIME_WAIT|CLOSE_WAIT|SYN_RECV|SYN_RECEIVED|FIN_WAIT_?[12])\b"
+)
+"""Of `netstat`: this machine's end stands first, whoever opened the connection."""
+
+
 def _is_log(line: str, real: Sequence[Found]) -> bool:
     timed = bool(_TIME.search(line))
     if _MARKUP.match(line):
         return timed and bool(_EVENT_XML.search(line))
-    if _SYSLOG.search(line):
+    if _SYSLOG.search(line) or _LASTB.match(line):
         return True
     if _PROSE.search(line) and "HTTP/" not in line and len(_PAIRS.findall(line)) < 2:
         return False
@@ -234,6 +244,8 @@ def _arrows(line: str, real: Sequence[Found]) -> tuple[list[Found], list[Found]]
         if match:
             return ([right], [left]) if match["arrow"].startswith("<") else ([left], [right])
         behind = line[right.end : right.end + 20]
+        if left.port and right.port and left.port < right.port and _SOCKET.match(line):
+            return [right], [left]  # a service has the lower port
         if (
             _ASA.match(between)
             or (_PORT_BETWEEN.match(between) and _PORT_BEHIND.match(behind))

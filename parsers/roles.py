@@ -6,7 +6,7 @@ Japanese particles (`192.0.2.1 から`) decide more surely.
 
 import re
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 from parsers.patterns import Caseless
 from parsers.phrasebook import book
@@ -37,7 +37,7 @@ class Said:
 _LABEL = (
     # en
     r"sources? of (?:the |this |these )?(?:attacks?|scans?|spam|flood|logins?|attempts?)(?: (?:on|against|at|to))?(?: [\w'-]+){1,3} (?:is|was|are|were)|sources?(?:[ _-]?(?:network address|ip|host|address|addr|computer|server|system))*|src(?:[ _-]?ip)?|attack(?:er|ing)\w*|offend\w+|abus(?:er|ive|ing)\b|infring\w*"
-    r"|originat\w*|(?:cf-connecting|true-client|x-real|real[ -]client|original[ -]client)(?:[ -]?(?:ip|address))?(?=\W{0,2}\s*:)|perpetrator\w*|culprit|traced(?: \w+){0,4} to|zurückverfolgt (?:zu|auf|nach)|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|(?:addresses|ips|hosts|machines|servers|systems|customers|users|clients) of yours|sending (?:ip|host|server)"
+    r"|originat\w*|(?:cf-connecting|true-client|x-real|real[ -]client|original[ -]client)(?:[ -]?(?:ip|address))?(?=\W{0,2}\s*:)|perpetrator\w*|culprit|traced(?: \w+){0,4} to|zurückverfolgt (?:zu|auf|nach)|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|(?:machine|host|server|system|computer|one|address|ip) (?:that|which|who) (?:was|is|has been|keeps?|kept) [^.;:\n]{2,60} (?:is|was)|(?:that|which|who) (?:was|is|has been|keeps?|kept) (?:hammer|attack|scann|prob|spamm|flood|try|send|guess|brut|abus|hit)\w* [^.;:\n]{2,60} (?:is|was)|(?:addresses|ips|hosts|machines|servers|systems|customers|users|clients) of yours|sending (?:ip|host|server)"
     r"|infected(?: \w+)?|compromised (?:ip|host|server|machine|computer|system)|bot(?:net)?(?: \w+)? ip|related ip(?: address)?|suspect\w* ip|remote (?:ip|host|address)"
     r"|listed(?: ip)?|(?:connecting|client|peer) (?:ip|host|address)|à l'origine(?: des faits)?|spf\W[^\n]{0,30}?ip|(?:his|her|their|the (?:guy|kid|attacker|hacker|scammer|sender|person|user|player|stalker)(?:'s)?)(?: ip)?(?: address)?(?: is| was)?|(?:serveurs?|server|servidor(?:es)?|dienst|service|r[ée]solveurs?|resolver)(?: \w+){0,3} (?:ouverts?|offen\w*|abiert[oa]s?|apert[oi]|abertos?|open)|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
     r"|(?:locked[ -]?out|blocked|banned)(?: (?:ip|host|address|visitor))?(?=\s*:)|(?:remote|peer)(?: \w+)?(?=\s*[:=])"
@@ -99,7 +99,7 @@ _TARGET = (
     r"|被攻[击擊]\w*|源站\w*|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|防御\w*|保護対象\w*|受害\w*|受信(?:側|サーバー?)"
 )
 _REPORTER = (
-    r"reporter(?:'s)?(?: \w+)?|d[ée]clarant\w*|denunciante|declarante|segnalante|meldende\w*|zgłaszając\w*|oznamovatel\w*|заявител\w*|complainant(?:'s)?|informant|reported by|logs? (?:are|come|is|comes) from|our current ip|sent from (?:our|my)|sensor(?: \w+)?|detected by|送信メールは|通報者\w*|報告者\w*|this is us|own address"
+    r"reporter(?:'s)?(?: \w+)?|sandbox\w*(?: \w+){0,8}|d[ée]clarant\w*|denunciante|declarante|segnalante|meldende\w*|zgłaszając\w*|oznamovatel\w*|заявител\w*|complainant(?:'s)?|informant|reported by|logs? (?:are|come|is|comes) from|our current ip|sent from (?:our|my)|sensor(?: \w+)?|detected by|送信メールは|通報者\w*|報告者\w*|this is us|own address"
     r"|(?:submitter|visitor|ip (?:of|des|du|del|van) (?:the )?(?:submitter|visitor|sender of this form|absenders|visiteur))\w*(?: ip)?"
     r"|(?:measurement|scan|survey|study|probe|test)s?(?: is| are| was| were)? (?:run|carried out|made|done|conducted|performed) from|(?:we|our scanners?) (?:scan|probe|measure)d? from"
     r"|our (?:own )?(?:mail|outgoing|sending)(?: \w+)?|meldende\w*|melder|(?:ermittelt|erfasst|aufgezeichnet) (?:von|durch)(?: \w+)?|log[- ]?server|(?:logged|recorded|collected|monitored) by|確認は|x-php-script|mail(?:ed)? from our"
@@ -116,7 +116,7 @@ _GROUPS: tuple[tuple[str, str], ...] = (
 _ASCII_EDGE = r"(?<![A-Za-z0-9_À-ɏЀ-ӿ])"
 _WORDS = {name: Caseless(rf"{_ASCII_EDGE}(?:{words})(?![A-Za-zÀ-ɏЀ-ӿ])") for name, words in _GROUPS}
 _BRACKET_US = re.compile(
-    r"\A[\])\s]*[(（\[]\s*(?:mi|mis|nuestr\w+|mon|ma|mes|mein\w*|mio|mia|mijn|meu|minha|мой|моя|наш\w*|私の|自分の|うちの)\b|\A[\])\s]*[(（\[]?\s*(?:this is us|that'?s us|=\s*(?:us|me|our|ours|mine|wir|uns|nous|nosotros|noi|wij)\b|is \S{1,60} itself\b|us\b|our\b|ours\b|own\b|my\b|mine\b|is our|is ours|belongs to us|当社|弊社|当方|自社|は(?:当|弊|本)[社院校店学方会行]|は自社|\(?当社"
+    r"\A[\])\s]*[(（\[]\s*(?:mi|mis|nuestr\w+|mon|ma|mes|mein\w*|mio|mia|mijn|meu|minha|мой|моя|наш\w*|私の|自分の|うちの)\b|\A[\])\s]*[(（\[]?\s*(?:this is us|that'?s us|=\s*(?:us|me|our|ours|mine|wir|uns|nous|nosotros|noi|wij)\b|is \S{1,60} itself\b|us\b|our\b|ours\b|own\b|my\b|mine\b|is our|is ours|(?:(?:that|which) )?i (?:\w+ ){1,4}(?:about |of )?(?:is|was) (?:actually |in fact )?(?:our|my|ours|mine)\b|belongs to us|当社|弊社|当方|自社|は(?:当|弊|本)[社院校店学方会行]|は自社|\(?当社"
     r"|(?:是|为|為)(?:我司|我方|我们|我們|本校|本公司)|wir\b|unser|notre|c'est nous|nuestr|nostr|wij\b|ons\b|наш|我方|我司|victim|target|honeypot|is (?:the )?(?:victim|target)|\(ours)",
     re.IGNORECASE,
 )
@@ -133,6 +133,13 @@ _ASSIGNED_TO_YOU = re.compile(
     r"\A[^\w\n]{0,4}\s*,? ?(?:which|that|die|der|qui|que|che)\b[^.;]{0,40}\b(?:to you|yours|ihnen|à vous|chez vous|vostro|vuestr\w+|ert|u toe)\b",
     re.IGNORECASE,
 )
+_MARKED_BEHIND = re.compile(
+    r"\A[^\n]{0,60}?(?:←|⇐|<-{1,2}|<=+)\s{0,4}(?:これ|コレ|ここ|犯人|攻撃|問題|this\b|here\b|him\b|that'?s him|attacker|der da|celui|celle|est[ea]\b|questo|deze)",
+    re.IGNORECASE,
+)
+"""`198.51.100.1:60944  ESTABLISHED  ←これ`"""
+_SIP_BEFORE = re.compile(r"\bsips?:[^@\s<>]{0,60}@\Z", re.IGNORECASE)
+"""`From: <sip:1001@192.0.2.1>`: whoever sends it writes what he likes, mostly whom he calls."""
 _SOURCE_PORT_BEHIND = re.compile(
     r"\A[\s,;:/(（]{0,4}(?:quell-?port|source port|src port|port source|puerto (?:de )?origen|porta (?:de origem|sorgente)|bronpoort|送信元ポート|接続元ポート)",
     re.IGNORECASE,
@@ -179,7 +186,7 @@ _OTHERS_BEFORE = Caseless(
 EXCEPTED = Caseless(
     r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|ご対応(?:済み?|いただき)|関係(?:は)?ありません|本件とは無関係"
     r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|jiného poskytovatele|другого провайдера|annan leverantör|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related|at fault|to blame)|nothing to do with|(?:is|was) (?:a|our) (?:typo|typing error|mistake)|third part(?:y|ies)|(?:please|can be) ignored?\b"
-    r"|(?:荒らし|犯人|攻撃者|攻撃元|対象)では(?:あり|ござい|な[いく])|は(?:私|当方|管理人|弊社|当社)が|対象外|withdrawn|retracted|nothing bad (?:was )?(?:seen|came)|\bnor from|(?:are|is) (?:of course )?not meant|ska ni inte bry|has done nothing|did nothing wrong|transposition error|do not act on|(?:had |have )?(?:ourselves )?hired|allow[- ]?list(?:ed)?\b|请忽略|請忽略|not (?:the|an?) (?:attacker|offender|spammer|source)|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
+    r"|(?:荒らし|犯人|攻撃者|攻撃元|対象)では(?:あり|ござい|な[いく])|は(?:私|当方|管理人|弊社|当社)が|対象外|(?:接続|アクセス|攻撃|通信|試行)は(?:その後)?(?:一度も|まったく|全く|なくなり|止ま|ありません)|withdrawn|retracted|nothing bad (?:was )?(?:seen|came)|\bnor from|(?:are|is) (?:of course )?not meant|ska ni inte bry|has done nothing|did nothing wrong|transposition error|do not act on|(?:had |have )?(?:ourselves )?hired|allow[- ]?list(?:ed)?\b|请忽略|請忽略|not (?:the|an?) (?:attacker|offender|spammer|source)|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
     r"|nichts (?:damit )?zu tun|rien à voir|nada que ver|non c['’]entra|niets (?:mee|ermee)? ?te maken|nie ma nic wspólnego|at gøre|att göra"
     r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",
 )
@@ -215,12 +222,32 @@ _CONTROL = book(
 )
 
 
-def is_about_infection(text: str) -> bool:
-    """Does a mail speak of infected machines and their controller? Then its "victim" is our customer."""
-    return _INFECTION.search(text[:4000]) and _CONTROL.search(text[:4000])
+_CONTROL_WITH_YOU = Caseless(
+    r"(?:\bc2\b|\bc&c\b|\bcommand[- ]and[- ]control\b|\bmando y control\b|\bcommande et (?:de )?contr[ôo]le\b|\bcomando e controll[oe]\b|\bsteuer\w*server\b)[^.!?]{0,80}"
+    r"\b(?:hosted|running|located|operated|placed|alojad\w+|gehostet|betrieben|h[ée]berg[ée]\w*|ospitat\w+|hospedad\w+|gehost)(?: \w+){0,2} (?:your|su|sus|ihre[mnrs]?|ihnen|votre|vos|vous|vostr\w+|voi|uw|u|sua|seu)\b"
+    r"|\byour \w+ (?:is |are )?(?:hosts|hosting|runs|running) an? (?:c2|c&c|command)|(?:貴社|御社)[^。]{0,30}(?:c2|c&c|指令|コマンド)サーバ"
+)
 
 
-def read_claim(before: str, behind: str, *, infection: bool = False) -> Said:
+class About(Enum):
+    """What turns the sides in a mail about infected machines."""
+
+    NOTHING = 0
+    INFECTION = 1
+    """It speaks of them and of their controller: a "victim" is our customer."""
+    CONTROL = 2
+    """It says that the controller stands with us: the infected are others."""
+
+
+def about_of(text: str) -> About:
+    """What a mail is about, as far as it turns the sides."""
+    text = text[:4000]
+    if _CONTROL_WITH_YOU.search(" ".join(text.split())):
+        return About.CONTROL
+    return About.INFECTION if _INFECTION.search(text) and _CONTROL.search(text) else About.NOTHING
+
+
+def read_claim(before: str, behind: str, *, about: About = About.NOTHING) -> Said:
     """What the text before (at most 100 characters) and behind an address says of it."""
     before = _LEADERS.sub(": ", before)
     sure = _read_behind(before, behind)
@@ -242,12 +269,9 @@ def read_claim(before: str, behind: str, *, infection: bool = False) -> Said:
     if nearest is None:
         return Said(claim=Claim.PROSE, rule="text.verb") if _BEHIND_ATTACKS.match(behind) else Said()
     name, word = nearest
-    if (
-        infection
-        and name == "target"
-        and re.match(r"victim|slachtoffer|opfer|víctima|vittima|被害", word, re.IGNORECASE)
-    ):
-        return Said(claim=Claim.LABEL, rule="text.infected-victim")
+    turned = _turned(name, word, about)
+    if turned is not None:
+        return turned
     if name == "prose" and _PLACED.match(word) and _WORDS["target"].search(_BREAK.split(before[-100:])[-1]):
         return _said("target")
     if name in ("plain", "prose") and _BEHIND_ATTACKS.match(behind):
@@ -255,7 +279,23 @@ def read_claim(before: str, behind: str, *, infection: bool = False) -> Said:
     return _said(name)
 
 
+def _turned(name: str, word: str, about: About) -> Said | None:
+    """Where the mail is about infected machines: what its words for the sides mean there."""
+    if about is About.CONTROL and name == "infrastructure" and _CONTROL.search(word):
+        return Said(claim=Claim.LABEL, rule="text.controller")
+    if about is About.CONTROL and name == "label" and _INFECTION.search(word):
+        return Said(role=Role.VICTIM, rule="text.infected-victim")
+    if about is About.INFECTION and name == "target" and _THE_VICTIM.match(word):
+        return Said(claim=Claim.LABEL, rule="text.infected-victim")
+    return None
+
+
+_THE_VICTIM = re.compile(r"victim|slachtoffer|opfer|víctima|vittima|被害", re.IGNORECASE)
+
+
 def _read_behind(before: str, behind: str) -> Said | None:
+    if _SIP_BEFORE.search(before):
+        return Said(role=Role.QUOTED, rule="text.sip-uri")
     if _SUBMITTED.match(before):
         return Said(role=Role.REPORTER, rule="text.submitted")
     if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before[-40:]) or _CONTAINER.match(behind):
@@ -268,6 +308,8 @@ def _read_behind(before: str, behind: str) -> Said | None:
         return Said(role=Role.REPORTER, rule="text.submitted")
     if _BEHIND_YOURS.match(behind) or _NOT_ME.match(behind) or _ASSIGNED_TO_YOU.match(behind):
         return Said(claim=Claim.LABEL, rule="text.yours")
+    if _MARKED_BEHIND.match(behind):
+        return Said(claim=Claim.LABEL, rule="text.marked")
     if _SOURCE_PORT_BEHIND.match(behind):
         return Said(claim=Claim.LABEL, rule="text.source-port")
     if _BEHIND_FROM.match(behind):

@@ -11,14 +11,14 @@ from parsers.dates import Stamp
 from parsers.passages import Passage, Section
 from parsers.patterns import Caseless
 from parsers.report import Address, Role
-from parsers.roles import Claim, Said
+from parsers.roles import About, Claim, Said
 
 MAX_SIGHTINGS = 20_000
 _HEAD_TARGETS = Caseless(
-    r"(?:were|was|been|are|being) (?:attacked|targeted|scanned|hit|affected|probed)(?! us)|targets?\b|victims?\b|angegriffen|betroffen|attaqu[ée]e?s\b|cibl[ée]|atacad[oa]s|colpit[ie]|aangevallen|被害|攻撃された|受攻击|our (?:servers?|systems|hosts|addresses)",
+    r"(?:were|was|been|are|being) (?:attacked|targeted|scanned|hit|affected|probed)(?! us)|targets?\b|victims?\b|angegriffen|betroffen|attaqu[ée]e?s\b|cibl[ée]|atacad[oa]s|colpit[ie]|aangevallen|被害|攻撃された|受攻击|our (?:servers?|systems|hosts|addresses)|(?:こちら|当方|弊社|当社|自社|当[園校院店学])の(?:情報|環境|構成|アドレス|ip)|(?:our|my) (?:own )?(?:details|data|side|setup)\b",
 )
 _HEAD_SOURCES = Caseless(
-    r"attack(?:ed|ing) us|(?:have|has) attacked|attackers?|sources?\b|offend|haben uns angegriffen|angreifer|attaquants|originat|your (?:network|ip|host|customer)|infected|from your|送信元|攻撃元|発信元|下記|以下|貴社",
+    r"attack(?:ed|ing) us|(?:have|has) attacked|attackers?|sources?\b|offend|haben uns angegriffen|angreifer|attaquants|originat|your (?:network|ip|host|customer)|infected|from your|votre r[ée]seau|ihr(?:em|es)? netz|su red\b|vostra rete|uw netwerk|sua rede|вашей сети|państwa sieci|送信元|攻撃元|発信元|下記|以下|貴社",
 )
 _PROMPT = r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)?"
 _TRACE_HEAD = re.compile(
@@ -95,7 +95,9 @@ class Seen:
 class _Context:
     passage: Passage
     around: datetime | None
-    infection: bool
+    about: About
+    headed: dict[int, bool]
+    """The lines below a heading that names a provider by its box, and whether that is ours."""
     previous: Said = field(default_factory=Said)
     heading: str = ""
     lead: str = ""
@@ -112,8 +114,8 @@ class _Context:
     """The grammar of log lines already met: where sources and targets stand, and whether they are weak."""
 
 
-def read_passage(passage: Passage, around: datetime | None, *, infection: bool) -> Seen:
-    """Read one text. `around` is when it was written; `infection` that it speaks of infected machines."""
+def read_passage(passage: Passage, around: datetime | None, *, about: About, box: str = "") -> Seen:
+    """Read one text. `around` is when it was written, `box` the address to which."""
     pasted = received.find_pasted(passage.lines) if any("eceived:" in line for line in passage.lines) else ()
     covered = {number for block in pasted for number in range(block.start, block.end + 1)}
     rows = dict(_table_rows(passage, around, covered))
@@ -121,7 +123,8 @@ def read_passage(passage: Passage, around: datetime | None, *, infection: bool) 
     context = _Context(
         passage=passage,
         around=around,
-        infection=infection,
+        about=about,
+        headed=_below_boxes(passage, box),
         event_log=events,
         form=any(_FORM.search(line) for line in [text for text in passage.matched[:6] if text.strip()][:1]),
         resolver=_speaks_of_resolvers(passage),
@@ -147,6 +150,31 @@ def read_passage(passage: Passage, around: datetime | None, *, infection: bool) 
     return Seen(
         sightings=tuple(sightings), pasted=pasted, times=tuple(times), tables=len(rows), log_lines=logged, names=tuple(names)
     )  # fmt: skip
+
+
+def _below_boxes(passage: Passage, box: str) -> dict[int, bool]:
+    """The lines of lists below headings such as `Provider (abuse@…)`: is the box ours? Empty unless one is, and one is not."""
+    lines = passage.matched[:400]
+    heads = {
+        number: named.group().lower()
+        for number, line in enumerate(lines, 1)
+        if "@" in line and len(line) < 120 and (named := _BOX.search(line)) and not addresses.find(line)
+    }
+    if len(heads) < 2 or box not in heads.values():
+        return {}
+    below: dict[int, bool] = {}
+    ours: bool | None = None
+    for number, line in enumerate(lines, 1):
+        if number in heads:
+            ours = heads[number] == box
+        elif ours is not None and addresses.find(line):
+            below[number] = ours
+        elif line.strip():
+            ours = None
+    return below if len(set(below.values())) > 1 else {}
+
+
+_BOX = re.compile(r"\b(?:abuse|noc|security|csirt|cert|soc)@[\w.-]{1,80}\w", re.IGNORECASE)
 
 
 _DAY_FIELD = re.compile(
@@ -235,6 +263,8 @@ def _read_line(context: _Context, number: int, line: str) -> list[Sighting]:
         return []
     place = _Place(part=context.passage.part, line=number, section=context.passage.sections[number - 1],
                    text=context.passage.lines[number - 1], attached=context.passage.attached)  # fmt: skip
+    if context.headed.get(number) is False:
+        return [place.sighting(f, role=Role.QUOTED, rule="text.other-provider") for f in found]
     if context.trace and _TRACE_HOP.match(line):
         return [
             place.sighting(f, kind="trace", role=Role.INFRASTRUCTURE, rule="text.traceroute") for f in found
@@ -323,11 +353,11 @@ def _logged(
 
 
 _EVENT_ID = re.compile(
-    r"\s*(?:(?:Event ?ID|Ereignis-?ID|ID do Evento|Id\. del evento|ID de evento|ID evento|Gebeurtenis-?id|Identyfikator zdarzenia|Код события|イベント ?ID|Händelse-?ID|Hændelses-?id|Hendelses-?ID|Tapahtumatunnus|ID d[e’']événement)\s*[:=]|<EventID\b[^>]{0,60}>)\s*\d{2,5}\b",
+    r"\s*(?:(?:Event ?ID|Ereignis-?ID|ID do Evento|Id\. del evento|ID de evento|ID evento|Gebeurtenis-?id|Identyfikator zdarzenia|Код события|イベント ?ID|Händelse-?ID|Hændelses-?id|Hendelses-?ID|Tapahtumatunnus|ID d[e’']événement|ID události|Eseményazonosító|Olay Kimliği|ID-ul evenimentului|Ідентифікатор події|事件 ?ID|이벤트 ID)\s*[:=]|<EventID\b[^>]{0,60}>)\s*\d{2,5}\b",
     re.IGNORECASE,
 )
 _EVENT_SOURCE = re.compile(
-    r"\s*(?:(?:Source Network Address|Source Address|Client Address|Quellnetzwerkadresse|Endereço de Rede de Origem|Direcci[óo]n de red de origen|Indirizzo di rete (?:di origine|dell'origine)|Bronnetwerkadres|Adres sieci źródłowej|Сетевой адрес источника|Adresse du réseau source|ソース ネットワーク アドレス|Källnätverksadress|Kildenetværksadresse|Kildenettverksadresse|Lähdeverkko-osoite)\s*[::]"
+    r"\s*(?:(?:Source Network Address|Source Address|Client Address|Quellnetzwerkadresse|Endereço de Rede de Origem|Direcci[óo]n de red de origen|Indirizzo di rete (?:di origine|dell'origine)|Bronnetwerkadres|Adres sieci źródłowej|Сетевой адрес источника|Adresse du réseau source|ソース ネットワーク アドレス|Källnätverksadress|Kildenetværksadresse|Kildenettverksadresse|Lähdeverkko-osoite|(?:Síťová adresa zdroje|Adresa zdrojové sítě|Zdrojová síťová adresa)|Forráshálózati cím|Kaynak Ağ Adresi|Adresa de rețea sursă|Мережева адреса джерела|源网络地址|來源網路位址|원본 네트워크 주소)\s*[::]"
     r"|<Data Name=[\"'](?:IpAddress|SourceAddress|ClientAddress)[\"']>)",
     re.IGNORECASE,
 )
@@ -446,8 +476,11 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
         before = _line_above(context, number) + " " + before
     if at + 1 == len(found) and not behind.strip() and _WRAPPED_WORD.match(_line_below(context, number)):
         behind = f" {_line_below(context, number)[:120]}"
-    said = roles.read_claim(before, behind, infection=context.infection)
-    if said.claim is Claim.NONE and said.role is None and _is_item(context, number):
+    said = roles.read_claim(before, behind, about=context.about)
+    if said.claim is Claim.NONE and said.role is None and context.headed.get(number):
+        return Said(claim=Claim.LABEL, rule="text.heading-source")
+    first = not at and bool(_BULLET.fullmatch(line[: one.start]))
+    if said.claim is Claim.NONE and said.role is None and _is_item(context, number, apart=first):
         return _inherited(context)
     if said.claim is Claim.PLAIN and _THE_GENUINE.search(_section_head(context, number)):
         return Said(role=Role.VICTIM, rule="text.heading-target")
@@ -544,14 +577,19 @@ _BULLET = re.compile(r"\W*(?:\d{1,3}[.):])?\W*")
 _BRACKETED = re.compile(r"[(（\[][^()（）\[\]]{0,60}[)）\]]")
 
 
-def _is_item(context: _Context, number: int) -> bool:
-    """Does the line stand in a list right under its heading?"""
+def _is_item(context: _Context, number: int, *, apart: bool = False) -> bool:
+    """Does the line stand in a list right under its heading? `apart`: a blank line may stand between the two."""
     for line in reversed(context.passage.matched[max(0, number - 12) : number - 1]):
         if not line.strip():
-            return False
+            if not apart:
+                return False
+            apart = False
         if line is context.heading or line == context.heading:
-            return line.rstrip().endswith((":", ":", "）", ")"))
+            return _LEADS_A_LIST.search(line) is not None
     return False
+
+
+_LEADS_A_LIST = re.compile(r"(?:[:：）)]|(?:次|以下|下記|左記)の?(?:とおり|通り)です。?)\s*\Z")
 
 
 _WRAPPED_WORD = re.compile(r"(?:is|are|was|ist|est|è|es|is|é|являет)\b|(?:は|が|から|より)")
@@ -588,9 +626,9 @@ def _inherited(context: _Context) -> Said:
         r"attack(?:ed|ing) us|haben uns angegriffen", heading, re.IGNORECASE
     ):
         return Said(role=Role.VICTIM, rule="text.heading-target")
-    if _HEAD_SOURCES.search(heading):
+    if _HEAD_SOURCES.search(context.lead or heading):
         return Said(claim=Claim.LABEL, rule="text.heading-source")
-    return roles.read_claim(_OBJECT.sub(r"\g<1>", context.lead)[-100:], "", infection=context.infection)
+    return roles.read_claim(_OBJECT.sub(r"\g<1>", context.lead)[-100:], "", about=context.about)
 
 
 _OBJECT = re.compile(
@@ -684,7 +722,10 @@ def _row_time(
     from parsers import zones
 
     for name in column_roles.occurred_at:
-        stamp = dates.read_time(record.cells.get(name, ""), around)
+        cell = record.cells.get(name, "")
+        if name == "date" and "time" in record.cells:
+            cell = f"{cell} {record.cells['time']}"
+        stamp = dates.read_time(cell, around)
         if stamp is not None:
             zone = zones.find_zone(written.get(name, ""), bare=True)
             if zone is not None and not stamp.zoned:

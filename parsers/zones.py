@@ -30,8 +30,8 @@ _PLACES = (
     (r"北京时间|北京時間|中国标准时间|beijing time|china standard time|china time", "Asia/Shanghai"),
     (r"台[北灣湾]時間|taipei time|taiwan time", "Asia/Taipei"),
     (r"香港時間|hong kong time", "Asia/Hong_Kong"),
-    (r"heures? (?:de|locale de) paris|heure (?:d['’](?:hiver|été) )?fran[cç]aise|paris time|french time", "Europe/Paris"),
-    (r"mitteleurop[aä]ische\w* (?:sommer)?zeit|deutsche\w* (?:orts)?zeit|german (?:local )?time|berlin time"
+    (r"heures? (?:de|locale de) paris|heures? (?:d['’](?:hiver|été) )?(?:fran[cç]aise|en france)|paris time|french time", "Europe/Paris"),
+    (r"mitteleurop[aä]ische\w* (?:sommer)?zeit|deutsche\w* (?:orts)?zeit|zeit(?:en)? in deutschland|german (?:local )?time|berlin time"
      r"|central european (?:summer )?time|ortszeit deutschland", "Europe/Berlin"),
     (r"közép-európai (?:nyári )?idő|magyar idő", "Europe/Budapest"),
     (r"středoevropsk\w+ (?:letní\w* )?čas\w*|česk\w+ čas\w*", "Europe/Prague"),
@@ -44,7 +44,7 @@ _PLACES = (
     (r"київськ\w+|kyiv time|за києвом", "Europe/Kyiv"),
     (r"suomen aikaa|finnish time", "Europe/Helsinki"), (r"ώρα ελλάδ\w+|greek time", "Europe/Athens"),
     (r"türkiye saati\w*|turkish time", "Europe/Istanbul"),
-    (r"nederlandse (?:zomer|winter)?tijd|dutch time|amsterdam time", "Europe/Amsterdam"),
+    (r"nederlandse (?:zomer|winter)?tijd|tijd(?:en)? in nederland|dutch time|amsterdam time", "Europe/Amsterdam"),
     (r"ora italiana|ora di roma|italian time|rome time", "Europe/Rome"),
     (r"hora (?:peninsular|espa[nñ]ola|de madrid)|madrid time|spanish time", "Europe/Madrid"),
     (r"hora de lisboa|lisbon time", "Europe/Lisbon"),
@@ -159,7 +159,7 @@ def _offset_of(found: re.Match[str]) -> tzinfo | None:
 
 _STATEMENT = Caseless(
     r"time\s?-?zone|\bzone\b|\bruns?\b|running|horloges?\b|orari[oa]?\b|reloj(?:es)?\b|rel[oó]gios?\b|orologi\w*|klok\w*|\bsaat\w*|strefa|stref\w+|pásm\w+|часы|час\w+|เวลา|ώρ(?:α|ες|εσ)\b|aikaa?\b|godzin\w*|giờ|waktu|시간|시각|\btz\b|times?\b|clocks?\b|timestamps?|logs?\b|zeit(?:en|zone|angaben)?\b|uhrzeit"
-    r"|heures?\b|fuseau|horas?\b|hor[aá]rio|fuso|\bor[ae]\b|tijd(?:en|zone)?\b|tid(?:er(?:ne)?)?\b|czas\w*|врем\w+|пояс"
+    r"|heures?\b|fuseau|horas?\b|hor[aá]rio|fuso|\bor[ae]\b|tijd(?:en|zone)?\b|tid(?:er(?:ne)?)?\b|czas\w*|čas\w*|врем\w+|пояс"
     r"|時刻|時間|日時|タイムゾーン|时区|時區|时间|標準時|records?|dates?\b",
 )
 

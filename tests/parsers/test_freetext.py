@@ -1,5 +1,6 @@
 """Complaints in plain words: who, when, what, how well shown; in several languages."""
 
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from ipaddress import ip_network
 
@@ -538,6 +539,65 @@ def test_calm_lines_of_a_log_accuse_nobody() -> None:
     )
     (report,) = parsed(mail("Password guessing from your network", log)).reports
     assert (str(report.source_ip), report.evidence.value) == ("203.0.113.19", "log")
+
+
+def test_below_the_box_of_another_provider_stand_his_customers() -> None:
+    """Where the same list goes to several, under the name and the box of each."""
+    text = "Bogus accounts on our forum spam it, by provider:\n\n Fibraval (abuse@fibraval.example)\n  09/06/2025 03:40  198.51.100.3   luckyspin\n\n Lacs Net (abuse@isp.example.jp)\n  09/06/2025 04:12  203.0.113.138  BetKing\n"
+    message = mail("Spam accounts", text)
+    assert [str(r.source_ip) for r in parsed(message).reports] == ["203.0.113.138"]
+
+
+def test_a_writer_who_corrects_himself_is_believed() -> None:
+    """His own server in the Subject, the attacker in the log."""
+    text = 'the 198.51.100.41 I complained about is our own server. Here is who attacks it:\n\n198.51.100.41 203.0.113.14 - - [12/Jun/2025:05:20:33 -0400] "POST /login HTTP/1.1" 401 312\n'
+    (report,) = parsed(mail("CORRECTION: attack by 198.51.100.41", text)).reports
+    assert (str(report.source_ip), report.evidence.value) == ("203.0.113.14", "log")
+
+
+def test_his_own_data_accuse_nobody() -> None:
+    """The heading says whose they are."""
+    text = "攻撃を受けてホームページが見られません。相手のIPはまだ不明です。\n\nこちらの情報は次のとおりです。\n  ホームページのサーバー : 203.0.113.54\n  メールのサーバー       : 203.0.113.55\n"
+    assert [r.source_ip for r in parsed(mail("攻撃について", text)).reports] == [None]
+
+
+def test_the_answers_of_a_service_are_told_by_its_port() -> None:
+    """Though they stand first."""
+    text = "2025-06-09 02:11:08.221 TCP 198.51.100.20:3389 -> 203.0.113.88:50110 9 2231\n2025-06-09 02:11:09.220 TCP 203.0.113.88:50110 -> 198.51.100.20:3389 12 1702\n"
+    reports = parsed(mail("RDP password guessing from your customer", text)).reports
+    assert [(str(r.source_ip), r.occurred_at and r.occurred_at.second) for r in reports] == [
+        ("203.0.113.88", 9)
+    ]
+
+
+def test_a_list_stands_below_its_heading_with_a_blank_line_between() -> None:
+    """As people set it off."""
+    text = "Les deux machines suivantes de votre réseau sont des résolveurs ouverts :\n\n    203.0.113.77    port 53/udp   facteur d'amplification 41,2\n    203.0.113.178   port 53/udp   facteur d'amplification 38,9\n\nSonde: 198.51.100.9\n"
+    reports = parsed(mail("Résolveurs ouverts", text)).reports
+    assert {(str(r.source_ip), r.provenance.rule) for r in reports} == {
+        ("203.0.113.77", "text.heading-source"),
+        ("203.0.113.178", "text.heading-source"),
+    }
+
+
+def test_a_log_line_that_repeats_its_time_has_the_zone_of_either() -> None:
+    """As Asterisk's security log does."""
+    line = '[2025-06-09 11:20:04.117] SECURITY[21] res_security_log.c: SecurityEvent="InvalidPassword",EventTV="2025-06-09T11:20:04.117+0200",RemoteAddress="IPV4/TCP/203.0.113.31/49877"\n'
+    (report,) = parsed(mail("SIP brute force", line)).reports
+    assert report.occurred_at == datetime.fromisoformat("2025-06-09T11:20:04.117+02:00")
+
+
+def test_a_date_and_a_time_in_two_columns_are_one() -> None:
+    """Of a firewall of Windows, in a mail that is passed on."""
+    rows = "#Fields: date time action protocol src-ip dst-ip src-port dst-port\n\n2025-06-09 04:11:37 DROP TCP 203.0.113.219 198.51.100.244 51233 3389\n"
+    inner = mail("ポートスキャン", f"記録です。時刻はUTCです。\n\n{rows}", "customer@reporter.example.net")
+    outer = mail("Fwd: ポートスキャン", "お客様から貴社のアドレスからのポートスキャンの申告がありました。")
+    outer.add_attachment(inner)
+    (report,) = parsed(outer).reports
+    assert (str(report.source_ip), report.occurred_at) == (
+        "203.0.113.219",
+        datetime(2025, 6, 9, 4, 11, 37, tzinfo=UTC),
+    )
 
 
 def test_a_refused_packet_is_no_log_of_a_session() -> None:

@@ -66,6 +66,18 @@ def read(line: str) -> loggrammar.LogLine | None:
         (f"[01:02:03] [Server thread/INFO]: Voidling[/{A}:53340] logged in with entity id 4411", False),
         (f'L 01/29/2025 - 22:16:08: rcon from "{A}:49210": Bad Password', False),
         (f"2025-06-09 01:02:03.123456500 tcpserver: pid 22871 from {A}", False),
+        (
+            f"root     ssh:notty    {A}     Mon Jun  9 01:02:03 2025 - Mon Jun  9 01:02:03 2025  (00:00)",
+            False,
+        ),
+        (f"  TCP    192.168.1.5:3389    {A}:60944    ESTABLISHED", True),
+        (
+            f'[2025-06-09 01:02:03.117] SECURITY[21] res_security_log.c: SecurityEvent="InvalidPassword",LocalAddress="IPV4/TCP/{B}/5060",RemoteAddress="IPV4/TCP/{A}/49877"',
+            False,
+        ),
+        (f"2025-06-09 01:02:03.448 +0900  recv 1 from {A}:51877/tcp to {B}:5060", False),
+        (f"[2025-06-09 01:02:03] *** K-line added for *@{A} by oper", False),
+        (f'{B} {A} [09/Jun/2025:01:02:03 +0000] "GET /cgi-bin/sh HTTP/1.1" 403 "x"', False),
     ],
 )
 def test_the_acting_side(line: str, weak: bool) -> None:
@@ -74,6 +86,18 @@ def test_the_acting_side(line: str, weak: bool) -> None:
     assert found is not None
     assert ([str(s.ip) for s in found.sources], found.weak) == ([A], weak)
     assert A not in [str(t.ip) for t in found.targets]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"[2025-06-09 01:02:03] *** Disconnect: bob!bob@{A} [{A}] (Excess Flood)",
+        f"{S} postfix/smtp[3]: 9F: to=<i@x.example>, relay=mx.x.example[{A}]:25, status=deferred (450 blocked for now)",
+    ],
+)
+def test_what_tells_of_nothing_hostile(line: str) -> None:
+    """Who leaves and who takes mail later did nothing."""
+    assert loggrammar.is_calm(line)
 
 
 @pytest.mark.parametrize(

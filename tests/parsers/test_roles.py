@@ -4,7 +4,7 @@ import pytest
 
 from parsers import roles
 from parsers.report import Role
-from parsers.roles import Claim
+from parsers.roles import About, Claim, Said
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,8 @@ from parsers.roles import Claim
         ("The address ", " was added to the list", Claim.PROSE),
         ("le mail a été envoyé par la machine ", " puis", Claim.PROSE),
         ("la machine ", " (c'est chez vous)", Claim.LABEL),
+        ("TCP 192.168.11.5:3389  ", ":60944  ESTABLISHED  ←これ", Claim.LABEL),
+        ("The machine that was hammering its login page is ", ". Full lines", Claim.LABEL),
         ("IP: ", "", Claim.PLAIN),
         ("", "", Claim.NONE),
     ],
@@ -85,6 +87,9 @@ def test_words_that_accuse(before: str, behind: str, claim: Claim) -> None:
         ("comes from a blameless mail server (", ")", Role.QUOTED),
         ("Source IP 203.0.113.58 (was: ", ")", Role.QUOTED),
         ("(", " = us.)", Role.REPORTER),
+        ("the ", " I complained about is our own catalogue server", Role.REPORTER),
+        ("Sandbox desde la que se ejecutó la muestra: ", "", Role.REPORTER),
+        ('From: "1001" <sip:1001@', ">;tag=6a", Role.QUOTED),
         ("on US Central time. ", " is mx-b itself.", Role.REPORTER),
     ],
 )
@@ -96,6 +101,22 @@ def test_words_that_excuse(before: str, behind: str, role: Role) -> None:
 
 def test_in_a_report_about_infection_the_victim_is_our_customer() -> None:
     """With a C2 server in the mail, "victim" turns round."""
-    text = "hosts infected with a bot; C2 server seized"
-    assert roles.is_about_infection(text)
-    assert roles.read_claim("Victim IP : ", "", infection=True).claim is Claim.LABEL
+    about = roles.about_of("hosts infected with a bot; C2 server seized")
+    assert about is About.INFECTION
+    assert roles.read_claim("Victim IP : ", "", about=about).claim is Claim.LABEL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a command and control server hosted in your network; infected hosts below",
+        "Servidor de mando y control (C2) alojado en su\nred, equipos infectados",
+        "貴社のサーバー上で C2サーバが稼働しています",
+    ],
+)
+def test_where_the_controller_stands_with_us_the_infected_are_others(text: str) -> None:
+    """Then the C2 server is what is complained of."""
+    about = roles.about_of(text)
+    assert about is About.CONTROL
+    assert roles.read_claim("C2 server: ", "", about=about) == Said(claim=Claim.LABEL, rule="text.controller")
+    assert roles.read_claim("Infected host: ", "", about=about).role is Role.VICTIM
