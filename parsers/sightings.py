@@ -481,7 +481,7 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
         return Said(claim=Claim.LABEL, rule="text.heading-source")
     first = not at and bool(_BULLET.fullmatch(line[: one.start]))
     if said.claim is Claim.NONE and said.role is None and _is_item(context, number, apart=first):
-        return _inherited(context)
+        return _said_above(context)
     if said.claim is Claim.PLAIN and _THE_GENUINE.search(_section_head(context, number)):
         return Said(role=Role.VICTIM, rule="text.heading-target")
     return said
@@ -597,12 +597,18 @@ _WRAPPED_WORD = re.compile(r"(?:is|are|was|ist|est|è|es|is|é|являет)\b|(
 
 
 def _line_below(context: _Context, number: int) -> str:
-    return context.passage.matched[number] if number < len(context.passage.matched) else ""
+    """The line below, where it may go on with the sentence."""
+    below = context.passage.matched[number] if number < len(context.passage.matched) else ""
+    return "" if _ITEM.match(below) else below
+
+
+_ITEM = re.compile(r"\s*(?:[-*・•‣◦●○]|\d{1,2}[.)])\s")
+"""A list goes on with an item of its own."""
 
 
 def _line_above(context: _Context, number: int) -> str:
     """The end of the line above, when a sentence runs over from it."""
-    if number < 2:
+    if number < 2 or _ITEM.match(context.passage.matched[number - 1]):
         return ""
     above = context.passage.matched[number - 2].rstrip()
     if _COLUMNS.search(above):
@@ -617,8 +623,11 @@ _COLUMNS = re.compile(r"\S {2,}\S.*\S {2,}\S")
 
 def _inherited(context: _Context) -> Said:
     """What the heading says of a line that has nothing but addresses."""
-    if context.previous.rule:
-        return context.previous
+    return context.previous if context.previous.rule else _said_above(context)
+
+
+def _said_above(context: _Context) -> Said:
+    """What the heading says of the items of its list."""
     heading = context.heading
     if not heading:
         return Said()

@@ -600,6 +600,18 @@ def test_a_date_and_a_time_in_two_columns_are_one() -> None:
     )
 
 
+def test_each_item_of_a_list_speaks_for_itself() -> None:
+    """What is said of the one above is not said of it."""
+    text = "Attacks on our mail. The addresses that you will find in the log are:\n\n - 198.51.100.5 is our monitor, not involved\n - 203.0.113.36 is who guesses the passwords\n\n{log}"
+    log = "Jun  9 07:44:10 m dovecot: imap-login: Disconnected (auth failed): user=<a>, rip=203.0.113.36, lip=198.51.100.7\n"
+    outcome = parsed(mail("Logins", text.format(log=log)), Reading(networks=(ip_network("198.51.100.0/24"),)))
+    assert [r.source_ip for r in outcome.reports] == [None]
+    assert [(str(r.ip), r.role) for r in outcome.rejected if r.ip.packed[3] in (5, 36)] == [
+        ("198.51.100.5", Role.QUOTED),
+        ("203.0.113.36", Role.NOT_OURS),
+    ]
+
+
 def test_a_refused_packet_is_no_log_of_a_session() -> None:
     """A firewall that let nothing through had no answer: the sender may be anybody."""
     line = 'date=2025-06-09 time=04:33:18 tz="+0900" type="traffic" dstip=203.0.113.170 srcip=198.51.100.222 proto=6 action="deny" service="TELNET"\n'
