@@ -28,7 +28,7 @@ OFFENDER = frozenset(
         источник атакующий srcip srcaddr sourceip sourceaddress attackerip clientip rip
         from rhost c_ip infringer infringing infringers peer quelladresse quellrechner bronadres broner bronip
         actor actors
-        visitor visitors visiteur besucher visitante visitatore bezoeker lähdeosoite lähde källadress källnätverksadress kildeadresse ursprung herkunft verursacher zdroj źródło zrodlo źródłowy zdrojová kaynak nguồn sumber forrás sursa kilde
+        talker talkers visitor visitors visiteur besucher visitante visitatore bezoeker lähdeosoite lähde källadress källnätverksadress kildeadresse ursprung herkunft verursacher zdroj źródło zrodlo źródłowy zdrojová kaynak nguồn sumber forrás sursa kilde
         källa avsändare emetteur émetteur expediteur remitente mittente täter taeter
         """
     )
@@ -46,7 +46,7 @@ VICTIM = frozenset(
         """
         dst dest destination target targeted targets victim victims server local sinkhole
         observer sensor nat refid http cnc c2 cc ns nameserver resolver reporter reporting
-        proxy gateway lip honeypot our resp daddr da dip ziel zielip opfer destino objetivo
+        towards proxy gateway lip honeypot our resp daddr da dip ziel zielip opfer destino objetivo
         cible destinazione bersaglio doel slachtoffer назначение цель upstream tracker mx
         relay forwarder dns listener monitor collector exporter nexthop router hop private
         internal complainant tracker сервера сервер serveur servidor szerver palvelin xlated translated mapped dstip destip dstaddr destinationip targetip
@@ -191,7 +191,7 @@ def _roles_of(names: tuple[str, ...], address_columns: tuple[str, ...]) -> Roles
     return Roles(
         source_ip=source,
         explicit=explicit,
-        occurred_at=_times(names),
+        occurred_at=_times([name for name in names if name not in address_columns]),
         source_port=tuple(n for n in _known(names, PORTS) if not _tokens(n) & VICTIM),
         destination_ip=tuple(n for n in _known(names, VICTIMS) if n not in source),
         category=_known(names, CATEGORIES),

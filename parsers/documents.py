@@ -242,10 +242,10 @@ def _xml_records(
         own = {"system": own["category"]}
     for child in leaves[:MAX_CELLS]:
         name = normalise_name(_local(child.tag))
-        if _is_of_address(name) and _is_side(_local(element.tag)):
-            name = f"{normalise_name(_local(element.tag))}_{name}"
         if name == "address" and "system" in above:
             name = f"{normalise_name(above['system'])}_address"
+        elif _is_of_address(name) and _is_side(_local(element.tag)):
+            name = f"{normalise_name(_local(element.tag))}_{name}"
         own.setdefault(name, (child.text or "").strip()[:MAX_CELL])
     cells = {**above, **own}
     branches = [child for child in element if len(child) or child.attrib]

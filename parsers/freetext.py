@@ -496,8 +496,18 @@ def _message_id(case: _Case, mail: _Evidence | None, seen: Sequence[Sighting] = 
         found = _MESSAGE_ID.search("\n".join(passage.lines[:400]))
         if found:
             return found[1]
-    logged = (_LOGGED_ID.search(s.text) for s in seen if s.kind == "log" and s.role is None)
+    rows = [s.text for s in seen if s.kind == "log" and s.role is None]
+    queues = {found[1] for row in rows if (found := _QUEUE_ID.search(row))}
+    if queues:  # one mail is several lines of it
+        named = ((_QUEUED.search(line), line) for p, _ in case.seen for line in p.lines[:400])
+        rows += [line for found, line in named if found and found[1] in queues]
+    logged = (_LOGGED_ID.search(row) for row in rows)
     return next((f"<{found[1]}>" for found in logged if found), None)
+
+
+_QUEUE_ID = re.compile(r"\]: ([0-9A-Za-z]{6,20}): client=")
+_QUEUED = re.compile(r"\]: ([0-9A-Za-z]{6,20}): message-id=")
+"""Of postfix: what the lines about one mail share."""
 
 
 _ENDS = 3

@@ -274,7 +274,13 @@ def _keyed(line: str, real: Sequence[Found]) -> tuple[list[Found], list[Found]]:
             targets.append(found)
         elif _SOURCE_KEY.search(before):
             sources.append(found)
+    clients = [found for found in sources if _CLIENT_KEY.search(line[max(0, found.start - 30) : found.start])]
+    if clients:  # behind a proxy, whose address is the remote one
+        sources = [found for found in sources if found.ip in {client.ip for client in clients}]
     return sources, targets
+
+
+_CLIENT_KEY = Caseless(r"client[_-]?ip[\"']{0,2}\s*[:=]\s*[\"']?\Z")
 
 
 def _by_position(line: str, real: Sequence[Found], targets: Sequence[Found]) -> list[Found]:

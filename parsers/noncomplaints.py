@@ -85,10 +85,15 @@ _SIGNS: Phrasebook[_Sign] = Phrasebook(
 )
 
 
+_DIGITS = re.compile(r"\d+")
+
+
 @lru_cache(maxsize=4)
 def _signs_in(text: str) -> Counter[_Sign]:
-    """How many different phrases of each sign stand in a text."""
-    return Counter(sign for _, sign in set(_SIGNS.find(text)))
+    """How many different phrases of each sign stand in a text; two prices are one."""
+    return Counter(
+        sign for _, sign in {(_DIGITS.sub("", phrase), sign) for phrase, sign in _SIGNS.find(text)}
+    )
 
 
 _WISHES = book(

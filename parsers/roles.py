@@ -85,7 +85,7 @@ _PLAIN = (
     r"|host|hosts|hostname|server|rechner|ipアドレス|machine|computer|system|node|device|addr|location)"
 )
 _TARGET = (
-    r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?! by)(?: \w+)?|(?:is|are|was|were|keeps?|been|started|be) (?:attack|scann?|prob|flood|hitt|target|hammer|brute[ -]?forc)ing|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|against|towards?|aimed at|directed at|(?:attacks?|flood|scans?|intrusion|d?dos|hits) (?:on|to|at)|own (?:address|ip|server|host)"
+    r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?! by)(?: \w+)?|(?:is|are|was|were|keeps?|been|started|be) (?:attack|scann?|prob|flood|hitt|target|hammer|brute[ -]?forc)ing|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|(?<!checked )(?<!compared )(?<!verified )(?<!matched )against|towards?|aimed at|directed at|(?:attacks?|flood|scans?|intrusion|d?dos|hits) (?:on|to|at)|own (?:address|ip|server|host)"
     r"|firewall \(|firewall,? (?:with|at|che ha|con|mit|avec|met)(?: \w+['’]?){0,2}"
     r"|сервер\w* (?:банк\w*|нашего|нашей)|обычн\w+ ip[- ]?адрес\w*(?: \S+)?|(?:usual|normal|real) ip(?: address)? of (?:the |our )?\w+|server (?:der|of the|de la|della|van de|del) \w+"
     r"|(?:looked|looking|searched|probed) for (?:\w+ ){1,3}(?:at|on)|on us|(?:server|board|site)(?==)|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|(?:portal|situs|halaman|laman) asli|original site|real site|we are|targeted host address|received by|receiving"
@@ -138,6 +138,14 @@ _MARKED_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """`198.51.100.1:60944  ESTABLISHED  ←これ`"""
+_CORRECTED = Caseless(
+    r"(?:\b(?:it['’]?s|it is|it was|es ist|c['’]est|c['’]était|es|è|het is|that should be|should (?:be|read|have been))|正しくは)\W{0,3}\Z"
+)
+_NOT_THAT = re.compile(
+    r"\A[\s,;(]{0,3}(?:and )?(?:not|nicht|pas|no|non|niet|nie|ではなく|でなく)(?![A-Za-z])[^\n]{0,20}[.:\d]",
+    re.IGNORECASE,
+)
+"""`It's 192.0.2.151, not .51.`"""
 _SIP_BEFORE = re.compile(r"\bsips?:[^@\s<>]{0,60}@\Z", re.IGNORECASE)
 """`From: <sip:1001@192.0.2.1>`: whoever sends it writes what he likes, mostly whom he calls."""
 _SOURCE_PORT_BEHIND = re.compile(
@@ -181,7 +189,7 @@ _BLOCKED_BEHIND = re.compile(
 )
 """`wij hebben 192.0.2.1 geblokkeerd`: nobody blocks himself."""
 _OTHERS_BEFORE = Caseless(
-    r"(?:\belsewhere|他社|他のプロバイダ|別会社|(?:an)?other (?:provider|hoster|isp)'?s?|einem anderen (?:anbieter|provider|hoster)|un autre h[ée]bergeur|otro proveedor|un altro provider|een andere provider)(?:さん)?(?:の|管理の|,| at| bei| chez| en)?[^\w]*\Z",
+    r"(?:\belsewhere|他社|他のプロバイダ|別会社|(?:an)?other (?:provider|hoster|isp)'?s?|einem anderen (?:anbieter|provider|hoster)|un autre (?:h[ée]bergeur|prestataire|fournisseur|op[ée]rateur)|otro (?:proveedor|operador|prestador)|un altro (?:provider|fornitore|operatore|gestore)|een andere provider)(?:さん)?(?:の|管理の|,| at| bei| chez| en)?[^\w]*\Z",
 )
 EXCEPTED = Caseless(
     r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|ご対応(?:済み?|いただき)|関係(?:は)?ありません|本件とは無関係"
@@ -253,6 +261,8 @@ def read_claim(before: str, behind: str, *, about: About = About.NOTHING) -> Sai
     sure = _read_behind(before, behind)
     if sure is not None:
         return sure
+    if _NOT_THAT.match(behind) and _CORRECTED.search(before[-30:]):
+        return Said(claim=Claim.LABEL, rule="text.corrected")
     if _BLAMELESS.search(before[-60:]):
         return Said(role=Role.QUOTED, rule="text.excepted")
     if _YOURS_IN_BRACKETS.search(before[-60:]):

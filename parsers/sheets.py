@@ -112,6 +112,10 @@ def _sheet(
     roles = columns.roles_of(tuple(names), tuple(holding))
     if not table.headed and not (definition and definition.without_header):
         roles = _by_contents(table, _ours_first(table, holding, values.named_networks(message)))
+    yours = tables.column_of_yours(table, holding, message.text[:20_000])
+    if yours is not None:
+        rest = tuple(n for n in (*roles.destination_ip, *roles.source_ip) if n != yours)
+        roles = replace(roles, source_ip=(yours,), destination_ip=rest, explicit=True)
     if definition is not None:
         roles = columns.with_definition(roles, definition.columns, names)
         if root:  # elements of other sides may have the names that are second best

@@ -22,7 +22,7 @@ _HEAD_SOURCES = Caseless(
 )
 _PROMPT = r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)?"
 _TRACE_HEAD = re.compile(
-    rf"{_PROMPT}(?:traceroute6?\b(?=.{{0,40}}[\d:])|tracert|tracepath|my traceroute|mtr -|ping(?:ing|6| wird)?\b(?=.{{0,60}}[\d:])|tracing route|Routenverfolgung)",
+    rf"{_PROMPT}(?:traceroute6?\b(?=.{{0,40}}[\d:])|tracert|tracepath|my traceroute|mtr -|ping(?:ing|6| wird)?\b(?=.{{0,60}}[\d:])|envoi d['’]une requ[êe]te|haciendo ping a|esecuzione di ping|disparando |обмен пакетами с|badanie |tracing route|Routenverfolgung)",
     re.IGNORECASE,
 )
 _ASKS_REGISTER = re.compile(r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)whois\s", re.IGNORECASE)
@@ -31,7 +31,14 @@ _ASKS_REGISTER = re.compile(r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)whois\s", re.I
 
 def _begins_trace(line: str) -> bool:
     return (
-        "rac" in line or "mtr -" in line or "Routen" in line or "ing " in line or "ping6" in line
+        "rac" in line
+        or "mtr -" in line
+        or "Routen" in line
+        or "ing " in line
+        or "ping" in line
+        or "Disparando" in line
+        or "Обмен" in line
+        or "Badanie" in line
     ) and _TRACE_HEAD.match(line) is not None
 
 

@@ -273,8 +273,24 @@ def _rows_of_other_systems(table: Table, text: str) -> frozenset[int]:
     return frozenset(range(len(cells))) - ours if ours else frozenset()
 
 
+def column_of_yours(table: Table, holding: Sequence[str], text: str) -> str | None:
+    """The one of several columns of addresses that a sentence gives to the reader by its name: `IP_B are your servers`."""
+    written = {column.written: column.name for column in table.columns if column.name in holding}
+    if len(written) < 2 or not all(len(name) >= _TELLING - 1 for name in written):
+        return None
+    notes = (" ".join(piece.split()) for piece in _SENTENCES.split(text[:20_000]) if len(piece) < 400)
+    given = {
+        name
+        for note in notes
+        if any(word in note for word in written) and _TO_YOU.search(note)
+        for word, name in written.items()
+        if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", note)
+    }
+    return given.pop() if len(given) == 1 else None
+
+
 _TO_YOU = Caseless(
-    r"\byour?\b|\bihre?[nms]?\b|\bihnen\b|\bvotre\b|\bvous\b|\bsu\b|\bustedes\b|\bvostr[oa]\b|\buw\b|\bвас\b|\bваш\w*|貴社|御社|贵司|贵单位|貴公司|귀사"
+    r"\byour?\b|\bihre?[nms]?\b|\bihnen\b|\bvotre\b|\bvous\b|\bsu\b|\bustedes\b|\bvostr[oa]\b|\buw\b|\bвас\b|\bваш\w*|\bpaństwa\b|\bv[aá]š\w*|貴社|御社|贵司|贵单位|貴公司|귀사"
 )
 _SYSTEM = re.compile(r"\bAS ?(\d{1,10})\b")
 _SYSTEM_CELL = re.compile(r"(?:AS ?)?(\d{1,10})(?: .{0,80})?", re.IGNORECASE)

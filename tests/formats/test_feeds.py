@@ -403,6 +403,32 @@ def test_rows_of_other_networks_are_left_to_these(
     assert [(str(r.ip), r.role) for r in found.rejected] == [("192.0.2.2", Role.QUOTED)]
 
 
+def test_a_sentence_may_say_which_column_is_the_readers(mail: Any) -> None:
+    """By the name that stands over it."""
+    table = "LP;IP_A_TRUSTED;IP_B_SESSION;START\n1;203.0.113.7;192.0.2.1;2025-06-11 10:00:00\n2;203.0.113.8;192.0.2.2;2025-06-11 11:00:00\n"
+    text = f"Fraud (UTC).\n\n{table}\nThe addresses in column IP_B_SESSION are your servers.\n"
+    assert told(feeds.read(mail(text), Reading())) == [
+        ("192.0.2.1", "2025-06-11T10:00:00+00:00"),
+        ("192.0.2.2", "2025-06-11T11:00:00+00:00"),
+    ]
+
+
+def test_a_system_of_an_incident_says_which_side_it_is(mail: Any) -> None:
+    """IODEF, RFC 5070: target, intermediate, source."""
+    system = '<System category="{}"><Node><Address category="ipv4-addr">{}</Address></Node></System>'
+    sides = (("target", "203.0.113.9"), ("intermediate", "203.0.113.74"), ("source", "192.0.2.1"))
+    document = f"<IODEF-Document><Incident><DetectTime>2025-06-11T10:00:00Z</DetectTime><Flow>{''.join(system.format(*s) for s in sides)}</Flow></Incident></IODEF-Document>"
+    found = feeds.read(mail("malware", ("application/xml", document, "x.xml")), Reading())
+    assert told(found) == [("192.0.2.1", "2025-06-11T10:00:00+00:00")]
+
+
+def test_a_column_of_addresses_holds_no_times(mail: Any) -> None:
+    """Though its name ends as one of times does."""
+    table = "shop\tedge seen\ttrue origin\tverified on\na\t203.0.113.7\t192.0.2.1\t2025-06-11 10:00:00 UTC\nb\tnone\t192.0.2.2\t2025-06-11 11:00:00 UTC\n"
+    found = feeds.read(mail(f"fake shops:\n\n{table}"), Reading())
+    assert told(found) == BOTH
+
+
 def test_rows_stand_where_the_text_addresses_nobody(mail: Any) -> None:
     """An AS in the text that is not the reader's takes no row away."""
     rows = OWNED.format(owner="src_asn", ours="64499", theirs="64502")

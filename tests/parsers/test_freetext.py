@@ -600,6 +600,19 @@ def test_a_date_and_a_time_in_two_columns_are_one() -> None:
     )
 
 
+def test_the_lines_about_one_mail_share_its_number() -> None:
+    """So that a log tells which mail the peer brought."""
+    text = "Jun  9 22:41:53 mx postfix/smtpd[8]: 7C1D5A0E11: client=vps.example[203.0.113.231]\nJun  9 22:41:54 mx postfix/cleanup[9]: 7C1D5A0E12: message-id=<other@x.example>\nJun  9 22:41:54 mx postfix/cleanup[9]: 7C1D5A0E11: message-id=<spam@vps.example>\n"
+    assert parsed(mail("Spam", text)).reports[0].original_message_id == "<spam@vps.example>"
+
+
+def test_what_a_ping_in_french_asked_for_is_meant() -> None:
+    """As in other languages."""
+    text = "Ce faux site copie notre page et vole les numéros de carte. Notre propre site est chez un autre prestataire, 198.51.100.46.\n\nEnvoi d'une requête 'ping' sur faux.example [203.0.113.27] avec 32 octets de données :\nRéponse de 203.0.113.27 : octets=32\n\nMerci de le fermer.\nSARL au capital de 8 000 EUR, perte 1 140 EUR\n"
+    (report,) = parsed(mail("Site frauduleux", text)).reports
+    assert (str(report.source_ip), report.provenance.rule) == ("203.0.113.27", "text.looked-up")
+
+
 def test_each_item_of_a_list_speaks_for_itself() -> None:
     """What is said of the one above is not said of it."""
     text = "Attacks on our mail. The addresses that you will find in the log are:\n\n - 198.51.100.5 is our monitor, not involved\n - 203.0.113.36 is who guesses the passwords\n\n{log}"

@@ -67,6 +67,10 @@ def read(line: str) -> loggrammar.LogLine | None:
         (f'L 01/29/2025 - 22:16:08: rcon from "{A}:49210": Bad Password', False),
         (f"2025-06-09 01:02:03.123456500 tcpserver: pid 22871 from {A}", False),
         (
+            f'{{"ts":1789444823.4471,"request":{{"remote_ip":"{B}","client_ip":"{A}","method":"GET","uri":"/x"}},"status":429}}',
+            False,
+        ),
+        (
             f"root     ssh:notty    {A}     Mon Jun  9 01:02:03 2025 - Mon Jun  9 01:02:03 2025  (00:00)",
             False,
         ),
