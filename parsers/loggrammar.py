@@ -124,7 +124,7 @@ _HOSTILE = Caseless(
 _DELIVERED = re.compile(r"\s(?:=>|->|\*>)\s\S{1,100}@\S{1,200}\s.{0,120}\b[RT]=")
 """Exim hands a mail on: who is named took it."""
 _CALM = Caseless(
-    r"while connecting to upstream|upstream timed out|could not be resolved|\bAccepted (?:publickey|password|keyboard|gssapi)|session opened for|\bLogin: user=|\s(?:<=|=>|->)\s\S+@\S+\s|status=sent|status=deferred|\*\*\* (?:disconnect|quit|part)\w*: \S{1,60}!\S{1,80}@|\b(?:GET|HEAD|OPTIONS) [^\"]{0,200}HTTP/[\d.]+\"? [23]\d\d\b(?!.*(?:sqlmap|nikto|union.{1,20}select|\.\./|wp-login|xmlrpc))",
+    r"while connecting to upstream|upstream timed out|could not be resolved|\bAccepted (?:publickey|password|keyboard|gssapi)|session opened for|\bLogin: user=|\s(?:<=|=>|->)\s\S+@\S+\s|status=(?:sent|deferred|bounced)|\*\*\* (?:disconnect|quit|part)\w*: \S{1,60}!\S{1,80}@|\b(?:GET|HEAD|OPTIONS) [^\"]{0,200}HTTP/[\d.]+\"? [23]\d\d\b(?!.*(?:sqlmap|nikto|union.{1,20}select|\.\./|wp-login|xmlrpc))",
 )
 
 

@@ -191,6 +191,8 @@ def is_unasked(message: Message) -> bool:
         or _asks_about_his_bill(message.subject, text, flowing)
         or _asks_to_be_let_in(message, text, flowing)
         or _asks_about_the_way(message.subject, text, flowing)
+        or _is_refused_elsewhere(message.subject, text, flowing)
+        or _hands_over(message, text)
     ):
         return True
     if not signs:
@@ -273,6 +275,33 @@ _WORKS = Caseless(
     r"|\btravaux (?:planifi|programm)\w+|\bmaintenance (?:planifi|programm)\w+|\bmantenimiento programado|\bmanutenzione programmata|\bmanutenção programada|\bgepland onderhoud|плановые работы|メンテナンス(?:作業)?(?:の|実施|工事)|工事(?:の|実施の)?(?:お知らせ|ご案内)|计划维护|維護公告|维护公告|점검 ?안내"
 )
 """A carrier tells of his works."""
+
+
+def _is_refused_elsewhere(subject: str, text: str, flowing: str) -> bool:
+    """A customer whose mails others do not take, whatever the log of his deliveries says."""
+    customer = _CUSTOMER.search(text) or _WITH_US.search(flowing)
+    return bool(customer and _REFUSED.search(subject)) and not (
+        matter.has_log(text, calm=False) or _blames(_OWN_DELIVERY.sub("", text))
+    )
+
+
+_WITH_US = Caseless(
+    r"\b(?:we are|i am|we['’]re|i['’]m) (?:an? |your )?(?:\w+ )?customers? (?:of|with) you|\bkund(?:e|in|en) bei ihnen|\bclients? chez vous|\bclientes? (?:suyos?|vuestros?|de ustedes)|\bvostr[oi] client[ei]|\bklant bij (?:jullie|u)\b|\bvossos? clientes?|ваш\w* клиент|(?:貴社|御社)と契約|(?:貴社|御社)の(?:回線|サービス)を(?:利用|使)"
+)
+_OWN_DELIVERY = re.compile(r"^.*\bstatus=(?:sent|deferred|bounced)\b.*$", re.MULTILINE)
+
+
+def _hands_over(message: Message, text: str) -> bool:
+    """A colleague's note about several cases of ours."""
+    numbers = set(_CASE.findall(text))
+    return (
+        len(numbers) > 1
+        and _is_from_our_house(message)
+        and not (passages.is_forward(message.subject) or allegations.pleads(text))
+    )
+
+
+_CASE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,5}-\d{4}(?:\d\d|\d{4})?-\d{3,8}(?!\d)")
 
 
 def _asks_about_the_way(subject: str, text: str, flowing: str) -> bool:

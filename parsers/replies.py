@@ -5,7 +5,7 @@ An answer (報告) is complete when it tells both the circumstances and the coun
 
 import re
 
-from parsers import matter, passages
+from parsers import allegations, matter, passages
 from parsers.message import Message
 from parsers.patterns import Caseless
 from parsers.report import Format, Kind, Parsed, Party, Reading, ReplyReading
@@ -14,14 +14,14 @@ _CIRCUMSTANCES = Caseless(
     r"przyczyn[aąęy]\b|był[aoy]? (?:zainfekowan|przejęt|zhakowan)\w*|zainfekowan\w+|příčin[aou]\w*|byl[aoy]? (?:napaden|nakažen|infikován)\w*|orsaken\b|årsagen\b|причина|зламано|зламали|経緯|原因|状況|感染(?:し|が|を|して)|感染を確認|判明|確認(?:し|いた|され|でき)|調査(?:した|の結果|いた)|乗っ取ら|不正利用され|踏み台|誤設定|設定(?:ミス|不備)|流出|漏洩|漏えい|脆弱性|侵入され|改ざんされ"
     r"|\bcauses?d?\b|circumstances|\b(?:we|i) (?:[\w-]+ ){1,8}and (?:found|saw|discovered|noticed)\b|\b(?:an?|our|the|with) outdated\b|\bhad been used (?:to|for)\b|\b(?:scanner|scan|antivirus|virus check|technician) (?:\w+ )?found|\bit was (?:the|an?|our|my) (?:\w+ ){0,3}(?:pc|computer|laptop|server|machine|phone|router|camera|account|mailbox)\b|\bhad (?:its|their|an?) (?:[\w-]+ ){1,4}open\b|\b(?:somebody|someone) (?:had )?(?:started|installed|uploaded|used|got in\w*|broke in\w*)\b|root cause|because|due to|turned out|we (?:have )?(?:found|discovered|identified|determined|investigated|confirmed)|investigat(?:ed|ion)|was (?:infected|compromised|hacked|hijacked|misconfigured|abused)"
     r"|were (?:infected|compromised|hacked)|had been (?:infected|compromised|hacked|stolen|abused)|(?:password|credentials?|account) (?:was|were|had been) (?:stolen|leaked|guessed|compromised)|happened (?:because|as|when)|what happened|(?:we|i) (?:have )?checked|old (?:web)?server|malware (?:was|on)|an employee|open (?:relay|resolver|proxy)|the incident (?:was|arose)"
-    r"|\bursache\w*|\bgrund (?:war|dafür)|\b(?:wurde|wurden|war|waren) (?:\w+ ){0,4}(?:infiziert|kompromittiert|gehackt|missbraucht|eingespielt|eingeschleust|falsch konfiguriert)|\bveraltete\w*|\bfestgestellt|\bwir haben .{0,40}(?:geprüft|untersucht)|\bla cause\b|\bétait (?:infect|compromis|pirat)\w*|\ba été (?:infect|compromis|pirat)\w*|\bnous avons (?:constaté|vérifié|découvert|identifié|analysé)|\bla causa\b|\b(?:estaba|fue|había sido) (?:infectad|comprometid|hackead|vulnerad)\w*|\bhemos (?:comprobado|verificado|detectado|investigado|encontrado)|\b(?:era|è stat[oa]|erano) (?:protett[oa] da|infettat|compromess|violat|hackerat)\w*|\babbiamo (?:verificato|accertato|riscontrato|controllato|individuato)|\bde oorzaak\b|\bwas (?:besmet|gehackt|gecompromitteerd|geïnfecteerd)|\bwij hebben .{0,40}(?:vastgesteld|onderzocht)|\bestava (?:infectad|comprometid|invadid)\w*|\bverificamos\b|\bcausa:|\bo que aconteceu|\bconstatamos\b|причин\w+|был\w* (?:заражён|заражен|взломан|скомпрометирован)\w*|原因|经查|經查|被(?:入侵|感染|黑)",
+    r"|\bursache\w*|\bgrund (?:war|dafür)|\b(?:wurde|wurden|war|waren) (?:\w+ ){0,4}(?:infiziert|kompromittiert|gehackt|missbraucht|eingespielt|eingeschleust|falsch konfiguriert)|\bveraltete\w*|\bfestgestellt|\bwir haben .{0,40}(?:geprüft|untersucht)|\bla cause\b|\bétait (?:infect|compromis|pirat)\w*|\ba été (?:infect|compromis|pirat)\w*|\bc['’]était (?:le|la|un|une|mon|ma|notre) (?:\w+ )?(?:nas|pc|ordinateur|serveur|box|routeur|cam[ée]ra|t[ée]l[ée]phone|machine|compte|port)\b|\bes war (?:der|die|das|mein\w*|ein\w*|unser\w*) |\bera (?:el|la|mi|un|una|il|mio|mia|o|meu|minha|um|uma) (?:\w+ )?(?:nas|pc|ordenador|servidor|router|c[áa]mara|tel[ée]fono|computer|server|telecamera|computador|roteador)\b|\bhet was (?:de|het|mijn|een|onze) |\bnous avons (?:constaté|vérifié|découvert|identifié|analysé)|\bla causa\b|\b(?:estaba|fue|había sido) (?:infectad|comprometid|hackead|vulnerad)\w*|\bhemos (?:comprobado|verificado|detectado|investigado|encontrado)|\b(?:era|è stat[oa]|erano) (?:protett[oa] da|infettat|compromess|violat|hackerat)\w*|\babbiamo (?:verificato|accertato|riscontrato|controllato|individuato)|\bde oorzaak\b|\bwas (?:besmet|gehackt|gecompromitteerd|geïnfecteerd)|\bwij hebben .{0,40}(?:vastgesteld|onderzocht)|\bestava (?:infectad|comprometid|invadid)\w*|\bverificamos\b|\bcausa:|\bo que aconteceu|\bconstatamos\b|причин\w+|был\w* (?:заражён|заражен|взломан|скомпрометирован)\w*|原因|经查|經查|被(?:入侵|感染|黑)",
 )
 _COUNTERMEASURES = Caseless(
     r"\b(?:usunęliśmy|zmieniliśmy|zablokowaliśmy|przeskanowaliśmy|wyłączyliśmy|zaktualizowaliśmy|odłączyliśmy)\b|\b(?:odstranili|změnili|zablokovali|vypnuli|odpojili|aktualizovali|přeinstalovali) jsme\b|\bjsme (?:\w+ )?(?:odstranili|změnili|zablokovali|vypnuli|odpojili|aktualizovali)\b|\b(?:vi har|vi) (?:tagit bort|fjernet|ændret|ändrat|bytt|blockerat|blokeret)\b|вжит\w+ заход\w*|(?:вимкнено|видалено|змінено|оновлено|закрито|заблоковано)|対応策|対策|対処|再発防止|防止策|処置|措置|変更(?:し|いた|済)|切り離し|遮断|削除(?:し|いた|済)|停止(?:し|いた|済)|駆除|再インストール|初期化|修正(?:し|いた|済)|更新(?:し|いた)|導入(?:し|いた)|無効(?:化|に)|ブロックし|隔離|解約し|退会処理|アップデート|パッチ"
     r"|countermeasures?|measures?|\bwhat (?:we|i) (?:did|have done)\b|\n\W{1,6}(?:removed|rebuilt|updated|changed|blocked|installed|disabled|reset|cleaned|patched|replaced|closed|deleted|isolated|disconnected|reinstalled)\b|\b(?:we|i) (?:have )?(?:took|taken|unplugged|pulled) (?:it|the \w+)|\bi (?:have |also )?(?:stopped|rebuilt|removed|cleaned|blocked|disabled|changed|reset|updated|reinstalled|disconnected|deleted|replaced)\b|we (?:have )?(?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut|closed|suspended|deleted|installed|fixed|secured|replaced|quarantined|terminated)"
     r"|(?:has|have|had) (?:now )?been (?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut|closed|suspended|deleted|fixed|secured|replaced|quarantined|terminated|wiped)"
     r"|(?:was|were) (?:removed|cleaned|blocked|disabled|changed|reset|patched|updated|reinstalled|disconnected|isolated|shut down|closed|suspended|deleted|fixed|secured|wiped)|to prevent (?:this|a|any|re)|prevent(?:ive|ing|ion)|will not happen again|steps? (?:we )?(?:took|have taken)|remediat\w+|mitigat\w+|\b(?:restarted|rebooted|changed|replaced|reinstalled|updated) the\b"
-    r"|\bma(?:ß|ss)nahmen?\b|\bvom netz genommen|\b(?:passwort|passwörter|zugangsdaten) .{0,20}geändert|\b(?:gelöscht|entfernt|abgeschaltet|gesperrt|bereinigt|neu (?:installiert|aufgesetzt)|deaktiviert|geschlossen|aktualisiert)\b|\bnous avons (?:supprimé|changé|bloqué|désactivé|nettoyé|réinstallé|corrigé|coupé|fermé|mis à jour)|\b(?:mot de passe|mots de passe) .{0,20}chang\w+|\bhemos (?:eliminado|cambiado|bloqueado|desactivado|limpiado|reinstalado|corregido|apagado|actualizado|desconectado)|\babbiamo\s(?:\w+ )?(?:rimosso|cambiato|bloccato|disattivato|ripulito|reinstallato|corretto|spento|aggiornato|svuotato|attivato|scollegato)|\b(?:wij|we) hebben .{0,40}(?:verwijderd|gewijzigd|geblokkeerd|uitgeschakeld|opgeschoond|afgesloten|bijgewerkt)|\bmedidas? (?:tomada|adotada)s?|\bmesures prises|\bmedidas tomadas|\bmisure adottate|\bgenomen maatregelen|\b(?:removemos|alteramos|trocamos|bloqueamos|desativamos|limpamos|reinstalamos|corrigimos|desligamos|atualizamos)\b|\b(?:удалили|сменили|изменили|заблокировали|отключили|переустановили|обновили|устранили)\b|已(?:经)?(?:删除|刪除|清除|关闭|關閉|更换|更換|修改|修复|修復|重装|重裝|断开)",
+    r"|\bma(?:ß|ss)nahmen?\b|\bvom netz genommen|\b(?:passwort|passwörter|zugangsdaten) .{0,20}geändert|\b(?:gelöscht|entfernt|abgeschaltet|gesperrt|bereinigt|neu (?:installiert|aufgesetzt)|deaktiviert|geschlossen|aktualisiert)\b|\bnous avons (?:supprimé|changé|bloqué|désactivé|nettoyé|réinstallé|corrigé|coupé|fermé|mis à jour)|\b(?:mot de passe|mots de passe) .{0,20}chang\w+|\bj(?:e l)?['’]ai (?:\w+ )?(?:ferm|d[ée]branch|coup|supprim|chang|d[ée]sactiv|bloqu|nettoy|r[ée]install|mis à jour|d[ée]connect)\w*|\ble port est ferm[ée]|\b(?:lo |la )?he (?:eliminado|cambiado|bloqueado|desactivado|limpiado|reinstalado|apagado|actualizado|desconectado|cerrado)|\b(?:l['’])?ho (?:rimosso|cambiato|bloccato|disattivato|reinstallato|spento|aggiornato|scollegato|chiuso)|\bik heb .{0,40}(?:verwijderd|gewijzigd|geblokkeerd|uitgezet|losgekoppeld|bijgewerkt|dichtgezet)|\b(?:removi|alterei|troquei|bloqueei|desativei|desliguei|reinstalei|atualizei)\b|\b(?:usunąłem|zmieniłem|zablokowałem|wyłączyłem|odłączyłem|zaktualizowałem)\b|\b(?:odstranil|změnil|vypnul|odpojil|aktualizoval)a? jsem\b|\bhemos (?:eliminado|cambiado|bloqueado|desactivado|limpiado|reinstalado|corregido|apagado|actualizado|desconectado)|\babbiamo\s(?:\w+ )?(?:rimosso|cambiato|bloccato|disattivato|ripulito|reinstallato|corretto|spento|aggiornato|svuotato|attivato|scollegato)|\b(?:wij|we) hebben .{0,40}(?:verwijderd|gewijzigd|geblokkeerd|uitgeschakeld|opgeschoond|afgesloten|bijgewerkt)|\bmedidas? (?:tomada|adotada)s?|\bmesures prises|\bmedidas tomadas|\bmisure adottate|\bgenomen maatregelen|\b(?:removemos|alteramos|trocamos|bloqueamos|desativamos|limpamos|reinstalamos|corrigimos|desligamos|atualizamos)\b|\b(?:удалили|сменили|изменили|заблокировали|отключили|переустановили|обновили|устранили)\b|已(?:经)?(?:删除|刪除|清除|关闭|關閉|更换|更換|修改|修复|修復|重装|重裝|断开)",
 )
 _PLEDGE = Caseless(
     r"誓約|誓い(?:ます|申し)|二度と(?!.{0,12}(?:来な|送らな(?:い|く)で))|一切(?:行わ|いたし)(?:ず|ない|ません)|行わないことを約束"
@@ -82,10 +82,16 @@ def is_reply(message: Message, reading: Reading) -> bool:
             or _tells_of_a_notice(message)
         )
     said = read_reply(message.text)
-    if matter.has_log(said.text) or _OF_US.search(said.text):
+    if (matter.has_log(said.text) and not _shows_how(said, message)) or _OF_US.search(said.text):
         return False
     pledged = said.pledge or "誓約" in message.subject
     return pledged or (_is_reply(message) and (said.objects or (said.circumstances and said.countermeasures)))
+
+
+def _shows_how(said: ReplyReading, message: Message) -> bool:
+    """Is the log in it of how he was broken into? He tells it below what was written to a customer, and pleads for nothing."""
+    told = said.circumstances and said.countermeasures
+    return told and bool(_NOTICE.search(message.text)) and not allegations.pleads(said.text)
 
 
 _OF_US = Caseless(
@@ -114,9 +120,9 @@ def _answers_a_notice(message: Message) -> bool:
 
 def _tells_of_a_notice(message: Message) -> bool:
     """Who writes anew, and not in reply: he had a notice about his own machine, and tells what it was and what he did."""
-    said = read_reply(message.text)
-    if not _HAD_NOTICE.search(" ".join(said.text.split())):
+    if not _HAD_NOTICE.search(" ".join(message.text[:20_000].split())):
         return False
+    said = read_reply(message.text)
     return (
         said.circumstances
         and said.countermeasures

@@ -208,6 +208,48 @@ def test_works_slow_lines_and_answers_without_a_number(subject: str, text: str, 
     assert kind(subject, text, {}) is wanted
 
 
+NOTICE = "\n-----Ursprüngliche Nachricht-----\nVon: Abuse <abuse@isp.example.jp>\nGesendet: Montag\nAn: kunde@example.net\nBetreff: Spam\n\nSehr geehrter Kunde,\nzu Ihrem Server 192.0.2.103 erreichte uns eine Beschwerde."
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "wanted"),
+    [
+        ("AW: [AB-2026-01873] Spam", f"Ursache: veraltetes Plugin, darüber kam ein Mailer:\n{LOG}\nMaßnahmen: Datei gelöscht, Passwörter geändert.\n{NOTICE}", Kind.CONTRACTOR_REPLY),
+        ("AW: [AB-2026-01873] Spam", f"Wir haben gesperrt, weil es weitergeht, bitte sperren Sie ihn:\n{LOG}\n{NOTICE}", Kind.COMPLAINT),
+        ("Re: [AB-2024-08855] service ouvert", "C'est bon, le port est fermé. C'était le NAS de mon frère, je l'ai débranché.", Kind.CONTRACTOR_REPLY),
+        ("[#481207] Fwd: Abuse from 192.0.2.9", f"A request for support has been created and assigned ticket #481207.\n\nYour message:\n----------------------------\n{LOG}\n----------------------------\n", Kind.AUTOREPLY),
+        ("RE: [SOC-7719] Varrimento", f"Foi um falso alarme, podem encerrar o processo.\n\n________________________________\nDe: SOC\nEnviado: 25 de junho\nPara: abuse@isp.example.jp\nAssunto: Varrimento\n\nSolicitamos a cessação:\n{LOG}", Kind.NOT_ABUSE),
+        ("Vraag: onze mail wordt geweigerd", "Wij zijn klant bij jullie. In het logboek:\n2025-05-06T08:11:20+02:00 m postfix/smtp[5]: 3E0C21A44D: to=<i@x.example>, relay=mx.x.example[192.0.2.92]:25, status=bounced (host said: 554 Client host [198.51.100.28] blocked)", Kind.NOT_ABUSE),
+        ("Onze mail wordt geweigerd", f"Wij zijn klant bij jullie, maar nu dit:\n{LOG}", Kind.COMPLAINT),
+    ],
+)  # fmt: skip
+def test_answers_receipts_and_withdrawals(subject: str, text: str, wanted: Kind) -> None:
+    """Whatever log is in them, unless it shows anew what somebody suffers."""
+    fields = ANSWER if subject.startswith("[#") else {}
+    assert kind(subject, text, fields) is wanted
+
+
+def test_a_note_about_several_cases_from_our_house_is_no_complaint() -> None:
+    """A stranger's that names as many is."""
+    text = f"AB-2025-000417 is closed, AB-2025-000418 suspended. His lines again:\n{LOG}"
+    assert kind("Handover", text, {"From": "tom@isp.example.jp"}) is Kind.NOT_ABUSE
+    assert kind("Handover", text, {"From": "tom@example.net"}) is Kind.COMPLAINT
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "wanted"),
+    [
+        ("wniosek o udzielenie danych abonenta", "Komenda Policji, Wydział. W związku z dochodzeniem zwracam się z wnioskiem o udzielenie informacji, komu był przydzielony adres 192.0.2.9.", Kind.POLICE_INQUIRY),
+        ("žádost o součinnost", "Policejní orgán ve věci trestného činu. Žádáme o sdělení, kdo si hosting objednal.\nkomisař, policie", Kind.POLICE_INQUIRY),
+        ("Verkställande", "Domstolen har genom informationsföreläggande ålagt er att lämna ut namn och adress för abonnenten av 192.0.2.9.\nAdvokat Ståhl", Kind.DISCLOSURE_REQUEST),
+        ("request for information", "Our client intends Norwich Pharmacal relief. We invite you to provide the name and postal address of the subscriber of 192.0.2.9.\nYours faithfully, Pemberton LLP, solicitors", Kind.DISCLOSURE_REQUEST),
+    ],
+)  # fmt: skip
+def test_the_law_of_more_countries(subject: str, text: str, wanted: Kind) -> None:
+    """In their words."""
+    assert kind(subject, text, {}) is wanted
+
+
 def test_a_newsletter_may_show_a_log_after_its_praise() -> None:
     """A sample, as it says."""
     text = f"The Perimeter Post\nIn this issue: a sample of what an infected router shows\n\n{LOG}\n\nJoin our webinar, book a demo. You receive this newsletter because you registered. Unsubscribe here"
