@@ -75,6 +75,9 @@ PLAIN = frozenset(
 )
 """Words that name an address without a side."""
 
+PLAIN_ENDINGS = ("ipアドレス", "アドレス", "ip地址", "ip주소")
+"""Of words in scripts without spaces: `検知ipアドレス`."""
+
 OPENERS = ("flow_src_ip",)
 """Who opened the session, whichever of its packets raised the alert (Suricata's EVE)."""
 
@@ -249,7 +252,7 @@ def _rank(name: str) -> int:
         return 3
     if name in {"ip", "ip_address", "ipaddress", "ipアドレス", "infected_host", "ipv4", "ipv6"}:
         return 2
-    return 1 if tokens & PLAIN else 0
+    return 1 if tokens & PLAIN or name.endswith(PLAIN_ENDINGS) else 0
 
 
 def _source(address_columns: Sequence[str]) -> tuple[tuple[str, ...], bool]:

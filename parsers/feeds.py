@@ -129,7 +129,7 @@ def _reports(
             for ip in sources_in(record, sheet.roles)[: MAX_REJECTED - len(rejected)]:
                 rejected.setdefault(ip, Rejected(ip=ip, role=Role.QUOTED, rule="table.others-row"))
         for record in sheet.table.records:
-            sources = sources_in(record, sheet.roles)
+            sources = _asked_by(record, sheet) or sources_in(record, sheet.roles)
             if not sources or _is_ignored(record, sheet.definition):
                 continue
             _reject_other_side(record, sheet, rejected)
@@ -150,6 +150,13 @@ def _reports(
     for item in kept:
         rejected.pop(item.source, None)
     return [_report(item, zone, message, reading) for item in kept]
+
+
+def _asked_by(record: Record, sheet: Sheet) -> tuple[Address, ...]:
+    """Where the row says that it is about an answer (`direction` of Suricata's EVE), to whom that went."""
+    if record.cells.get("direction") != "to_client" or "flow_src_ip" in record.cells:
+        return ()
+    return tuple(other for _, other in _other_sides(record, sheet))[:1]
 
 
 def _is_ignored(record: Record, definition: FeedDefinition | None) -> bool:

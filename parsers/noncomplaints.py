@@ -166,7 +166,7 @@ _LURE = book(
 
 def is_unasked(message: Message) -> bool:
     """Mails that speak of abuse and complain of none, with addresses in them that readers of formats would take."""
-    if _is_invitation(message) or _is_digest(message):
+    if _is_invitation(message) or _is_digest(message) or _withdraws(message):
         return True
     if _is_post(message):
         return not allegations.pleads(passages.new_text(message.text[:40_000]))
@@ -193,6 +193,7 @@ def is_unasked(message: Message) -> bool:
         or _asks_about_the_way(message.subject, text, flowing)
         or _is_refused_elsewhere(message.subject, text, flowing)
         or _hands_over(message, text)
+        or _asks_for_a_price(message.subject, text, flowing)
     ):
         return True
     if not signs:
@@ -289,6 +290,32 @@ _WITH_US = Caseless(
     r"\b(?:we are|i am|we['’]re|i['’]m) (?:an? |your )?(?:\w+ )?customers? (?:of|with) you|\bkund(?:e|in|en) bei ihnen|\bclients? chez vous|\bclientes? (?:suyos?|vuestros?|de ustedes)|\bvostr[oi] client[ei]|\bklant bij (?:jullie|u)\b|\bvossos? clientes?|ваш\w* клиент|(?:貴社|御社)と契約|(?:貴社|御社)の(?:回線|サービス)を(?:利用|使)"
 )
 _OWN_DELIVERY = re.compile(r"^.*\bstatus=(?:sent|deferred|bounced)\b.*$", re.MULTILINE)
+
+
+def _withdraws(message: Message) -> bool:
+    """The Subject says that a complaint is withdrawn, and what is written above it brings nothing new."""
+    if not _WITHDRAWN.search(message.subject):
+        return False
+    own = passages.above_a_forward(passages.new_text(message.text[:40_000]))
+    attached = any(part.is_attachment and part.payload for part in message.parts)
+    return not (attached or matter.has_plain_address(own) or allegations.pleads(own))
+
+
+_WITHDRAWN = Caseless(
+    r"取り?下げ|\bwithdrawn?\b|\bwithdrawal of\b|\bretract(?:ed|ion)\b|\bzurückgezogen|\brückzug\b|\bretrait de\b|\bretirada de (?:la )?(?:denuncia|queja)|\britiro (?:della )?segnalazione|\bintrekking\b|\bотзыв жалобы|撤回|撤销"
+)
+
+
+def _asks_for_a_price(subject: str, text: str, flowing: str) -> bool:
+    """Who wants to become a customer."""
+    return bool(_PRICE.search(subject)) and not (
+        matter.has_evidence(text) or allegations.pleads(flowing) or _blames(text)
+    )
+
+
+_PRICE = Caseless(
+    r"견적|お?見積(?:も?り)?(?:の)?(?:依頼|お願い|希望)|\b(?:request for|asking for) (?:an? )?(?:quote|quotation|offer)\b|\b(?:quote|quotation|price) (?:request|enquiry|inquiry)\b|\bangebotsanfrage|\bdemande de devis|\bsolicitud de presupuesto|\brichiesta (?:di )?preventivo|\bofferte-?aanvraag|\bpedido de orçamento|询价|詢價|запрос (?:цены|коммерческого)"
+)
 
 
 def _hands_over(message: Message, text: str) -> bool:
@@ -501,7 +528,9 @@ def is_not_abuse(message: Message) -> bool:
         return True
     if _RESOLVED.search(subject) and _OUR_COMPLAINT.search(text[:1500]):
         return not _AGAIN.search(_CONDITION.sub("", lower(text)))
-    if _OUR_COMPLAINT.search(text[:1500]) and matter.CLOSED.search(text[:1500]):
+    if (_OUR_COMPLAINT.search(text[:1500]) or _RESOLVED.search(subject)) and matter.CLOSED.search(
+        text[:1500]
+    ):
         return not _AGAIN.search(_CONDITION.sub("", lower(text))) and not allegations.pleads(text)
     attached = any(part.is_attachment and part.payload for part in message.parts)
     words = subject + "\n" + text

@@ -211,6 +211,16 @@ def has_forward_mark(text: str) -> bool:
     return any(_FORWARD_RULE.match(line) for line in text.split("\n")[:400])
 
 
+def above_a_forward(text: str) -> str:
+    """What stands above the first mark of a forwarded mail; all where there is none."""
+    own: list[str] = []
+    for line in text.split("\n"):
+        if _FORWARD_RULE.match(line):
+            break
+        own.append(line)
+    return "\n".join(own)
+
+
 def is_reminder(message: Message) -> bool:
     """Is what is quoted the sender's own earlier mail? Then it is the matter."""
     sender = message.from_address

@@ -133,7 +133,10 @@ def read_passage(passage: Passage, around: datetime | None, *, about: About, box
         about=about,
         headed=_below_boxes(passage, box),
         event_log=events,
-        form=any(_FORM.search(line) for line in [text for text in passage.matched[:6] if text.strip()][:1]),
+        form=any(
+            _FORM.search(line) and not _MISUSED.search(line)
+            for line in [text for text in passage.matched[:6] if text.strip()][:1]
+        ),
         resolver=_speaks_of_resolvers(passage),
     )
     sightings: list[Sighting] = []
@@ -514,6 +517,8 @@ _THE_GENUINE = Caseless(
 _FORM = Caseless(
     r"フォーム(?:より|から)|(?:contact|web|online) ?form\b|kontaktformular|formulaire de contact|formulario de contacto|modulo di contatto|contactformulier"
 )
+_MISUSED = Caseless(r"迷惑|売り込み|スパム|嫌がらせ|荒らし|\bspam|\babus|missbrauch|misbruik")
+"""Who complains of what came by a form tells of who filled it in."""
 _FORM_FOOT = Caseless(
     r"^\W*(?:ブラウザ|ユーザーエージェント|送信日時|user[ -]?agent|browser|navigateur|navegador|referr?er|リファラ|sent(?: at| on)?|date)\W{0,3}[::]"
 )

@@ -413,6 +413,21 @@ def test_a_sentence_may_say_which_column_is_the_readers(mail: Any) -> None:
     ]
 
 
+def test_an_event_about_an_answer_accuses_whom_that_went_to(mail: Any) -> None:
+    """As Suricata says by its direction."""
+    event = '{"timestamp": "2025-06-11T10:00:00Z", "event_type": "alert", "src_ip": "203.0.113.9", "dest_ip": "192.0.2.1", "proto": "TCP", "direction": "DIR"}'
+    for direction, source in (("to_client", "192.0.2.1"), ("to_server", "203.0.113.9")):
+        part = ("application/json", event.replace("DIR", direction), "eve.json")
+        found = feeds.read(mail("web shell", part), Reading())
+        assert [str(r.source_ip) for r in found.reports] == [source]
+
+
+def test_a_name_in_a_script_without_spaces_may_end_in_address(mail: Any) -> None:
+    """A tracker beside it is none of ours."""
+    text = "著作権侵害通知\nトラッカー： udp://203.0.113.201:6969/announce\n\n No. | 検知日時 | 検知IPアドレス | ポート\n 1 | 2025-06-11 10:00:00 UTC | 192.0.2.1 | 51413\n 2 | 2025-06-11 11:00:00 UTC | 192.0.2.2 | 51413\n"
+    assert told(feeds.read(mail(text), Reading())) == BOTH
+
+
 def test_a_system_of_an_incident_says_which_side_it_is(mail: Any) -> None:
     """IODEF, RFC 5070: target, intermediate, source."""
     system = '<System category="{}"><Node><Address category="ipv4-addr">{}</Address></Node></System>'

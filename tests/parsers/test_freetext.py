@@ -606,6 +606,12 @@ def test_the_lines_about_one_mail_share_its_number() -> None:
     assert parsed(mail("Spam", text)).reports[0].original_message_id == "<spam@vps.example>"
 
 
+def test_who_complains_of_what_came_by_his_form_names_who_filled_it_in() -> None:
+    """A form that brings us a complaint names the one who complains."""
+    text = "フォームから迷惑な売り込みが毎日来ます。止めてください。\n\n送信日時: 2025年6月9日 1:22 AM\n送信元IP: 203.0.113.241\nユーザーエージェント: Mozilla/5.0\n"
+    assert [str(r.source_ip) for r in parsed(mail("お問い合わせ", text)).reports] == ["203.0.113.241"]
+
+
 def test_what_a_ping_in_french_asked_for_is_meant() -> None:
     """As in other languages."""
     text = "Ce faux site copie notre page et vole les numéros de carte. Notre propre site est chez un autre prestataire, 198.51.100.46.\n\nEnvoi d'une requête 'ping' sur faux.example [203.0.113.27] avec 32 octets de données :\nRéponse de 203.0.113.27 : octets=32\n\nMerci de le fermer.\nSARL au capital de 8 000 EUR, perte 1 140 EUR\n"
