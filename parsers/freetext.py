@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
+from itertools import pairwise
 
 from parsers import (
     addresses,
@@ -209,6 +210,7 @@ def _is_complaint(inner: Message) -> bool:
 def _evidence(
     matters: Sequence[Message], seen: Sequence[tuple[Passage, Seen]], reading: Reading
 ) -> Iterator[_Evidence]:
+    vouched = _vouched(seen)
     for matter in matters:
         for part in matter.parts:
             if part.message is not None and part.message not in matters:
@@ -216,9 +218,10 @@ def _evidence(
                 if part.message is None:
                     continue
                 returned = _returned(part.message)
-                yield from _attached_mail(part, part.message, reading) if returned is None else returned
+                yield from (
+                    _attached_mail(part, part.message, reading, vouched) if returned is None else returned
+                )
     reporter = (matters[-1].from_address or "").rpartition("@")[2] or None
-    vouched = _vouched(seen)
     for passage, one in seen:
         for block in one.pasted:
             whole = (
@@ -280,11 +283,12 @@ def _vouched(seen: Sequence[tuple[Passage, Seen]]) -> frozenset[str]:
     """Hosts and domains that the writer calls his own, or his forwarder's: `relay3 is our filter, not involved`."""
     names: set[str] = set()
     for passage, _ in seen:
-        for line, section in zip(passage.matched[:400], passage.sections, strict=False):
+        lines = (*passage.matched[:400], "")
+        for (line, below), section in zip(pairwise(lines), passage.sections, strict=False):
             if (
                 section is Section.NEW
                 and len(line) < 300
-                and _VOUCHES.search(line)
+                and _VOUCHES.search(f"{line} {below[:40]}")
                 and "received:" not in line.lower()
             ):
                 names |= {name.lower() for name in _HOST_NAME.findall(line) if _TELLING.search(name)}
@@ -292,14 +296,16 @@ def _vouched(seen: Sequence[tuple[Passage, Seen]]) -> frozenset[str]:
 
 
 _VOUCHES = Caseless(
-    r"(?:当社|弊社|私|自分|わたし|当方|うち)(?:が|の)(?:契約|利用|使|転送|借り|加入|メール)|転送サービス|フィルタ(?:業者|サービス)|our (?:own )?(?:relay|filter|gateway|forwarder|mail ?server|mx|spam filter)|my (?:forwarder|provider|forwarding)|unser\w* (?:relay|filter|gateway|weiterleitung)|(?:notre|mon) (?:relais|filtre|passerelle|redirection)|nuestr\w+ (?:filtro|pasarela)",
+    r"(?:当社|弊社|私|自分|わたし|当方|うち)(?:が|の)(?:契約|利用|使|転送|借り|加入|メール)|転送サービス|フィルタ(?:業者|サービス)|our (?:own )?(?:relay|filter|gateway|forwarder|mail ?server|mx|spam filter)|my (?:forwarder|provider|forwarding)|\b(?:is|are) (?:just|only|merely|simply) (?:[\w'’-]+ ){0,4}forward(?:er|ing)\b|unser\w* (?:relay|filter|gateway|weiterleitung)|(?:notre|mon) (?:relais|filtre|passerelle|redirection)|nuestr\w+ (?:filtro|pasarela)",
 )
 _TELLING = re.compile(r"[.\d]")
 """A word alone is nobody's name."""
 _HOST_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,40}(?:\.[A-Za-z0-9-]{1,60})*")
 
 
-def _attached_mail(part: Part, inner: Message, reading: Reading) -> Iterator[_Evidence]:
+def _attached_mail(
+    part: Part, inner: Message, reading: Reading, vouched: frozenset[str]
+) -> Iterator[_Evidence]:
     if inner.subject.lower().startswith("report domain:"):
         return
     only_headers = "headers" in part.content_type or not inner.text.strip()
@@ -307,7 +313,7 @@ def _attached_mail(part: Part, inner: Message, reading: Reading) -> Iterator[_Ev
         part=part.path,
         line=None,
         headers=inner.headers,
-        origin=received.origin(inner.headers, reading.networks),
+        origin=received.origin(inner.headers, reading.networks, vouched=vouched),
         body=inner.text,
         whole=not only_headers,
     )

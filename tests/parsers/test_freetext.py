@@ -497,11 +497,23 @@ Date: Mon, 9 Jun 2025 20:30:59 +0900
             "198.51.100.188",
             "pasted-headers",
         ),
+        (
+            "Spam. Note that fwd1.alumni.example is just the alumni association's\nforwarder and they are fine.",
+            "fwd1.alumni.example",
+            "198.51.100.188",
+            "pasted-headers",
+        ),
         ("Spam. relay3 is our filter.", "relay3.filter.example", "198.51.100.188", "summary"),
         ("Spam reached our mail server.", "mail.spammer.example", "192.0.2.120", "pasted-headers"),
         ("Spam reached me.", "fwd1.alumni.example", "192.0.2.120", "pasted-headers"),
     ],
-    ids=["by its domain", "by a nickname, which anybody may have", "a word is no name", "by nobody"],
+    ids=[
+        "by its domain",
+        "in a sentence that runs over",
+        "by a nickname, which anybody may have",
+        "a word is no name",
+        "by nobody",
+    ],
 )
 def test_a_relay_that_the_writer_vouches_for_is_not_the_border(
     said: str, relay: str, ip: str, evidence: str
@@ -598,6 +610,22 @@ def test_a_date_and_a_time_in_two_columns_are_one() -> None:
         "203.0.113.219",
         datetime(2025, 6, 9, 4, 11, 37, tzinfo=UTC),
     )
+
+
+def test_a_relay_is_vouched_for_in_an_attached_mail_too() -> None:
+    """Below it stands who sent it."""
+    spam = EmailMessage()
+    spam["Received"] = (
+        "from fwd1.alumni.example (fwd1.alumni.example [192.0.2.120]) by mx3.reader.example.net; Mon, 9 Jun 2025 20:31:17 +0900"
+    )
+    spam["Received"] = (
+        "from m.shares.example (m.shares.example [203.0.113.188]) by fwd1.alumni.example; Mon, 9 Jun 2025 20:31:13 +0900"
+    )
+    spam["From"], spam["Subject"], spam["Message-ID"] = "x@shares.example", "profits", "<a@shares.example>"
+    spam.set_content("Buy.")
+    message = mail("spam", "I got this spam; fwd1.alumni.example is only my forwarder and fine.")
+    message.add_attachment(spam)
+    assert [str(r.source_ip) for r in parsed(message).reports] == ["203.0.113.188"]
 
 
 def test_the_lines_about_one_mail_share_its_number() -> None:
