@@ -301,15 +301,20 @@ def _withdraws(message: Message) -> bool:
     return not (attached or matter.has_plain_address(own) or allegations.pleads(own))
 
 
+_COMPLAINT = r"(?:complaint|report|notice|beschwerde|meldung|plainte|signalement|denuncia|queja|segnalazione|klacht|melding|жалоб\w*)"
 _WITHDRAWN = Caseless(
-    r"取り?下げ|\bwithdrawn?\b|\bwithdrawal of\b|\bretract(?:ed|ion)\b|\bzurückgezogen|\brückzug\b|\bretrait de\b|\bretirada de (?:la )?(?:denuncia|queja)|\britiro (?:della )?segnalazione|\bintrekking\b|\bотзыв жалобы|撤回|撤销"
+    rf"取り?下げ|^\W*(?:withdrawn|retracted)\b|[\[(]\s*(?:withdrawn|retracted)\s*[\])]|\b{_COMPLAINT} (?:\w+ )?(?:withdrawn|retracted|zurückgezogen|retirée?|retirada|ritirata|ingetrokken)\b"
+    rf"|\b(?:withdrawal|withdrawing|retraction|rückzug|retrait|retirada|ritiro|intrekking|отзыв)(?: (?:of|de|della|der|van|la|the|our|my|unserer|notre|nuestra|nostra|onze)){{0,2}} {_COMPLAINT}\b|(?:撤回|撤销)(?:投诉|举报|通报)|(?:投诉|举报)(?:撤回|撤销)"
 )
 
 
 def _asks_for_a_price(subject: str, text: str, flowing: str) -> bool:
     """Who wants to become a customer."""
     return bool(_PRICE.search(subject)) and not (
-        matter.has_evidence(text) or allegations.pleads(flowing) or _blames(text)
+        passages.is_forward(subject)  # a lure, passed on
+        or matter.has_evidence(text)
+        or allegations.pleads(flowing)
+        or _blames(text)
     )
 
 
