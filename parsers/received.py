@@ -44,6 +44,9 @@ _MASKED = Caseless(
 _HOP = Caseless(r"\b(?:from|by|with|via)\b")
 _LOCAL = Caseless(r"\bwith (?:lmtps?a?|https|mapi|local)\b|\bvia mailbox transport\b")
 """A delivery inside one system (RFC 2033: LMTP is not for the wide area)."""
+_RECEIVER = re.compile(r"\s*\(\[?([\da-fA-F.:]{7,45})\]?\)")
+_NEIGHBOURS = {4: 24, 6: 32}
+"""The least that is handed to one network (RFC 7454 §6.1.3; for IPv6 what a registry allots to a provider)."""
 _NAMELESS = re.compile(r"\s*(?:unknown|may be forged|no reverse)\b", re.IGNORECASE)
 _QUOTE = re.compile(r"^(?:\s?[>|]\s?)+")
 
@@ -59,7 +62,7 @@ class Hop:
     """As written behind the semicolon."""
     line: int
     greeted: bool = False
-    """`peer` is only what the client called itself."""
+    """`peer` is only what the client called itself, and nothing else shows that it is on the receiver's side."""
     masked: bool = False
     """Its address was made unreadable: then nothing below it may stand in for it."""
 
@@ -115,7 +118,8 @@ def _read_hop(field: str, line: int) -> Hop:
     ip = _peer_address(sender)
     masked = ip is None and bool(_MASKED.search(sender))
     peer, greeted = _peer_name(sender)
-    greeted = greeted and not _LOCAL.search(clauses)
+    if greeted and by and (_LOCAL.search(clauses) or _beside(ip, clauses[by.end() : by.end() + 60])):
+        greeted = False
     return Hop(
         ip=ip,
         peer=peer,
@@ -125,6 +129,16 @@ def _read_hop(field: str, line: int) -> Hop:
         line=line,
         masked=masked,
     )
+
+
+def _beside(peer: Address | None, receiver: str) -> bool:
+    """Is the peer in the network of the receiver, who writes his own address behind his name?"""
+    written = _RECEIVER.match(receiver)
+    own = addresses.parse(written[1]) if written else None
+    if peer is None or own is None or peer.version != own.version:
+        return False
+    apart = int(peer) ^ int(own)
+    return apart >> (own.max_prefixlen - _NEIGHBOURS[own.version]) == 0
 
 
 def _peer_address(sender: str) -> Address | None:

@@ -128,6 +128,27 @@ def test_a_relay_by_its_own_greeting_alone_proves_less() -> None:
     assert (str(found.ip), found.rule) == ("192.0.2.15", "received.behind-greeting")
 
 
+@pytest.mark.parametrize(
+    ("peer", "receiver", "rule"),
+    [
+        ("198.51.100.25", "(198.51.100.200)", "received.border"),
+        ("198.51.100.25", "([198.51.100.26])", "received.border"),
+        ("198.51.100.25", "(203.0.113.25)", "received.behind-greeting"),
+        ("198.51.100.25", "(10.0.0.5)", "received.behind-greeting"),
+        ("198.51.100.25", "(15.2.1544.14)", "received.behind-greeting"),
+        ("2001:db8:11::8", "(2001:db8:22::16)", "received.border"),
+        ("2001:db8:11::8", "(2001:db9:22::16)", "received.behind-greeting"),
+        ("2001:db8:11::8", "(198.51.100.26)", "received.behind-greeting"),
+    ],
+)
+def test_a_relay_beside_its_receiver_need_not_prove_its_name(peer: str, receiver: str, rule: str) -> None:
+    """Its address stands in the network of the address that the receiver writes behind his own name."""
+    relay = f"from mx.home.example.net ({peer}) by imap.home.example.net {receiver} with ESMTP; Mon, 2 Jun 2025 09:12:46 +0900"
+    found = received.origin(chain(relay, BORDER))
+    assert found is not None
+    assert (str(found.ip), found.rule) == ("192.0.2.15", rule)
+
+
 def test_a_pasted_block() -> None:
     """Headers inside a text, quoted and broken over lines, with the body behind them."""
     lines = [
