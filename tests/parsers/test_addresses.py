@@ -48,6 +48,29 @@ def test_spellings_of_one_address(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "IP:2001:db8::5",
+        "src:2001:db8::5",
+        "device:2001:db8::5",
+        "地址:2001:db8::5",
+        "来源：2001:db8::5",
+        "ip=2001:db8::5",
+        "IP :2001:db8::5",
+    ],
+)
+def test_a_label_may_touch_an_ipv6_address(text: str) -> None:
+    """The colon behind a word is no part of it."""
+    assert plain(text) == ["2001:db8::5"]
+
+
+@pytest.mark.parametrize("text", ["std::abc::def", "foo::bad::cafe", "de:ad:be:ef:00:11:22", "at:12:30:00"])
+def test_names_with_colons_are_no_addresses(text: str) -> None:
+    """Names in programs, hardware addresses, times of day."""
+    assert plain(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "256.1.2.3",
         "123.45.67.890",
         "1.2.3.4.5",
