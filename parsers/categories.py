@@ -64,7 +64,7 @@ WORDS: tuple[tuple[Category, str], ...] = (
     (
         Category.LOGIN_ATTACK,
         """
-        login, logon, brute, bruteforce, ssh, sshd, password, credential, dictionary,
+        login, logon, brute, bruteforce, bf, ssh, sshd, password, credential, dictionary,
         authentication, auth fail, imap, pop3, ftp, rdp, telnet, sip, smtp auth, sasl, wp
         login, wordpress, joomla, asterisk, postfix, dovecot, voip, registration, badlogin,
         courier, proftpd, pure ftpd

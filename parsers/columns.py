@@ -147,7 +147,8 @@ CATEGORIES = _names(
     category attack_type attack threat threat_type type abuse_type report_type infection malware
     malware_family classification_type classification event_type incident_type tag tags
     signature reason description event rule info alert alert_signature service botname bot kind
-    class 種別 内容 分類 typ dienst tipo categories
+    class 種別 内容 分類 typ dienst tipo categories scenario incident event_name rule_name
+    signature_name attack_name threat_name categoria categorie kategorie kategoria
     """
 )
 URLS = _names(

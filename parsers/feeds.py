@@ -343,9 +343,9 @@ def _category(record: Record, sheet: Sheet, message: Message, fallback: Category
                 return category
         if definition.category is not None and not definition.columns.category:
             return fallback
-    for cell in cells:
-        if cell and (category := category_of_word(cell)):
-            return category
+    named = [category for cell in cells if cell and (category := category_of_word(cell))]
+    if named:  # an alarm has a class beside its name (`Attempted Administrator Privilege Gain`)
+        return next((category for category in named if category is not Category.OTHER), Category.OTHER)
     if fallback is Category.OTHER:
         return next(
             (c for cell in cells if (c := allegations.category_of("", cell)) is not fallback), fallback

@@ -517,3 +517,19 @@ def test_a_note_takes_rows_back(mail: Any) -> None:
     ):
         found = feeds.read(mail(f"Fraud orders:\n\n{table}\n{note}\n"), Reading())
         assert [str(r.source_ip) for r in found.reports] == left
+
+
+def test_what_an_alarm_is_called_tells_more_than_its_class(mail: Any, reading: Reading) -> None:
+    """An attempt to gain privileges, by guessing passwords; a scenario's name with its short word for it."""
+    alert = (
+        '{"timestamp":"2025-06-11T10:00:00+00:00","src_ip":"192.0.2.1","alert":{"signature":"ET SCAN LibSSH '
+        'Likely BruteForce Attack","category":"Attempted Administrator Privilege Gain"}}'
+    )
+    scenario = (
+        '[{"scenario":"example/http-bf-blog_bf","start_at":"2025-06-11T10:00:00Z","source_ip":"192.0.2.1"}]'
+    )
+    told_of = [
+        feeds.read(mail("", ("application/json", text, "a.json")), reading).reports
+        for text in (alert, scenario)
+    ]
+    assert [[report.category for report in reports] for reports in told_of] == [[Category.LOGIN_ATTACK]] * 2
