@@ -65,6 +65,12 @@ _LABEL = (
     r"|ip (?:di )?origine|indirizzo (?:ip )?(?:di )?(?:origine|sorgente)"
     # nl da sv
     r"|bron(?:[ -]?(?:ip|adres))*|aanvaller|besmett?e?\w*|kilde|angriber\w*|k[äa]lla"
+    # who attacks, and who sends, in these and more
+    r"|k[äa]ll-?(?:ip|adress|nätverksadress|värd)\w*|angripar\w*|angripande|angriper\w*|angribende|lähde\w*|lähettäj\w*|hyökkääj\w*|hyökkäävä\w*|lähte-?\w*|allika\w*|ründaj\w*|avot\w*|uzbrucēj\w*|šaltini\w*|užpuolik\w*|atakuojan\w*"
+    r"|zdroj\w*|útočn\w*|útočí\w*|odes[ií]latel\w*|odosielateľ\w*|forrás\w*|támadó\w*|feladó\w*|surs[aăe]\w*|atacator\w*|expeditor\w*|izvor\w*|napadač\w*|napadal[ec]\w*|kaynak\w*|saldırgan\w*|saldıran\w*|gönderen\w*"
+    r"|джерел\w*|нападник\w*|зловмисник\w*|злоумышленник\w*|отправител\w*|відправник\w*|подател\w*|атакува[щт]\w*|атакуюч\w*|προέλευσ\w*|πηγ[ήη]\w*|επιτιθέμεν\w*|αποστολ[έε]\w*"
+    r"|absender|exp[ée]diteur|remitente|mittente|remetente|afzender|nadawc\w*|avsändar\w*|afsender\w*|avsender\w*|来源(?:地址|位址|主机)|來源(?:地址|位址|主機)|攻[击擊]者|发件(?:方|人|服务器)|寄件(?:者|人|主機)"
+    r"|nguồn(?: \w+){0,2}|kẻ tấn công|(?:alamat |ip )?sumber(?: \w+)?|penyerang|pengirim|מקור\w*|ה?תוקף|ה?שולח|المصدر|مصدر \w+|المهاجم|المرسل|ต้นทาง|ผู้โจมตี|ผู้ส่ง"
     # ru pl
     r"|с котор\w+(?: \S+){0,3}|з як\w+(?: \S+){0,3}|источник\w*|атакующ\w*|ip[ -]?источник\w*|[źz]r[óo]d[łl]o\w*|atakuj[aą]c\w*"
 )
@@ -78,6 +84,9 @@ _PROSE = (
     r"|alojad[oa]s? en|apunta (?:a|hacia)|resuelve a|h[ée]berg[ée]e?s?(?: \w+){0,3} (?:sur|à|par|chez)|pointe (?:vers|sur)|se trouve (?:sur|à)|ospitat[oaie](?: \w+){0,2} (?:su|da|presso|all['’]indirizzo)|punta (?:a|su|verso)|risolve (?:in|a|su)"
     r"|(?:gehost|draait|staat)(?: \w+){0,4} op|verwijst naar|hospedad[oa]s?(?: \w+){0,2} (?:em|no|na)|aponta para|размещ\w+(?: \S+){0,2} (?:на|по)|расположен\w*(?: \S+){0,2} (?:на|по)|hostowan\w+(?: \w+){0,2} (?:na|pod)|běží na|hostovan\w+ na|ligger på|körs på|points? (?:to|at)|lives (?:at|on)|sits (?:at|on)|reachable (?:at|under)"
     r"|(?:envoy|[ée]mis|exp[ée]di|lanc|h[ée]berg)\w* par(?: (?:la |le |une? |l['’]|votre )?(?:machine|serveur|poste|adresse(?: ip)?|ip|h[ôo]te))?|(?:enviad|lanzad|mandad|atacad|escanead)[oa]s? por(?: (?:la |el |una? |su )?(?:m[áa]quina|servidor|equipo|direcci[óo]n(?: ip)?|ip))?"
+    r"|a partir d[eo]|à partir d[eu]|(?:provi|proced|proven|émane|venan|vienen|vinie|viene|vien|vem|vêm|origin)\w* d[eoau](?: l['’]| la| el| o| a)?(?: (?:ip|adresse|direcci[óo]n|endereço))?|(?:attaques?|ataques?|scans?|tentatives?|intentos?|tentativas?|spams?|courriels?|correos?|mensajes?|mensagens?|e-?mails?) de(?: l['’]adresse| la direcci[óo]n| o endereço)?|tem origem (?:em|no)"
+    r"|(?:z|ze|s|iz|iš)(?: (?:ip|host|serwera|serveru|servera))?(?=[\s\[(\"'«„]*\Z)|sa? adrese|(?:z|iz) naslova|aadressilt|no (?:adreses|ip)|iš (?:adreso|ip)|מ-?(?:ה?כתובת|ה?שרת)(?: ip)?|מ-(?=[\s\[(]*\Z)|من(?: (?:ال)?(?:عنوان|خادم))?|จาก(?: ?(?:ip|หมายเลข|ที่อยู่|เครื่อง))*"
+    r"|(?:bloquer|bloquez|bloquear|bloqueen|bloqueiem|bloqueie|bloccare|bloccate|blockieren|sperren)(?: sie)?(?: (?:die ip|l['’](?:adresse|ip|indirizzo)|la ip|o ip))?|blokkeer|spärra?|blockera|blokk?ere|zablok\w*|заблок\w*|блок(?:ировать|увати)|封禁|封[锁鎖]|屏蔽|차단"
     r"|固定ip|アクセス|自(?![前社分身宅己校院治動ら転])|来自|架設於|位於|所屬之|主機|伺服器|服务器地址"
 )
 _PLAIN = (
@@ -85,7 +94,7 @@ _PLAIN = (
     r"|host|hosts|hostname|server|rechner|ipアドレス|machine|computer|system|node|device|addr|location)"
 )
 _TARGET = (
-    r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?! by)(?: \w+)?|(?:is|are|was|were|keeps?|been|started|be) (?:attack|scann?|prob|flood|hitt|target|hammer|brute[ -]?forc)ing|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|(?<!checked )(?<!compared )(?<!verified )(?<!matched )against|towards?|aimed at|directed at|(?:attacks?|flood|scans?|intrusion|d?dos|hits) (?:on|to|at)|own (?:address|ip|server|host)"
+    r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?! by| from)(?: \w+)?|(?:is|are|was|were|keeps?|been|started|be) (?:attack|scann?|prob|flood|hitt|target|hammer|brute[ -]?forc)ing|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|(?<!checked )(?<!compared )(?<!verified )(?<!matched )against|towards?|aimed at|directed at|(?:attacks?|flood|scans?|intrusion|d?dos|hits) (?:on|to|at)|own (?:address|ip|server|host)"
     r"|firewall \(|firewall,? (?:with|at|che ha|con|mit|avec|met)(?: \w+['’]?){0,2}"
     r"|сервер\w* (?:банк\w*|нашего|нашей)|обычн\w+ ip[- ]?адрес\w*(?: \S+)?|(?:usual|normal|real) ip(?: address)? of (?:the |our )?\w+|server (?:der|of the|de la|della|van de|del) \w+"
     r"|(?:looked|looking|searched|probed) for (?:\w+ ){1,3}(?:at|on)|on us|(?:server|board|site)(?==)|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|(?:portal|situs|halaman|laman) asli|original site|real site|we are|targeted host address|received by|receiving"
@@ -95,6 +104,8 @@ _TARGET = (
     r"|(?:we|i) (?:run|host|operate|have|use|own|manage|administer)(?: [\w'().,-]+){0,12} (?:on|at|under|behind|with)|wij (?:draaien|hosten|hebben|beheren)(?: [\w'().,-]+){0,12} (?:op|onder|achter)|(?:wir|ich) (?:betreiben?|hosten?|haben?|nutzen?)(?: [\w'().,-]+){0,12} (?:auf|unter|hinter|mit)(?: der| dem)?"
     r"|nous (?:h[ée]bergeons|exploitons|avons|utilisons)(?: [\w'().,-]+){0,12} (?:sur|à|avec)|(?:abbiamo|gestiamo|usiamo)(?: [\w'().,-]+){0,12} (?:su|con|all['’]indirizzo)|(?:is|are|sits?|sitting) behind|behind|achter|hinter|derrière|detr[aá]s de"
     r"|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|sunucumuz\w*|sistem\w*miz\w*|ağımız\w*|hedef\w*|自前\w*|自宅\w*|自分の\w*|私の\w*|うちの\w*|検査元\w*|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
+    r"|mål(?:-?(?:ip|adress|server|värd|maskin)\w*)?|offrets|kohde\w*|kohteena|uhri\w*|meie(?: \w+){0,2}|siht\w*|ohvr\w*|mūs[uų](?: \w+){0,2}|mērķ\w*|upur\w*|paskirt\w*|taikin\w*|cíl\w*|cieľ\w*|oběť\w*|obeť\w*|cél(?:pont\w*|[- ]?ip|[- ]?cím\w*)?|áldozat\w*|odredišn\w*|cilj\w*|žrtv\w*"
+    r"|destinați\w*|țint\w*|victim[aeăă]\w*|целев\w*|ціл(?:ь|і|ьов)\w*|призначенн\w*|назначени\w*|получател\w*|προορισμ\w*|στόχ\w*|θύμα\w*|目的(?:位址|主机|主機)|đích|mục tiêu|nạn nhân|tujuan|korban|sasaran|יעד|קורבן|(?:ה?(?:שרת|רשת|אתר)\w* )?שלנו|שרתנו|الوجهة|وجهة|الهدف|الضحية|(?:خادم|شبكت|موقع|سيرفر|نظام|أنظمت|عميل)نا|ปลายทาง|เป้าหมาย|เหยื่อ"
     r"|목적지\S*(?: ip)?|도착지\S*|당사\S*(?: \S{1,6})?|피해\S*|저희\S*(?: \S{1,6})?|대상\S*"
     r"|被攻[击擊]\w*|源站\w*|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|防御\w*|保護対象\w*|受害\w*|受信(?:側|サーバー?)"
 )
@@ -163,7 +174,7 @@ _MACHINE_SENT = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_FROM = re.compile(
-    r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を発信元|が発信元|を送信元|が送信元|\s?에서|\s?로부터|の契約者|の会社|の利用者|のユーザ|['’](?:den|dan|ten|tan)\b|(?:numaralı )?ip adresi?\w*den\b)"
+    r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を発信元|が発信元|を送信元|が送信元|\s?에서|\s?(?:으)?로부터|\s?(?:ip-?)?címről|-?r[őó]l\b|\s?adresinden|\s?osoitteesta|の契約者|の会社|の利用者|のユーザ|['’](?:den|dan|ten|tan)\b|(?:numaralı )?ip adresi?\w*den\b)"
 )
 _BLAMELESS = Caseless(
     r"(?:blameless|innocent\w*|uninvolved|harmless|unbeteiligt\w*|unschuldig\w*|onschuldig\w*|無関係(?:な|の))\s(?:[\w-]+ ){0,3}\W{0,3}\Z"
@@ -184,7 +195,7 @@ _CHECKED_FROM = Caseless(
 )
 """`still up, checked 14 Mar 2025, 11:05 GMT from 192.0.2.1`."""
 _BLOCKED_BEHIND = re.compile(
-    r"\A\W{1,3}(?:\w+ ){0,2}(?:geblokkeerd|gesperrt|blockiert|bloqu[ée]e?|bloquead[oa]|bloccato|заблокирова\w+|をブロック|を遮断)",
+    r"\A\W{1,3}(?:\w+ ){0,2}(?:geblokkeerd|gesperrt|blockiert|bloqu[ée]e?|bloquead[oa]|bloccato|заблокирова\w+|をブロック|を遮断|te blokkeren|zu (?:sperren|blockieren)|차단)",
     re.IGNORECASE,
 )
 """`wij hebben 192.0.2.1 geblokkeerd`: nobody blocks himself."""
@@ -193,7 +204,7 @@ _OTHERS_BEFORE = Caseless(
 )
 EXCEPTED = Caseless(
     r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|ご対応(?:済み?|いただき)|関係(?:は)?ありません|本件とは無関係"
-    r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|jiného poskytovatele|другого провайдера|annan leverantör|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related|at fault|to blame)|nothing to do with|(?:is|was) (?:a|our) (?:typo|typing error|mistake)|third part(?:y|ies)|(?:please|can be) ignored?\b"
+    r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|друг(?:ой|ого|им|ому) провайдер\w*|ann?[ae]n (?:leverantör|operatör|leverandør|tilbyder|udbyder)|toise\w+ (?:palveluntarjoaj|operaattori)\w*|jin[ýé]\w* poskytovatel\w*|in(?:ý|ého) poskytovate\w+|más(?:ik)? szolgáltató\w*|(?:alt|alți) furnizor\w*|друг\w* (?:доставчик|оператор)\w*|інш\w+ (?:провайдер|оператор)\w*|άλλο[νςυ]? πάροχο\w*|başka (?:bir )?(?:sağlayıcı|ülke|operatör)\w*|drug\w+ (?:pružatelj|pružaoc|ponudnik|operater)\w*|teise teenusepakkuja\w*|cit[aās]\w* (?:pakalpojum\w* )?(?:sniedzēj|operator)\w*|kit\w+ (?:tiekėj|operatori)\w*|其他(?:运营商|服务商|供应商|業者)|다른 (?:업체|사업자|통신사)|nhà cung cấp khác|penyedia (?:layanan )?lain|ספק אחר|مزود (?:خدمة )?آخر|ผู้ให้บริการ(?:ราย)?อื่น|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related|at fault|to blame)|nothing to do with|(?:is|was) (?:a|our) (?:typo|typing error|mistake)|third part(?:y|ies)|(?:please|can be) ignored?\b"
     r"|(?:荒らし|犯人|攻撃者|攻撃元|対象)では(?:あり|ござい|な[いく])|は(?:私|当方|管理人|弊社|当社)が|対象外|(?:接続|アクセス|攻撃|通信|試行)は(?:その後)?(?:一度も|まったく|全く|なくなり|止ま|ありません)|withdrawn|retracted|nothing bad (?:was )?(?:seen|came)|\bnor from|\bseparate (?:correspondence|notice|letter|request)|(?:are|is) (?:of course )?not meant|ska ni inte bry|has done nothing|did nothing wrong|transposition error|do not act on|(?:had |have )?(?:ourselves )?hired|allow[- ]?list(?:ed)?\b|请忽略|請忽略|not (?:the|an?) (?:attacker|offender|spammer|source)|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
     r"|nichts (?:damit )?zu tun|rien à voir|nada que ver|non c['’]entra|niets (?:mee|ermee)? ?te maken|nie ma nic wspólnego|at gøre|att göra"
     r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",

@@ -476,7 +476,8 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
     start = found[at - 1].end if at else 0
     before, behind = line[max(start, one.start - 120) : one.start], line[one.end : one.end + 120]
     if at and len(before.strip(_BETWEEN)) == 0:
-        return context.previous  # a list: what is said of the first is said of all
+        own = roles.read_claim("", behind)  # a list: what is said of the first is said of all
+        return own if own.claim is Claim.LABEL and context.previous.role is Role.VICTIM else context.previous
     if not at and _is_row(line, one) and not _runs_on(context, number):
         own = roles.read_claim("", line[one.end : one.end + 120])
         inherited = _inherited(context) if own.role is None else own

@@ -1,0 +1,51 @@
+"""The same few sentences in some thirty languages: what is alleged, and who did it to whom."""
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from parsers import allegations, read
+from parsers.report import Kind, Parsed, Reading
+
+HERE = Path(__file__).parent
+
+
+def rows(name: str) -> list[list[str]]:
+    """The columns of each line of a table that lies here."""
+    return [line.split("\t") for line in (HERE / name).read_text("utf-8").splitlines()]
+
+
+def complained_about(text: str) -> tuple[Kind, list[str]]:
+    """The kind of a stranger's mail with this text, and whom it names."""
+    message = EmailMessage()
+    message["From"], message["To"] = "someone@mail.example.org", "abuse@isp.example.jp"
+    message["Subject"], message["Date"] = "abuse", "Mon, 2 Jun 2025 10:00:00 +0000"
+    message.set_content(f"{text}\n2025-06-02 08:12:00 UTC\n\nS.\n")
+    found = read(message.as_bytes(), Reading())
+    assert isinstance(found, Parsed)
+    return found.kind, [str(report.source_ip) for report in found.reports]
+
+
+def test_the_kind_of_abuse_is_understood_in_each_language() -> None:
+    """One sentence of the writer, and nothing else to go by."""
+    misread = [
+        (language, sentence, told)
+        for language, category, sentence in rows("alleged.tsv")
+        if (told := allegations.category_of("", sentence).value) != category
+    ]
+    assert misread == []
+
+
+@pytest.mark.parametrize(
+    ("offender", "victim"), [("192.0.2.77", "198.51.100.20"), ("2001:db8:7::a", "2001:db8:20::b")]
+)
+def test_the_offender_is_told_from_the_victim_in_each_language(offender: str, victim: str) -> None:
+    """Whichever of the two stands first, in a sentence or behind labels."""
+    misread = [
+        (language, sentence, told)
+        for language, sentence in rows("sides.tsv")
+        if (told := complained_about(sentence.replace("\\n", "\n").format(offender=offender, victim=victim)))
+        != (Kind.COMPLAINT, [offender])
+    ]
+    assert misread == []
