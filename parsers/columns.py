@@ -35,9 +35,18 @@ OFFENDER = frozenset(
 )
 """Words that say: this side did it."""
 
+OFFENDER_STEMS = _names(
+    """
+    źródł zrodl zdroj источник джерел izvor lähde lähte hyökkää angrip angrib käll kilde forrás támadó surs atacat
+    kaynak saldır avot uzbruc šaltini užpuol προέλευσ πηγ επιτιθ atakuj útoč napadač napadal атаку зловмис злоумыш
+    отправит відправ quell angreif attaqu
+    """
+)
+"""How such words begin in languages that inflect or join them."""
+
 OFFENDER_PARTS = _names(
     """
-    リモートホスト クライアント 来访 來訪 注文者 投稿者 発信者 書込者 利用者ip 送信元 発信元 攻撃元 接続元 アクセス元 投稿元 感染 源ip 源地址 攻击者 攻擊者 來源 来源 출발지 공격자 공격지 발신지 감염
+    リモートホスト クライアント 来访 來訪 注文者 投稿者 発信者 書込者 利用者ip 送信元 発信元 攻撃元 接続元 アクセス元 投稿元 感染 源ip 源地址 攻击者 攻擊者 來源 来源 출발지 공격자 공격지 발신지 감염 מקור תוקף المصدر المهاجم ต้นทาง ผู้โจมตี
     """
 )
 
@@ -50,7 +59,7 @@ VICTIM = frozenset(
         cible destinazione bersaglio doel slachtoffer назначение цель upstream tracker mx
         relay forwarder dns listener monitor collector exporter nexthop router hop private
         internal complainant tracker сервера сервер serveur servidor szerver palvelin xlated translated mapped dstip destip dstaddr destinationip targetip
-        zieladresse zielrechner doeladres cíl cel docelowy hedef đích mål cél destinatie tujuan
+        zieladresse zielrechner doeladres cíl cel цел docelowy hedef đích mål cél destinatie tujuan
         serverip localip edge pop backend balancer lb vip protected host_header request referer referrer answer response returned
         result netmask mask network cidr range prefix subnet inetnum route gw
         """
@@ -58,9 +67,22 @@ VICTIM = frozenset(
 )
 """Words that say: the other side, or somebody in between."""
 
+VICTIM_STEMS = _names(
+    """
+    docelow ofiar cíl cieľ oběť obeť cél áldozat destinați țint victim назначен целев призначен ціл жертв получат
+    προορισμ στόχ θύμα hedef kurban odredi cilj žrtv siht ohv mērķ upur paskirt taikin mål kohde kohte uhri tujuan
+    korban sasaran
+    """
+)
+
+VICTIMS_OF_INFECTION = _names(
+    "victim víctim vítim vittim opfer slachtoffer ofiar oběť obeť жертв áldozat žrtv uhri kurban"
+)
+"""Where a column tells of a controller, these are its victims, and ours."""
+
 VICTIM_PARTS = _names(
     """
-    エッジ オリジン 节点 節點 当店 当社 弊社 自社 当方 当院 当行 本学 サーバ 宛先 送信先 攻撃先 接続先 偵測 検知装置 被害 目的 目标 目標 受害 観測 목적지 피해 도착지 대상
+    エッジ オリジン 节点 節點 当店 当社 弊社 自社 当方 当院 当行 本学 サーバ 宛先 送信先 攻撃先 接続先 偵測 検知装置 被害 目的 目标 目標 受害 観測 목적지 피해 도착지 대상 יעד קורבן الوجهة الهدف الضحية ปลายทาง เป้าหมาย เหยื่อ
     """
 )
 
@@ -69,7 +91,8 @@ PLAIN = frozenset(
         """
         ip ipv4 ipv6 ips ipaddr ipaddress address addr host hostip machine system ip_address
         adresse direccion endereco indirizzo adres адрес 地址 ipアドレス ip番号 アドレス remote client
-        ホスト device rechner клиента клиент
+        ホスト device rechner клиента клиент адреса cím adresa adress adresă osoite aadress adrese adresas alamat
+    כתובת عنوان διεύθυνση 位址 주소
         """
     )
 )
@@ -244,12 +267,21 @@ def _tokens(name: str) -> set[str]:
     return set(_TOKEN.findall(name.replace("_", " ")))
 
 
+def _begins(tokens: set[str], stems: tuple[str, ...]) -> bool:
+    """A longer name is a sentence, and no column's."""
+    return len(tokens) <= _WORDS_OF_A_NAME and any(token.startswith(stems) for token in tokens)
+
+
+_WORDS_OF_A_NAME = 5
+"""The name itself counted."""
+
+
 def _rank(name: str) -> int:
     """3 the offender's by name, 2 the only infected party, 1 an address, 0 unknown, -1 the other side's."""
     tokens = _tokens(name) | {name}
-    if tokens & VICTIM or any(part in name for part in VICTIM_PARTS):
+    if tokens & VICTIM or _begins(tokens, VICTIM_STEMS) or any(part in name for part in VICTIM_PARTS):
         return -1
-    if tokens & OFFENDER or any(part in name for part in OFFENDER_PARTS):
+    if tokens & OFFENDER or _begins(tokens, OFFENDER_STEMS) or any(part in name for part in OFFENDER_PARTS):
         return 3
     if name in {"ip", "ip_address", "ipaddress", "ipアドレス", "infected_host", "ipv4", "ipv6"}:
         return 2
@@ -268,9 +300,10 @@ def _source(address_columns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
         address_columns = [name for name in address_columns if "origin" not in _tokens(name)]
     ranked = sorted(((_rank(name), -place, name) for place, name in enumerate(address_columns)), reverse=True)
     best = ranked[0][0] if ranked else 0
-    if best >= 1:
-        return tuple(name for rank, _, name in ranked if rank == best), best == 3
-    victims = [n for n in address_columns if _tokens(n) & {"victim", "victims", "opfer"} or "被害" in n]
+    chosen = tuple(name for rank, _, name in ranked if rank == best)
+    if best > 1 or (best == 1 and (len(chosen) == 1 or any(_tokens(name) <= PLAIN for name in chosen))):
+        return chosen, best == 3
+    victims = [n for n in address_columns if _begins(_tokens(n), VICTIMS_OF_INFECTION) or "被害" in n]
     controls = [n for n in address_columns if _tokens(n) & CONTROL]
     if victims and controls:  # a report about infected hosts: the victim is the customer
         return tuple(victims), True

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers import allegations, read
+from parsers import allegations, columns, read
 from parsers.report import Kind, Parsed, Reading
 
 HERE = Path(__file__).parent
@@ -49,3 +49,42 @@ def test_the_offender_is_told_from_the_victim_in_each_language(offender: str, vi
         != (Kind.COMPLAINT, [offender])
     ]
     assert misread == []
+
+
+ROWS = (
+    ("2025-06-02 08:12:00", "198.51.100.20", "192.0.2.77", "22"),
+    ("2025-06-02 08:13:05", "198.51.100.21", "192.0.2.78", "22"),
+)
+
+
+@pytest.mark.parametrize("separator", [";", " | ", "\t", "aligned"])
+def test_the_column_of_the_offender_is_known_in_each_language(separator: str) -> None:
+    """The victim's stands before it."""
+    misread = []
+    for language, *head in rows("heads.tsv"):
+        if separator == "aligned":
+            widths = [max(map(len, column)) + 3 for column in zip(head, *ROWS, strict=True)]
+            lines = ["".join(map(str.ljust, row, widths)).rstrip() for row in (head, *ROWS)]
+        else:
+            lines = [separator.join(row) for row in (head, *ROWS)]
+        told = complained_about("\n".join(lines))
+        if told != (Kind.COMPLAINT, ["192.0.2.77", "192.0.2.78"]):
+            misread.append((language, head, told))
+    assert misread == []
+
+
+@pytest.mark.parametrize(
+    ("names", "offender"),
+    [
+        (("ip_glorp", "ip_snarf"), ()),
+        (("ip_glorp",), ("ip_glorp",)),
+        (("ip", "ip_snarf"), ("ip",)),
+        (("ip_glorp", "server"), ("ip_glorp",)),
+        (("ip_ofiary", "sinkhole"), ("ip_ofiary",)),
+    ],
+)
+def test_of_two_columns_that_nobody_knows_neither_is_the_offender(
+    names: tuple[str, ...], offender: tuple[str, ...]
+) -> None:
+    """No answer rather than a guess; one that nobody knows beside one of the other side is his, and beside a sinkhole the victim."""
+    assert columns.roles_of(names, names).source_ip == offender
