@@ -18,18 +18,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janvier janv enero ene gennaio gen januari janeiro января янв styczeń stycznia sty ocak ledna januára ianuarie januári január tammikuuta jaanuar janvāris sausio січня",
-            "feb february februar février fevrier fév févr fevr febrero febbraio februari fevereiro fev февраля фев lutego luty lut şubat února februára februarie február helmikuuta лютого pebruari",
-            "mar march märz maerz mär mrz mars marzo maart mrt março marco марта мар marca marzec mart března martie március maaliskuuta березня maret",
-            "apr april avril avr abril abr aprile апреля апр kwietnia kwiecień kwi nisan dubna apríla aprilie április huhtikuuta квітня",
-            "may mai mayo maggio mag mei maio мая maja maj mayıs května mája május toukokuuta травня",
-            "jun june juni juin junio giugno giu junho июня июн czerwca czerwiec cze haziran června júna iunie június kesäkuuta червня",
-            "jul july juli juillet juil julio luglio lug julho июля июл lipca lipiec lip temmuz července júla iulie július heinäkuuta липня",
-            "aug august août aout agosto ago augustus augusti августа авг sierpnia sierpień ağustos srpna augusztus elokuuta серпня agustus",
-            "sep sept september septembre septiembre settembre set setembro сентября сен września wrzesień wrz eylül září septembra septembrie szeptember syyskuuta вересня",
-            "oct october oktober okt octobre octubre ottobre ott outubro out oktobra октября окт października październik paź ekim října októbra octombrie lokakuuta жовтня",
-            "nov november novembre noviembre novembro ноября ноя listopada listopad lis kasım listopadu novembra noiembrie marraskuuta листопада",
-            "dec december dezember dez décembre decembre déc diciembre dic dicembre dezembro декабря дек grudnia grudzień gru aralık prosince decembra decembrie joulukuuta грудня desember",
+            "jan january januar janvier janv enero ene gennaio gen januari janeiro января янв styczeń stycznia sty ocak ledna januára ianuarie januári január tammikuuta jaanuar janvāris sausio січня януари ιανουαρίου januarja januara siječnja jaanuaril janvārī ינואר בינואר يناير",
+            "feb february februar février fevrier fév févr fevr febrero febbraio februari fevereiro fev февраля фев lutego luty lut şubat února februára februarie február helmikuuta лютого pebruari февруари φεβρουαρίου februarja februara veljače veebruar veebruaril februāris februārī vasario פברואר בפברואר فبراير",
+            "mar march märz maerz mär mrz mars marzo maart mrt março marco марта мар marca marzec mart března martie március maaliskuuta березня maret март μαρτίου marta ožujka märts märtsil marts martā kovo מרץ במרץ مارس",
+            "apr april avril avr abril abr aprile апреля апр kwietnia kwiecień kwi nisan dubna apríla aprilie április huhtikuuta квітня април απριλίου aprila travnja aprill aprillil aprīlis aprīlī balandžio אפריל באפריל أبريل",
+            "may mai mayo maggio mag mei maio мая maja maj mayıs května mája május toukokuuta травня май μαΐου svibnja maijs maijā gegužės מאי במאי مايو",
+            "jun june juni juin junio giugno giu junho июня июн czerwca czerwiec cze haziran června júna iunie június kesäkuuta червня юни ιουνίου junija juna lipnja juuni juunil jūnijs jūnijā birželio יוני ביוני يونيو",
+            "jul july juli juillet juil julio luglio lug julho июля июл lipca lipiec lip temmuz července júla iulie július heinäkuuta липня юли ιουλίου julija jula srpnja juuli juulil jūlijs jūlijā liepos יולי ביולי يوليو",
+            "aug august août aout agosto ago augustus augusti августа авг sierpnia sierpień ağustos srpna augusztus elokuuta серпня agustus август αυγούστου avgusta kolovoza augustil augusts augustā rugpjūčio אוגוסט באוגוסט أغسطس",
+            "sep sept september septembre septiembre settembre set setembro сентября сен września wrzesień wrz eylül září septembra septembrie szeptember syyskuuta вересня септември σεπτεμβρίου rujna septembril septembris septembrī rugsėjo ספטמבר בספטמבר سبتمبر",
+            "oct october oktober okt octobre octubre ottobre ott outubro out oktobra октября окт października październik paź ekim října októbra octombrie lokakuuta жовтня октомври οκτωβρίου oktoobril oktoober oktobris oktobrī spalio אוקטובר באוקטובר أكتوبر",
+            "nov november novembre noviembre novembro ноября ноя listopada listopad lis kasım listopadu novembra noiembrie marraskuuta листопада ноември νοεμβρίου studenog studenoga novembril novembris novembrī lapkričio נובמבר בנובמבר نوفمبر",
+            "dec december dezember dez décembre decembre déc diciembre dic dicembre dezembro декабря дек grudnia grudzień gru aralık prosince decembra decembrie joulukuuta грудня desember декември δεκεμβρίου prosinca detsember detsembril decembris decembrī gruodžio דצמבר בדצמבר ديسمبر",
         ),
         1,
     )
@@ -51,7 +51,7 @@ _ZONE = (
 )
 _CLOCK = (
     r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,](?P<f>\d{1,9})(?!\d|\.\d))?)?"
-    r"(?:\s*(?P<half>[AaPp]\.?[Mm])\b\.?)?"
+    r"(?:\s*(?P<half>[AaPp]\.?[Mm])\b\.?)?(?:\s*(?:ч|val)\.)?"
 )
 _GAP = r"(?:\s*[T_,]\s*|\s+-\s+|\s*[:;|]\s*|\s+(?:at|around|about|between|from|since|zwischen|entre(?: las| les)?|tra le|tussen|um|ab|gegen|à|vers|a las|alle(?: ore)?|om|rond|kl\.?|klockan|klokken|pukul|jam|klo|ore|as|às|o(?: godz(?:inie|\.)?)?|в|около|,)\s*(?:ca\.?\s*)?|\s+)"
 _WEEKDAY = r"(?:(?P<wd>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?\s+)?"
@@ -89,6 +89,9 @@ _DAY_MONTH_ALONE = led(
     re.IGNORECASE,
 )
 """`le 3 novembre vers 15h20`: without a year it counts only with a time of day."""
+_VIETNAMESE = led(
+    r"ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?:,?\s+năm\s+(?P<y>(?:19|20)\d{2}))?", re.IGNORECASE
+)
 _NUMERIC = led(
     rf"(?<![\d.:/-])(?P<a>\d{{1,2}})(?P<sep>\.\s|[./-])(?P<b>\d{{1,2}})(?P=sep)(?P<y>(?:19|20)\d{{2}}|\d{{2}})(?![\d.])"
     rf"(?:{_GAP}(?P<H>\d{{1,2}})[:.h](?P<M>\d{{2}})(?:[:.](?P<S>\d{{2}})(?:[.,](?P<f>\d{{1,9}}))?)?"
@@ -154,6 +157,8 @@ def _forms_in(text: str) -> Iterator[re.Pattern[str]]:
         yield _EAST
     if _HAS_ERA.search(text):
         yield _ERA_DOTTED
+    if "tháng" in text:
+        yield _VIETNAMESE
     if _has_month(text):
         yield _DAY_MONTH
         yield _MONTH_DAY
@@ -279,7 +284,7 @@ def _stamp(match: re.Match[str], around: datetime | None) -> Stamp | None:
 _SPOKEN_CLOCK = (
     rf"(?:(?P<halfn>{_HALF})\s*)?(?<![\d.:/+-])(?P<Hn>\d{{1,2}})(?:\s?(?:[:hH時时点點시]|(?:Uhr|uur)\s)\s?(?P<Mn>\d{{2}})(?:\s?(?:[:.分분]|m(?:in)?\.?)\s?(?P<Sn>\d{{2}})(?:[.,]\d{{1,9}})?)?(?![\d:.]\d)(?:\s*(?:[時时分분秒초](?!\d)|s\b))?"
     r"|\s?(?:[時时点點시](?:\s?(?P<Mm>\d{1,2})\s?[分분])?|Uhr\b|uur\b|h\b(?!\s?\d)|(?=\s?[AaPp]\.?[Mm]\b)))"
-    r"(?:\s*(?P<halfm>[AaPp]\.?[Mm])\b\.?)?(?:\s*(?:Uhr|uur|頃|ごろ|ころ|左右|h\b))?"
+    r"(?:\s*(?P<halfm>[AaPp]\.?[Mm])\b\.?)?(?:\s*(?:Uhr|uur|頃|ごろ|ころ|左右|h\b|(?:ч|val)\.))?"
 )
 _DOTTED_CLOCK = r"(?<![\d.:/+-])(?P<Hd>\d{1,2})\.(?P<Md>\d{2})(?:\.(?P<Sd>\d{2}))?(?![.\d])(?:\s*(?P<halfd>[AaPp]\.?[Mm])\b\.?)?"
 _TIME_WORD = (
