@@ -1,4 +1,4 @@
-"""What kind of abuse a text alleges, from its words in some ten languages: the heaviest category wins.
+"""What kind of abuse a text alleges, from its words in some thirty languages: the heaviest category wins.
 
 A word in the Subject counts three times; the words of the evidence (log lines) less than the words of the writer.
 """
