@@ -4,9 +4,10 @@ Both name an address, which is read like a complaint's but never called an offen
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
-from parsers import addresses, freetext, matter, passages
+from parsers import addresses, freetext, legal_words, matter, passages
 from parsers.message import Message
 from parsers.patterns import Caseless
 from parsers.report import Category, EvidenceLevel, Format, Kind, Parsed, Reading, Report
@@ -47,7 +48,10 @@ _CIRCULAR = Caseless(
 )
 """Who asks for a name lets nobody unsubscribe."""
 _LINE_END = re.compile(r"(?<!\n)\n(?!\s*\n)[^\S\n]*")
-_SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]|\n\s*\n")
+_SENTENCE_END = re.compile(
+    r"(?<!\s\d)(?<!\s\d\d)(?:(?<!\s\d{4})|(?=.\s[A-ZÀ-Þ]))[.!?](?=\s)|[。！？]|\n\s*\n"
+)
+"""`3. Juni`, `2026. június` go on."""
 _MARKS = (
     "照会",
     "許可状",
@@ -85,6 +89,23 @@ def kind_of(message: Message) -> Kind | None:
     it is the Subject.
     """
     words = f"{message.subject}\n{message.text[:40_000]}"
+    return _by_instrument(message, words) or _by_wording(message)
+
+
+def _by_wording(message: Message) -> Kind | None:
+    """Somebody's name is asked for, in whatever language, by police at work or by a lawyer."""
+    text = _LINE_END.sub(" ", f"{message.subject}\n\n{passages.new_text(message.text[:20_000])[:8000]}")
+    for wording in legal_words.wordings_in(text):
+        asked = [one for one in _asking(wording.identity, text) if wording.request.search(one)]
+        if asked and wording.police.search(text) and wording.proceedings.search(text):
+            return None if wording.reported.search(text) else Kind.POLICE_INQUIRY
+        if wording.counsel.search(text) and not all(map(wording.negation.search, asked)):
+            return Kind.DISCLOSURE_REQUEST
+    return None
+
+
+def _by_instrument(message: Message, words: str) -> Kind | None:
+    """What is asked for goes by the name of an instrument of the law."""
     if not any(mark in words for mark in _MARKS) and not any(mark in words.lower() for mark in _LOW_MARKS):
         return None
     if _CIRCULAR.search(words) and not matter.has_plain_address(words):
@@ -103,10 +124,13 @@ def kind_of(message: Message) -> Kind | None:
 
 def _is_asked(sure: Caseless, text: str) -> bool:
     """Does a sure word stand in a sentence that does not merely threaten, or say that it is not asked for?"""
-    return any(
-        not _ONLY_THREATENED.search(_sentence(text, found.start(), found.end()))
-        for found in sure.finditer(text)
-    )
+    return next(_asking(sure, text), None) is not None
+
+
+def _asking(sure: Caseless, text: str) -> Iterator[str]:
+    """The sentences in which a word stands, without those."""
+    sentences = (_sentence(text, found.start(), found.end()) for found in sure.finditer(text))
+    return (sentence for sentence in sentences if not _ONLY_THREATENED.search(sentence))
 
 
 def _sentence(text: str, start: int, end: int) -> str:

@@ -24,6 +24,8 @@ _CHOICE = re.compile(
 _WORD_END = "(?![a-z0-9])"
 """What `\\b` means behind a phrase: in `sshへの` the word ends."""
 _QUANTIFIERS = frozenset("?*{+")
+_SARA_AM = unicodedata.normalize("NFKC", "ำ")
+"""Thai: one letter to who writes a phrase, two after normalisation."""
 
 
 @lru_cache(maxsize=8)
@@ -32,7 +34,7 @@ def _prepared(text: str) -> tuple[str, frozenset[str]]:
     if text.isascii():
         low = text.lower()
         return low, frozenset(_STARTS.findall(low))
-    low = unicodedata.normalize("NFKC", text).replace("’", "'").lower()
+    low = unicodedata.normalize("NFKC", text).replace("’", "'").lower().replace(_SARA_AM, "ำ")
     return low, frozenset((*_STARTS.findall(low), *low))
 
 

@@ -65,6 +65,8 @@ _LABEL = (
     r"|ip (?:di )?origine|indirizzo (?:ip )?(?:di )?(?:origine|sorgente)"
     # nl da sv
     r"|bron(?:[ -]?(?:ip|adres))*|aanvaller|besmett?e?\w*|kilde|angriber\w*|k[äa]lla"
+    # whose name is asked for
+    r"|(?:abonad|usuari|titular|client)\w* que (?:utiliz|us|ten[ií]|naveg)\w*|(?:assinante|titular|cliente)\w* que (?:utiliz|us|tinh)\w*|(?:intestatari|utent|abbonat)\w* (?:che|del quale) (?:utilizz|us|avev)\w*|(?:abonn[ée]|titulaire|client|utilisateur)\w* (?:utilisant|ayant utilis[ée]|qui utilis\w*)|(?:abonat|utilizator|client)\w* care (?:a |au )?(?:folosi|utiliz)\w*|(?:συνδρομητ|χρήστ|πελάτ)\w* που χρησιμοπο\w*|(?:abonnent|bruker|bruger|kunde|användar|kund)\w* som (?:har )?(?:brukt\w*|brugte|använde|använt|hadde|havde|hade)|khách hàng (?:đã )?sử dụng|(?:pelanggan|pengguna) yang (?:menggunakan|memakai)|κατόχ\w* (?:της )?(?:σύνδεσης|γραμμής|διεύθυνσης)(?: ip)?|(?:абонент|пользовател|користувач|потребител)\w*, (?:котор|яки|який|який|як|кой)\w* (?:\w+ )?(?:использ|пользов|корист|ползва)\w*"
     # who attacks, and who sends, in these and more
     r"|k[äa]ll-?(?:ip|adress|nätverksadress|värd)\w*|angripar\w*|angripande|angriper\w*|angribende|lähde\w*|lähettäj\w*|hyökkääj\w*|hyökkäävä\w*|lähte-?\w*|allika\w*|ründaj\w*|avot\w*|uzbrucēj\w*|šaltini\w*|užpuolik\w*|atakuojan\w*"
     r"|zdroj\w*|útočn\w*|útočí\w*|odes[ií]latel\w*|odosielateľ\w*|forrás\w*|támadó\w*|feladó\w*|surs[aăe]\w*|atacator\w*|expeditor\w*|izvor\w*|napadač\w*|napadal[ec]\w*|kaynak\w*|saldırgan\w*|saldıran\w*|gönderen\w*"
