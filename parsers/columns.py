@@ -168,7 +168,7 @@ VICTIMS = _names(
 CATEGORIES = _names(
     """
     category attack_type attack threat threat_type type abuse_type report_type infection malware
-    malware_family classification_type classification event_type incident_type tag tags
+    malware_family virusname virus_name virus classification_type classification event_type incident_type tag tags
     signature reason description event rule info alert alert_signature service botname bot kind
     class 種別 内容 分類 typ dienst tipo categories scenario incident event_name rule_name
     signature_name attack_name threat_name categoria categorie kategorie kategoria
@@ -186,7 +186,9 @@ MESSAGE_IDS = _names(
 )
 ZONES = _names(
     """
-    timezone time_zone tz utc_offset zone
+    timezone time_zone tz utc_offset zone zeitzone fuseau fuseau_horaire tijdzone fuso fuso_orario fuso_horário fuso_horario
+    huso huso_horario zona_horaria tidszon tidszone tidssone aikavyöhyke strefa strefa_czasowa časové_pásmo časová_zóna időzóna
+    часовой_пояс часовий_пояс saat_dilimi タイムゾーン 時間帯 时区 時區 시간대
     """
 )
 

@@ -27,8 +27,8 @@ _FORWARD_RULE = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_FIELD = re.compile(
-    r"^\s*\*?(From|Sent|To|Cc|Subject|Date|Von|Gesendet|An|Betreff|Datum|De|Envoyé|À|Objet|Da|Inviato|A|Oggetto|Van|Verzonden|Aan|Onderwerp|Od|Wysłano|Do|Temat|Enviad[ao](?: em)?|Para|Assunto|Asunto|Dari|Kepada|Perihal|Tanggal|Från|Skickat|Till|Ämne|Fra|Sendt|Til|Emne"
-    r"|差出人|送信日時|送信者|宛先|件名|日付|От|Отправлено|Кому|Тема|发件人|发送时间|收件人|主题)\*?\s?[:：]\s?\*?",
+    r"^\s*\*?(From|Sent|To|Cc|Subject|Date|Von|Gesendet|An|Betreff|Datum|De|Envoyé|À|Objet|Da|Inviato|A|Oggetto|Van|Verzonden|Aan|Onderwerp|Od|Wysłano|Do|Temat|Enviad[ao](?: em)?|Para|Assunto|Asunto|Dari|Kepada|Perihal|Tanggal|Från|Skickat|Till|Ämne|Fra|Sendt|Til|Emne|Dato|Fecha|Data|Sujet|Pour|Nadawca|Adresat|Předmět|Odesláno|Komu|Predmet|Odoslané|Dátum|Feladó|Címzett|Tárgy|Elküldve|De la|Către|Subiect|Trimis|Lähettäjä|Vastaanottaja|Aihe|Lähetetty|Päivämäärä|Gönderen|Kime|Konu|Tarih|Gönderildi|Από|Προς|Θέμα|Ημερομηνία|Εστάλη|Šalje|Prima|Poslano|Từ|Đến|Chủ đề|Ngày|Đã gửi"
+    r"|差出人|送信日時|送信者|宛先|件名|日付|От|Отправлено|Кому|Тема|Дата|Від|Надіслано|До|Относно|Изпратено|发件人|发送时间|收件人|主题|日期|寄件者|寄件日期|收件者|主旨|보낸 ?사람|받는 ?사람|보낸 ?날짜|제목|날짜)\*?\s?[:：]\s?\*?",
     re.IGNORECASE,
 )
 _FORWARDING = re.compile(

@@ -142,7 +142,7 @@ def _is_feed(
     if not roles.source_ip and roles.url:
         return definition is not None
     if xml and definition is None:
-        return roles.explicit and bool(roles.occurred_at)
+        return (roles.explicit or bool(roles.category)) and bool(roles.occurred_at)
     if not roles.source_ip:
         return False
     if definition is not None or roles.occurred_at or not table.headed:
