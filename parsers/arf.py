@@ -7,6 +7,7 @@ What the feedback part leaves out is recovered from the reported message and say
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from parsers import allegations, reported, values
 from parsers.categories import FEEDBACK_TYPES, category_of_word
@@ -34,6 +35,7 @@ from parsers.reported import Reported
 KNOWN = ("feedback-type", "source-ip", "arrival-date", "received-date", "user-agent", "version",
          "original-mail-from", "original-rcpt-to", "reported-domain", "auth-failure")  # fmt: skip
 PRAISE = frozenset({"not-spam"})
+MAX_REPORTS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +53,16 @@ class Feedback:
 
 def feedback_in(message: Message) -> Feedback | None:
     """Give the first feedback part of a mail, inside a forward or outside multipart/report too."""
+    return next(_feedback_parts(message), None)
+
+
+def _feedback_parts(message: Message) -> Iterator[Feedback]:
     for part in message.every_part():
         name = (part.filename or "").casefold()
         if part.content_type == "message/feedback-report" or (
             part.content_type == "text/plain" and part.message is None and _is_feedback(part, name)
         ):
-            return Feedback(part=part, fields=_fields(part))
-    return None
+            yield Feedback(part=part, fields=_fields(part))
 
 
 def _is_feedback(part: Part, name: str) -> bool:
@@ -82,10 +87,20 @@ def recognises(message: Message, reading: Reading) -> bool:  # noqa: ARG001 - on
 
 
 def read(message: Message, reading: Reading) -> Parsed:
-    """Read the feedback part, and the reported message for what it leaves out. Raises MalformedReport."""
-    feedback = feedback_in(message)
-    if feedback is None:
+    """Read the feedback part, and the reported message for what it leaves out. Raises MalformedReport.
+
+    A digest of reports (RFC 2046 §5.1.5) gives one for each address.
+    """
+    feedbacks = list(islice(_feedback_parts(message), MAX_REPORTS))
+    several = _digest(message, feedbacks) if len(feedbacks) > 1 else []
+    if len(several) > 1:
+        read_each = [_report(message, one, original, reading) for one, original in several]
+        reports = {report.source_ip: report for report, _ in reversed(read_each)}
+        in_order = tuple(dict.fromkeys(reports[report.source_ip] for report, _ in read_each))
+        return _parsed(message, several[0][0], in_order, tuple(r for _, more in read_each for r in more))
+    if not feedbacks:
         raise MalformedReport("no feedback part")
+    feedback = feedbacks[0]
     original = reported.reported_message(message, after=feedback.part)
     if original is None and not any(name in feedback.fields for name in KNOWN):
         raise MalformedReport("the feedback part has no fields and no message is attached")
@@ -96,6 +111,21 @@ def read(message: Message, reading: Reading) -> Parsed:
 
 
 PARSER = Parser(name="arf", recognises=recognises, read=read)
+
+
+def _digest(message: Message, feedbacks: list[Feedback]) -> list[tuple[Feedback, Reported | None]]:
+    """The complaints of a digest, each with the message that is reported beside its feedback part."""
+    found: list[tuple[Feedback, Reported | None]] = []
+    for feedback in feedbacks:
+        report = feedback.part.path.rpartition(".")[0]
+        original = reported.reported_message(message, after=feedback.part)
+        beside = original is not None and original.path.startswith(f"{report}.")
+        inside = any(
+            above is not None and feedback.part.path.startswith(f"{above.path}.") for _, above in found
+        )
+        if not inside and feedback.type not in PRAISE:
+            found.append((feedback, original if beside else None))
+    return found
 
 
 def _parsed(

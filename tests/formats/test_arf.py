@@ -176,3 +176,29 @@ def test_a_forwarded_complaint_is_not_taken_for_the_spam(reading: Reading) -> No
         "From: x@sender.example", "From: victim@sender.example\nTo: abuse@isp.example.jp"
     )
     assert not feedback_without_arf.recognises(open_message((head + complaint).encode()), reading)
+
+
+def test_a_digest_of_reports_complains_of_each_address() -> None:
+    """Two of one address are one report, of the first; each reported mail belongs to its own feedback part."""
+
+    def one(number: int, source: str, reported: str) -> str:
+        return (
+            f'--d\nContent-Type: message/rfc822\n\nSubject: {number}\nContent-Type: multipart/report; boundary="r{number}"\n\n'
+            f"--r{number}\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nUser-Agent: x\nVersion: 1\n"
+            f"Source-IP: {source}\nArrival-Date: Thu, 12 Jun 2025 0{number}:00:00 +0000\n"
+            f"--r{number}\n{reported}--r{number}--\n"
+        )
+
+    mail = (
+        'From: fbl@reporter.example\nSubject: digest\nContent-Type: multipart/digest; boundary="d"\n\n'
+        + one(1, "192.0.2.33", "Content-Type: text/plain\n\nno copy kept\n")
+        + one(2, "192.0.2.9", f"Content-Type: message/rfc822\n\n{SPAM}")
+        + one(3, "192.0.2.33", f"Content-Type: message/rfc822\n\n{SPAM}")
+        + "--d--\n"
+    )
+    found = parse(open_message(mail.encode()), Reading())
+    assert isinstance(found, Parsed)
+    assert [(str(r.source_ip), r.occurred_at, r.evidence, r.original_message_id) for r in found.reports] == [
+        ("192.0.2.33", datetime(2025, 6, 12, 1, tzinfo=UTC), EvidenceLevel.SUMMARY, None),
+        ("192.0.2.9", datetime(2025, 6, 12, 2, tzinfo=UTC), EvidenceLevel.ARF, "<spam@sender.example>"),
+    ]
