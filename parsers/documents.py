@@ -42,10 +42,16 @@ def read_json_values(text: str) -> list[tuple[int, Any]] | None:
 
 
 def _load(text: str) -> Any:  # noqa: ANN401 - JSON
-    try:
-        return _tidied(json.loads(text), text)
-    except (ValueError, RecursionError):
-        return None
+    for written in (text, _LAST_COMMA.sub("", text)):
+        try:
+            return _tidied(json.loads(written), written)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+_LAST_COMMA = re.compile(r",(?=\s{0,80}[}\]])")
+"""Behind the last member: JavaScript allows it, JSON (RFC 8259) does not, and people write it."""
 
 
 def _tidied(value: Any, text: str) -> Any:  # noqa: ANN401 - JSON

@@ -185,7 +185,7 @@ def test_a_digest_of_reports_complains_of_each_address() -> None:
         return (
             f'--d\nContent-Type: message/rfc822\n\nSubject: {number}\nContent-Type: multipart/report; boundary="r{number}"\n\n'
             f"--r{number}\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nUser-Agent: x\nVersion: 1\n"
-            f"Source-IP: {source}\nArrival-Date: Thu, 12 Jun 2025 0{number}:00:00 +0000\n"
+            f"Source-IP: {source}\nArrival-Date: Thu, 12 Jun 2025 08:0{number}:00 +0000\n"
             f"--r{number}\n{reported}--r{number}--\n"
         )
 
@@ -199,6 +199,6 @@ def test_a_digest_of_reports_complains_of_each_address() -> None:
     found = parse(open_message(mail.encode()), Reading())
     assert isinstance(found, Parsed)
     assert [(str(r.source_ip), r.occurred_at, r.evidence, r.original_message_id) for r in found.reports] == [
-        ("192.0.2.33", datetime(2025, 6, 12, 1, tzinfo=UTC), EvidenceLevel.SUMMARY, None),
-        ("192.0.2.9", datetime(2025, 6, 12, 2, tzinfo=UTC), EvidenceLevel.ARF, "<spam@sender.example>"),
+        ("192.0.2.33", datetime(2025, 6, 12, 8, 1, tzinfo=UTC), EvidenceLevel.SUMMARY, None),
+        ("192.0.2.9", datetime(2025, 6, 12, 8, 2, tzinfo=UTC), EvidenceLevel.ARF, "<spam@sender.example>"),
     ]
