@@ -29,6 +29,11 @@ _AUTO_BODY = book(
     r"|på semester|på ferie|borte fra kontoret|ude af kontoret|(?:olen )?lomalla|(?:na|w trakcie) urlopie?|poza biurem|čerpám dovolenou|na dovolen(?:é|ke)|szabadságon vagyok|nem vagyok az irodában|(?:sunt )?în concediu|в отпуск[еу]?|у відпустці|(?:απουσιάζω )?με άδεια|izinde(?:yim|yiz)|(?:na )?godišnjem odmoru|na dopustu|(?:olen )?puhkusel|atvaļinājumā|atostogauj\w+|휴가 중|(?:đang )?nghỉ phép|sedang cuti|בחופשה|في إجازة|ลาพักร้อน|正在休假|休假中|met vakantie|de f[ée]rias|in ferie|de vacaciones|en cong[ée]s|im urlaub|auf urlaub"
 )
 
+_CHALLENGE = book(
+    r"(?:your|the) (?:message|e-?mail|mail) (?:\w+ )?(?:is|has been|was) (?:being )?(?:held|quarantined|queued) (?:because|until|pending)|(?:not|isn't|aren't) (?:yet )?(?:on|in) (?:the|my|his|her|our) (?:list of )?(?:approved|allowed|known|trusted) senders?|confirm (?:\w+ )?that you are (?:a )?(?:human|real|not a)|sender verification (?:is )?required|to have (?:it|your message) delivered"
+)
+"""Challenge and response: a machine that asks whether we are one."""
+
 _TICKET = book(
     r"(?:your (?:request|message|e-?mail|inquiry|enquiry|report|ticket|complaint|submission)\W{0,30}(?:#?\S{1,30}\W{0,3})?(?:has been|was|have been|is) (?:received|registered|logged|created|opened|assigned|forwarded)"
     r"|a (?:support )?ticket has been (?:created|opened)|a (?:support )?request (?:for (?:support|assistance|help) )?has been (?:created|opened|received)|ticket (?:number|id)\b.{0,40}(?:assigned|created)|this is an automated (?:response|acknowledg\w+|reply|confirmation)"
@@ -140,6 +145,8 @@ def is_autoreply(message: Message) -> bool:
         and not matter.has_evidence(text)
     ):
         return replied or not _has_a_matter(message, text)
+    if by_itself and _CHALLENGE.search(flowing) and not matter.has_evidence(text):
+        return True
     if _TICKET.search(flowing) or _THANKS.search(flowing):
         return _acknowledges(message, text)
     return replied and not matter.has_evidence(text) and not allegations.accuses(text)

@@ -148,7 +148,7 @@ def read(message: Message, reading: Reading, kind: Kind) -> Parsed:
 
 
 _SERVER = Caseless(
-    r"(?:hosted (?:at|on)|server|serveur|servidor|serwer\w*|сервер\w*|サーバー?|forum|site|host|destination|接続先)(?: (?:de[rs]?|du|of|del|della|van|von)\b[^.;:]{0,40})?\W{0,4}\Z|\b(?:hosted|héberg\w+|alojad\w+|ospitat\w+|gehost\w*|hospedad\w+|размещ\w+)[^.;\n\d]{0,24}\Z",
+    r"(?:hosted (?:at|on)|server|serveur|servidor|serwer\w*|сервер\w*|サーバー?|forum|site|host|destination|接続先|サイトの?\s?(?:ip)?(?:アドレス)?|掲示板の?\s?(?:ip)?(?:アドレス)?)(?: (?:de[rs]?|du|of|del|della|van|von)\b[^.;:]{0,40})?\W{0,4}\Z|\b(?:hosted|héberg\w+|alojad\w+|ospitat\w+|gehost\w*|hospedad\w+|размещ\w+)[^.;\n\d]{0,24}\Z",
 )
 """Where it was posted or ordered: not whose name is asked for."""
 _VICTIM = Caseless(

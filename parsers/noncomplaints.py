@@ -45,7 +45,7 @@ _SIGNS: Phrasebook[_Sign] = Phrasebook(
         ),
         (
             _Sign.SALES,
-            r"price from|\$ ?\d[\d.,]* ?(?:per|/)|€ ?\d[\d.,]* ?(?:per|pro|par|al|/)|usd \d+ per|discount|special offer|best price|buy (?:now|clean|ipv4)|we (?:offer|sell|buy|lease)|lease (?:clean )?ipv4|for (?:sale|lease|rent)|quotation|free trial|our (?:services|products|solution|offers|platform)|(?:usd|us\$|\$|€|eur|£) ?\d[\d.,]* (?:an?|per|and|/) ?(?:ip|month|user|seat|address|mailbox)|\d[\d.,]* (?:usd|eur|usdt|dollars)\b|(?:lease|rental|passive) income|earn(?:ing)? (?:money|from|with)|no cost to you|book (?:a|your) (?:meeting|call|slot|free|\d+[- ]min)|\d\d minutes (?:next|this) week|account executive|grab a slot|\d\d minutes on|not the right person|desks like yours|looks like in our|(?:sales|growth|business development) (?:manager|director|lead|team|representative|executive)|not interested\?|payment (?:by|via|in|methods?)|satisfied (?:customers|clients|providers|users)|(?:results? |24 hours, )guaranteed|money[- ]back|we also sell|at booth|(?:you receive|receiving) this because|in \d+ (?:seconds|clicks)|remove .{0,40}from (?:all |the )?(?:blacklists?|blocklists?)|warm(?:ed)?-up|no longer wish to receive|do not want to receive|unsubscribe \|seo\b|guest post|backlinks?|plans from|deliverability|dedicated (?:clean )?ips?|boost your|per month|lease or sell|(?:open|willing) to (?:lease|sell|rent)|ipv4 broker|interested in (?:selling|leasing|buying)|have a buyer|per address|clean reputation|pay monthly|/ip/month|unused ipv4|\d\d[- ]min(?:ute)?s? call|increase your|grow your|partnership (?:proposal|opportunity)|schedule a (?:call|demo)|book a demo"
+            r"book (?:a|my|your)(?: \d+-minute)? (?:demo|call)|\d+ ?% off|see (?:our )?(?:plans|pricing)|price from|\$ ?\d[\d.,]* ?(?:per|/)|€ ?\d[\d.,]* ?(?:per|pro|par|al|/)|usd \d+ per|discount|special offer|best price|buy (?:now|clean|ipv4)|we (?:offer|sell|buy|lease)|lease (?:clean )?ipv4|for (?:sale|lease|rent)|quotation|free trial|our (?:services|products|solution|offers|platform)|(?:usd|us\$|\$|€|eur|£) ?\d[\d.,]* (?:an?|per|and|/) ?(?:ip|month|user|seat|address|mailbox)|\d[\d.,]* (?:usd|eur|usdt|dollars)\b|(?:lease|rental|passive) income|earn(?:ing)? (?:money|from|with)|no cost to you|book (?:a|your) (?:meeting|call|slot|free|\d+[- ]min)|\d\d minutes (?:next|this) week|account executive|grab a slot|\d\d minutes on|not the right person|desks like yours|looks like in our|(?:sales|growth|business development) (?:manager|director|lead|team|representative|executive)|not interested\?|payment (?:by|via|in|methods?)|satisfied (?:customers|clients|providers|users)|(?:results? |24 hours, )guaranteed|money[- ]back|we also sell|at booth|(?:you receive|receiving) this because|in \d+ (?:seconds|clicks)|remove .{0,40}from (?:all |the )?(?:blacklists?|blocklists?)|warm(?:ed)?-up|no longer wish to receive|do not want to receive|unsubscribe \|seo\b|guest post|backlinks?|plans from|deliverability|dedicated (?:clean )?ips?|boost your|per month|lease or sell|(?:open|willing) to (?:lease|sell|rent)|ipv4 broker|interested in (?:selling|leasing|buying)|have a buyer|per address|clean reputation|pay monthly|/ip/month|unused ipv4|\d\d[- ]min(?:ute)?s? call|increase your|grow your|partnership (?:proposal|opportunity)|schedule a (?:call|demo)|book a demo"
             r"|ajánlat\w*|bérl\w+|kínál\w*|kedvező áron|nabídk\w+|предложени\w+|скидк\w+|tilbud|erbjudande\w*|aanbieding\w*|korting|sconto|értékesít\w+|vertriebs\w*|営業のご案内|無料診断|導入実績|今後の配信が(?:ご)?不要|営業(?:部|担当)|ご提案|お見積|見積(?:書|り)|ご紹介させて|無料(?:相談|トライアル|体験)|キャンペーン|新サービス|突然のご連絡|製品の?ご紹介|サービスの?ご紹介|価格表|ご興味が(?:ございましたら|おあり)|製品(?:の)?ご案内|資料請求|angebot|rabatt|vermiet\w+|preisliste|(?:unsere|unser) (?:produkt|lösung|dienst)\w*|(?:ab|nur) \d[\d.,]* ?(?:€|eur)|notre (?:solution|offre|gamme)|nos (?:offres|services|solutions)|tarifs?|démonstration gratuite|demonstration gratuite|prix|nuestr[oa]s? (?:soluci|servici|ofert|product)\w*|precios?|descuento\w*|prueba gratuita|i nostri (?:servizi|prodotti)|la nostra (?:soluzione|offerta)|prezz[oi]|prova gratuita|onze (?:diensten|oplossing|producten)|prijs(?:lijst|opgave)?|noss[oa]s? (?:servi[çc]|solu[çc]|ofert|produt)\w*|pre[çc]os?|desconto\w*|цен[аы]|тариф\w*|аренд\w+|наш\w* (?:услуг|решени|продукт|сервис)\w*|\d+元|元/月|租用|出租|优惠|優惠|促销|促銷|特价|特價|报价|報價|价格|價格|套餐|qq\s?[::]|微信\s?[::]|联系(?:qq|微信)|telegram\s?[::]|如有打扰|如有打擾|退订|退訂|代理商?招|独享|獨享|高防|(?:现货|现有)|免费试用|免費試用|offre sp[ée]ciale|oferta especial|offerta",
         ),
         (
@@ -206,6 +206,8 @@ def is_unasked(message: Message) -> bool:
         _begs(signs, flowing) or _asks_to_validate(signs, text, flowing) or _is_offer(message, signs, text)
     ):
         return False
+    if _is_pitch(message, signs, text):
+        return True
     if allegations.pleads(flowing) or _NAMES_OFFENDER.search(text):
         return False
     praises = signs[_Sign.SALES] >= 3 or signs[_Sign.NEWSLETTER] >= 3
@@ -246,10 +248,11 @@ def _is_digest(message: Message) -> bool:
 
 
 def _is_post(message: Message) -> bool:
-    """Written to a mailing list that our box reads (RFC 2919), and that is no box of a role itself."""
+    """Written to a mailing list that our box reads (RFC 2919), and that is no box of a role itself, or in answer to a post."""
     name = (message.headers.get("list-id") or "").rpartition("<")[2].rstrip("> ").lower()
     local, _, host = (split_mailbox(message.headers.get("to"))[0] or "").partition("@")
-    return bool(name) and f"{local}.{host}" == name and not _ROLE.search(local)
+    answers = message.subject.lower().startswith(f"[{local.lower()}] re:")
+    return bool(name) and f"{local}.{host}" == name and (answers or not _ROLE.search(local))
 
 
 _ROLE = Caseless(r"abuse|security|cert|csirt|noc|support|postmaster|hostmaster|spam|complaint|info")
@@ -471,6 +474,15 @@ def _is_offer(message: Message, signs: Counter[_Sign], lines: str) -> bool:
     if not above[_Sign.SALES] and not above[_Sign.NEWSLETTER]:
         return False
     return not re.search(r"\bAS\d{3,6}\b|complaint|beschwerde|plainte|苦情", message.subject, re.IGNORECASE)
+
+
+def _is_pitch(message: Message, signs: Counter[_Sign], text: str) -> bool:
+    """Bulk mail that frightens in order to sell: it names our network at most, and shows nothing."""
+    return (
+        signs[_Sign.SALES] >= 4
+        and "list-unsubscribe" in message.headers
+        and not (matter.has_evidence(text) or matter.has_plain_address(text) or _NAMES_OFFENDER.search(text))
+    )
 
 
 def _above_the_foot(text: str) -> str:

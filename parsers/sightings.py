@@ -282,6 +282,13 @@ def _read_line(context: _Context, number: int, line: str) -> list[Sighting]:
     log = _log_line(context, line, found)
     if log is None and context.event_log and _EVENT_SOURCE.match(line):
         log = loggrammar.LogLine(sources=tuple(found[:1]), targets=(), weak=False)
+    if log is None and _FORWARDED_FOR.match(line) and _shows_a_request(context.passage, number):
+        caller = place.sighting(found[0], claim=Claim.LABEL, rule="text.forwarded-for")
+        proxies = (f for f in found[1:] if f.ip != found[0].ip)
+        return [
+            caller,
+            *(place.sighting(f, role=Role.INFRASTRUCTURE, rule="text.proxy") for f in proxies),
+        ]
     if log is not None:
         return list(_logged(place, line, found, log, calm=not context.event_log and loggrammar.is_calm(line)))
     if _WHOIS.match(line) and (context.whois or _NETRANGE.match(line)):
@@ -360,6 +367,18 @@ def _logged(
             yield place.sighting(one, kind="log", role=Role.VICTIM, rule="log.target")
         else:
             yield place.sighting(one, kind="log", role=Role.QUOTED, rule="log.other", written=line)
+
+
+_FORWARDED_FOR = re.compile(
+    r"\W{0,4}(?:X-Forwarded-For|X-Real-IP|True-Client-IP|CF-Connecting-IP|Fastly-Client-IP|X-Client-IP)\s*:",
+    re.IGNORECASE,
+)
+"""A field of a request that is shown: whom a proxy, or the caller himself, names (RFC 7239 §8.1)."""
+_REQUEST_LINE = re.compile(r"\W{0,4}(?:[A-Z]{3,9}) \S{1,2000} HTTP/\d")
+
+
+def _shows_a_request(passage: Passage, number: int) -> bool:
+    return any(_REQUEST_LINE.match(line) for line in passage.matched[max(0, number - 25) : number])
 
 
 _EVENT_ID = re.compile(

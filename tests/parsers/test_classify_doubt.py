@@ -126,6 +126,9 @@ def test_a_complaint_is_not_silenced(subject: str, text: str, fields: dict[str, 
         ("Automatisch antwoord: aanval van 198.51.100.7", "Ik ben afwezig.", RECEIPT, Kind.AUTOREPLY),
         ("Mail delivery failed: returning message to sender", "This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its recipients.\n\n  x@example.net\n    user unknown\n\n------ This is a copy of the message ------\nSubject: Abuse from 198.51.100.7\n\nplease stop 198.51.100.7", {'Return-Path': '<>'}, Kind.BOUNCE),
         ("Bitte um Entsperrung: unsere Mails auf Ihrer Sperrliste", "Unsere Mails von unsere IP 198.51.100.7 werden von Ihrem Server als Spam abgewiesen, bitte entsperren.", {}, Kind.NOT_ABUSE),
+        ("Abuse from 198.51.100.0/24?", "Attacks from your network hurt! Our solution stops port scans. Book a 15-minute demo, get 30% off, see plans.", LIST, Kind.NOT_ABUSE),
+        ("Webhooks", "Introducing records by webhook:\n" + '{"ip": "198.51.100.7", "category": "ssh-bruteforce", "seen": "2026-01-01T00:00:00Z"}' + "\n30% off until March, see plans, book a demo. This newsletter: unsubscribe.", LIST, Kind.NOT_ABUSE),
+        ("Confirm your message: Your report - 198.51.100.7", "I protect this mailbox against junk mail. Your message is being held because you are not on the list of approved senders.\nhttps://filter.example/c/1", ANSWER, Kind.AUTOREPLY),
         ("Delisting request 198.51.100.7", "Please unblock our mail server 198.51.100.7, it was hacked last month and sent spam, fixed since.", {}, Kind.NOT_ABUSE),
     ],
 )  # fmt: skip
@@ -184,6 +187,8 @@ Precedence: list
         ("ops@lists.example.org", "ops Digest, Vol 8, Issue 2", f"Scans from 192.0.2.9?\n{LOG}", Kind.NOT_ABUSE),
         ("ops@lists.example.org", "[ops] scans?", f"Anybody else?\n{LOG}", Kind.NOT_ABUSE),
         ("ops@lists.example.org", "[ops] scans", f"They come from your network, please stop.\n{LOG}", Kind.COMPLAINT),
+        ("abuse-ops@lists.example.org", "[abuse-ops] Re: scans", f"> Anybody else?\n> {LOG}\n\nSame here, we drop it.", Kind.NOT_ABUSE),
+        ("abuse-ops@lists.example.org", "scans", f"Scans from 192.0.2.9.\n{LOG}", Kind.COMPLAINT),
         ("abuse@isp.example.jp", "scans", f"Scans from 192.0.2.9.\n{LOG}", Kind.COMPLAINT),
     ],
 )  # fmt: skip
