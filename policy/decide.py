@@ -85,8 +85,11 @@ def decide(case: Case | None, event: on.Event, situation: Situation) -> Decision
     return Decision(effects=(_no_row(event, state),), clause="–")
 
 
+REPLIES = (on.AnswerReceived, on.PledgeReceived, on.ReplyParked)
+
+
 def _effects(line: Row, scene: Scene[Any]) -> Effects:
-    planned = line.plan(scene)
+    planned = (*line.plan(scene), *_heard(scene))
     opens = any(isinstance(effect, do.OpenCase) for effect in planned)
     moved: Effects = () if isinstance(line.then, Stay) or opens else (do.MoveTo(state=line.then),)
     if scene.maybe is not None and moved == (do.MoveTo(state=scene.maybe.state),):
@@ -94,6 +97,13 @@ def _effects(line: Row, scene: Scene[Any]) -> Effects:
     if not opens and scene.maybe is not None:
         return (*moved, *_clears((*moved, *planned), scene.maybe), *planned)
     return (*moved, *planned)
+
+
+def _heard(scene: Scene[Any]) -> Effects:
+    """He wrote: he was told (R1)."""
+    if scene.maybe is None or scene.maybe.replied or not isinstance(scene.event, REPLIES):
+        return ()
+    return (do.Amend(changes={"replied": True}),)
 
 
 def _clears(effects: Effects, case: Case) -> Effects:

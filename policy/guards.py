@@ -85,6 +85,12 @@ def repeated(scene: Scene[ComplaintFiled]) -> bool:
     return bites(scene) and is_repeated(scene.case, scene.complaint, scene.terms)
 
 
+def undone_in_flight(scene: Scene[NoticeHandedOver]) -> bool:
+    """A mail of a case that was undone while it was on its way, and no correction went out."""
+    told = any(notice.kind is MailKind.CORRECTION for notice in scene.case.notices)
+    return scene.case.unwound and not told and scene.case.notice(scene.event.notice) is not None
+
+
 def _clock_notice(
     scene: Scene[NoticeHandedOver | NoticeDelivered | NoticeReturned | NoticeDelayed],
 ) -> Notice | None:
@@ -121,7 +127,7 @@ def _returned(scene: Scene[NoticeReturned]) -> bool:
     notice = _clock_notice(scene)
     if notice is None or notice.returned or notice.delivered_at is not None:
         return False
-    return scene.case.answer is None and not scene.case.reply_waits and notice.contact == scene.case.contact
+    return not scene.case.replied and scene.case.answer is None and notice.contact == scene.case.contact
 
 
 def silence_was_deaf(scene: Scene[NoticeReturned]) -> bool:

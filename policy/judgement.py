@@ -56,11 +56,15 @@ def judge(case: Case | None, complaint: Complaint, situation: Situation) -> Judg
         episode=1 if case is None else case.episode,
     )
     judged = replace(judged, standing=standing_of(case, judged, situation.terms))
-    inherited = any(past.bites and case is not None and past.case_id == case.id for past in replaced)
-    if inherited:
+    bitten = next(
+        (past for past in replaced if past.bites and case is not None and past.case_id == case.id), None
+    )
+    if bitten is not None:
         judged = replace(
             judged,
             bites=True,
+            standing=bitten.standing,
+            episode=bitten.episode,
             trigger=any(past.trigger for past in replaced),
             charged=any(past.charged for past in replaced),
         )
@@ -145,6 +149,7 @@ def _together(
         and past.standing is Standing.ADDITIONAL
         and past.episode == case.episode
         and not past.bites
+        and (past.vouched or past.unfounded < UNFOUNDED_LIMIT)
         and _counts_alone(case, past, terms)
     )
     return (*earlier, complaint)

@@ -40,7 +40,7 @@ from policy.events import (
 )
 from policy.guards import releasable_entries
 from policy.judgement import bar_of, day_is_full, is_repeated, suffices
-from policy.plans import accept_part, alert, attach, clear, mark_returned, store_answer
+from policy.plans import accept_part, alert, attach, clear, mark_returned, reopen, store_answer
 from policy.postings import annual_check, post, post_suspension, postings_in, shows_amounts
 from policy.records import (
     DOWN,
@@ -55,7 +55,7 @@ from policy.records import (
     Standing,
 )
 from policy.scene import Scene
-from policy.terms import ChargeAt, TerminationCharge
+from policy.terms import ChargeAt, Relapse, TerminationCharge
 from policy.words import Alert, Code, EntryState, MailKind, OrderAction, OrderState, Reason
 
 CLAUSE = {Reason.SILENCE: "R2a", Reason.ADDITIONAL: "R2b", Reason.MALICIOUS: "R2c"}
@@ -171,6 +171,8 @@ def _hold(scene: Scene[Event], reason: Reason, complaints: tuple[str, ...]) -> E
     bar = bar_of(scene.case, scene.situation, reason)
     assert bar is not None
     held = scene.case.held or HeldSuspension(reason=reason, bar=bar, complaints=complaints)
+    if reason is Reason.SILENCE:
+        held = replace(held, silent=True)
     return (Amend(changes={"held": held}), alert(scene, BAR_ALERT[bar], reason))
 
 
@@ -356,6 +358,22 @@ def _vouch_as(scene: Scene[Vouched], *, trigger: bool) -> Effects:
     )
 
 
+def vouch_bites_as_relapse(scene: Scene[Vouched]) -> bool:
+    """An additional complaint bites by the operator's word, and a relapse gives 72 hours anew."""
+    return vouch_bites(scene) and scene.terms.monitoring.relapse is Relapse.NEW_72H
+
+
+def vouch_and_open_anew(scene: Scene[Vouched]) -> Effects:
+    """What he vouches for opens the case anew (R1)."""
+    chosen = vouched_biting(scene)
+    first = {"episode": scene.case.episode + 1, "standing": Standing.FIRST}
+    return (
+        *vouch(scene),
+        *(AmendComplaint(complaint_id=past.id, changes=first) for past in chosen),
+        *reopen(scene, chosen[0]),
+    )
+
+
 def vouch_and_suspend(scene: Scene[Vouched]) -> Effects:
     """What he vouches for stops the line (R2b)."""
     return (*_vouch_as(scene, trigger=True), *suspend(scene, Reason.ADDITIONAL, automatic=False))
@@ -485,6 +503,7 @@ def begin_episode(scene: Scene[ResumeConfirmed]) -> Effects:
     at = scene.event.effective or scene.event.at
     changes = {
         "episode": scene.case.episode + 1,
+        "replied": False,
         "since": at,
         "resumed_at": at,
         "suspension": None,
@@ -567,7 +586,8 @@ def deaf_return(scene: Scene[NoticeReturned]) -> Effects:
     """The notice whose silence counted came back: an operator must look, and nothing is owed meanwhile."""
     told = (*mark_returned(scene), alert(scene, Alert.NOTICE_UNDELIVERABLE))
     silence = scene.case.suspension is Reason.SILENCE and scene.case.state in DOWN
-    return (*told, *hold_unpaid(scene)) if silence else told
+    held = Amend(changes={"charges_hold": True})
+    return (*told, held, *hold_unpaid(scene)) if silence else told
 
 
 def release_charges(scene: Scene[HoldReleased]) -> Effects:

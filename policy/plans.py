@@ -38,7 +38,7 @@ from policy.events import (
     ReplyParked,
 )
 from policy.judgement import independent_reporters, suffices
-from policy.records import Case, Duty, Notice, Part, Standing
+from policy.records import Case, Complaint, Duty, Notice, Part, Standing
 from policy.scene import Scene
 from policy.terms import ClockStarts
 from policy.terms import Part as Owed
@@ -109,16 +109,28 @@ def open_anew(scene: Scene[ComplaintFiled]) -> Effects:
     complaint = replace(
         scene.complaint, episode=case.episode + 1, standing=Standing.FIRST, bites=False, case_id=case.id
     )
+    return (
+        AttachComplaint(complaint=complaint),
+        *_supersede(scene),
+        *reopen(scene, complaint),
+        *_suggest_malice(scene),
+        Acknowledge(),
+    )
+
+
+def reopen(scene: Scene[Event], opener: Complaint) -> Effects:
+    """Everything from the beginning: notice, clock, answer (R1)."""
     fresh = {
-        "episode": case.episode + 1,
-        "opener_domain": complaint.domain,
-        "opener": complaint.id,
+        "episode": scene.case.episode + 1,
+        "opener_domain": opener.domain,
+        "opener": opener.id,
         "notice_at": None,
         "since": None,
         "answer_due": None,
         "answer": None,
         "pledge": None,
         "reply_waits": False,
+        "replied": False,
         "stopped_at": None,
         "resumed_at": None,
         "suspension": None,
@@ -126,15 +138,7 @@ def open_anew(scene: Scene[ComplaintFiled]) -> Effects:
         "review_alerted": False,
         "r2_billed": False,
     }
-    return (
-        Amend(changes=fresh),
-        AttachComplaint(complaint=complaint),
-        *_supersede(scene),
-        *clear(Duty.MONITORING),
-        *send_abuse_notice(scene, contact=0),
-        *_suggest_malice(scene),
-        Acknowledge(),
-    )
+    return (Amend(changes=fresh), *clear(Duty.MONITORING), *send_abuse_notice(scene, contact=0))
 
 
 def send_abuse_notice(scene: Scene[Event], contact: int) -> Effects:
@@ -156,8 +160,9 @@ def _supersede(scene: Scene[ComplaintFiled]) -> Effects:
     replaced = scene.judgement.replaces
     opener = {"opener": scene.complaint.id, "opener_domain": scene.complaint.domain}
     opens = scene.maybe is not None and scene.maybe.opener in {past.id for past in replaced}
+    gone = {"superseded": True, "superseded_by": scene.complaint.id}
     return (
-        *(AmendComplaint(complaint_id=past.id, changes={"superseded": True}) for past in replaced),
+        *(AmendComplaint(complaint_id=past.id, changes=gone) for past in replaced),
         *((Amend(changes=opener),) if opens else ()),
     )
 
@@ -312,8 +317,14 @@ def mark_returned(scene: Scene[NoticeReturned]) -> Effects:
 
 
 def void_clock(scene: Scene[Event]) -> Effects:
-    """No clock runs while it is open whether he was told."""
+    """No clock runs while it is open whether he was told, and nothing is additional to a notice that he never had."""
+    early = (
+        past.id
+        for past in scene.case.complaints
+        if past.standing is Standing.ADDITIONAL and past.episode == scene.case.episode and not past.bites
+    )
     return (
+        *(AmendComplaint(complaint_id=id_, changes={"standing": Standing.CORROBORATING}) for id_ in early),
         Amend(changes={"notice_at": None, "since": None, "answer_due": None}),
         *clear(Duty.ANSWER, Duty.REMINDER, Duty.NOTICE_TAKEN, Duty.NOTICE_PROVEN),
     )
@@ -364,7 +375,7 @@ def _answer(scene: Scene[AnswerReceived], *, accepted: bool) -> Part:
 
 def _noted_pledge(scene: Scene[AnswerReceived]) -> dict[str, Part]:
     event = scene.event
-    if not event.pledge:
+    if not event.pledge or _is_pledged(scene):
         return {}
     return {
         "pledge": Part(
@@ -466,7 +477,7 @@ def reject_answer(scene: Scene[AnswerRejected]) -> Effects:
     old = scene.case.answer_due
     due = least if old is None else max(old, least)
     return (
-        Amend(changes={"answer": None, "reply_waits": False, "answer_due": due}),
+        Amend(changes={"answer": None, "reply_waits": False, "review_alerted": False, "answer_due": due}),
         *clear(Duty.REVIEW, Duty.DEFERRED_REVIEW),
         *set_answer_deadline(scene, due),
         SendNotice(kind=MailKind.MISSING_PART_REQUEST, missing=("answer",)),
@@ -484,23 +495,26 @@ def defer(scene: Scene[Event]) -> Effects:
 def store_answer(scene: Scene[AnswerReceived]) -> Effects:
     """The answer is stored; what is still missing is asked for."""
     event = scene.event
-    answer = _answer(scene, accepted=event.on_file)
+    better = not event.on_file and _has_better(scene)
+    answer = {} if better else {"answer": _answer(scene, accepted=event.on_file)}
     pledged = event.pledge or scene.pledge_since_order() is not None
     wants_pledge = Owed.PLEDGE in scene.terms.reinstatement.requires and not pledged
     asked = (SendNotice(kind=MailKind.MISSING_PART_REQUEST, missing=("pledge",)),) if wants_pledge else ()
     doubtful = () if event.on_file else (alert(scene, Alert.REVIEW_ANSWER),)
-    review = (alert(scene, Alert.REVIEW_PLEDGE),) if event.pledge else ()
-    return (Amend(changes={"answer": answer, **_noted_pledge(scene)}), *asked, *doubtful, *review)
+    noted = _noted_pledge(scene)
+    review = (alert(scene, Alert.REVIEW_PLEDGE),) if noted else ()
+    return (Amend(changes={**answer, **noted}), *asked, *doubtful, *review)
 
 
 def store_doubtful_answer(scene: Scene[AnswerReceived]) -> Effects:
     """An answer that an operator must look at; what is missing is asked for."""
     event = scene.event
     changes = {"answer": _answer(scene, accepted=False)} if not _has_better(scene) else {}
-    review = (alert(scene, Alert.REVIEW_PLEDGE),) if event.pledge else ()
+    noted = _noted_pledge(scene)
+    review = (alert(scene, Alert.REVIEW_PLEDGE),) if noted else ()
     missing = tuple(part.value for part in scene.missing_parts(with_pledge=event.pledge)) or ("answer",)
     return (
-        Amend(changes={**changes, **_noted_pledge(scene)}),
+        Amend(changes={**changes, **noted}),
         SendNotice(kind=MailKind.MISSING_PART_REQUEST, missing=missing),
         alert(scene, Alert.REVIEW_ANSWER),
         *review,
@@ -512,8 +526,16 @@ def _has_better(scene: Scene[AnswerReceived]) -> bool:
     return answer is not None and answer.accepted
 
 
+def _is_pledged(scene: Scene[AnswerReceived | PledgeReceived]) -> bool:
+    """A pledge for this suspension is accepted: a second one changes nothing."""
+    pledge = scene.pledge_since_order()
+    return pledge is not None and pledge.accepted
+
+
 def store_pledge(scene: Scene[PledgeReceived]) -> Effects:
     """The pledge waits for the operator."""
+    if _is_pledged(scene):
+        return (Disregard(reason="a pledge is accepted already"),)
     return (Amend(changes={"pledge": _pledge(scene)}), alert(scene, Alert.REVIEW_PLEDGE))
 
 

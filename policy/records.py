@@ -122,6 +122,8 @@ class Complaint:
     vouched: bool = False
     retracted: bool = False
     superseded: bool = False
+    superseded_by: str = ""
+    """The stronger repeat that took its place."""
     case_id: str = ""
     """The case that it joined; empty while it is held."""
 
@@ -176,6 +178,8 @@ class HeldSuspension:
     reason: Reason
     bar: Bar
     complaints: tuple[str, ...] = ()
+    silent: bool = False
+    """His silence would have stopped the line as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +257,8 @@ class Case:
     answer: Part | None = None
     pledge: Part | None = None
     reply_waits: bool = False
+    replied: bool = False
+    """He has written in this episode: what comes back of his notice now is no news."""
     held: HeldSuspension | None = None
     operator_hold: bool = False
     charges_hold: bool = False

@@ -87,6 +87,7 @@ TRANSITIONS: tuple[Row, ...] = (
     row(DOWN,                       on.PenaltyNoticeDue,       g.always,                        STAY,        m.tell_unlisted,           "R3"),
     # the notice and its clock
     row((OPENED, NOTIFIED),         on.NoticeHandedOver,       g.first_notice,                  NOTIFIED,    p.start_clock,             "R1"),
+    row(ANY,                        on.NoticeHandedOver,       g.undone_in_flight,              STAY,        u.correct_late,            "–"),
     row(ANY,                        on.NoticeHandedOver,       g.always,                        STAY,        p.handed_over,             "R1"),
     row((OPENED, NOTIFIED),         on.NoticeDelivered,        g.proves_notice,                 NOTIFIED,    p.start_clock_late,        "R1"),
     row(ANY,                        on.NoticeDelivered,        g.always,                        STAY,        p.delivered,               "R1"),
@@ -112,6 +113,7 @@ TRANSITIONS: tuple[Row, ...] = (
     row(SUSPENDING,                 on.PartnerReminderDue,     g.always,                        STAY,        m.remind_partners,         "E3"),
     row(OPEN,                       on.JudgedNoIntent,         g.always,                        STAY,        m.judge_no_intent,         "R3"),
     # vouching
+    row(MONITORING,                 on.Vouched,                m.vouch_bites_as_relapse,        OPENED,      m.vouch_and_open_anew,     "R1"),
     row(LIVE,                       on.Vouched,                m.vouch_bites_but_barred,        STAY,        m.vouch_and_hold,          "R2b"),
     row(LIVE,                       on.Vouched,                m.vouch_bites,                   SUSPENDING,  m.vouch_and_suspend,       "R2b"),
     row(DOWN,                       on.Vouched,                m.vouch_repeated,                STAY,        m.vouch_and_charge,        "R3"),

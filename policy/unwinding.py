@@ -1,6 +1,6 @@
 """Undoing what came of a lie: all that has only this cause; what another complaint carries stands."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from policy.charges import issued, remaining, reverse, unpaid_by
 from policy.effects import (
@@ -15,11 +15,11 @@ from policy.effects import (
     PostEntries,
     SendNotice,
 )
-from policy.events import Event, JudgedUnfounded, Retracted, Waived
-from policy.judgement import is_thin
+from policy.events import Event, JudgedUnfounded, NoticeHandedOver, Retracted, Waived
+from policy.judgement import UNFOUNDED_LIMIT, bar_of, is_thin
 from policy.measures import CLAUSE, resume
 from policy.plans import clear
-from policy.records import DOWN, OPEN, Case, Complaint, Duty, Entry, Notice, Standing
+from policy.records import DOWN, OPEN, Case, Complaint, Duty, Entry, HeldSuspension, Notice, Standing
 from policy.scene import Scene
 from policy.words import CaseState, Code, EntryState, MailKind, Reason
 
@@ -43,13 +43,51 @@ def something_withdrawn(scene: Unwinding) -> bool:
 def unwind(scene: Unwinding) -> Effects:
     """Undo all that has only these complaints as its cause."""
     gone = withdrawn(scene)
-    ids = {past.id for past in gone}
+    facts = Facts(complaints=scene.case.complaints, gone=frozenset(past.id for past in gone))
+    unfounded = {(past.domain, facts.of(past.id)): past.id for past in gone if past.domain}
     marked: Effects = (
         *(AmendComplaint(complaint_id=past.id, changes={"retracted": True}) for past in gone),
-        *(MarkReporter(domain=past.domain, complaint_id=past.id) for past in gone if past.domain),
+        *(MarkReporter(domain=domain, complaint_id=id_) for (domain, _), id_ in unfounded.items()),
     )
-    left = tuple(past for past in scene.case.complaints if past.counts and past.id not in ids)
-    return (*marked, *(_undo_part(scene, ids, left) if left else _undo_all(scene)))
+    left = facts.left()
+    if not left:
+        return (*marked, *_undo_all(scene))
+    back = (past.id for past in left if past.superseded)
+    revived = (AmendComplaint(complaint_id=id_, changes=dict(_REVIVED)) for id_ in back)
+    return (*marked, *revived, *_undo_part(scene, facts))
+
+
+_REVIVED = {"superseded": False, "superseded_by": ""}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is left of a case's complaints when some are gone: behind a stronger report stands the weaker one."""
+
+    complaints: tuple[Complaint, ...]
+    gone: frozenset[str]
+
+    def _above(self, id_: str) -> tuple[str, ...]:
+        """The reports that took its place, one after the other."""
+        by_id = {past.id: past for past in self.complaints}
+        chain: list[str] = []
+        while id_ in by_id and (id_ := by_id[id_].superseded_by) and id_ not in chain:
+            chain.append(id_)
+        return tuple(chain)
+
+    def of(self, id_: str) -> str:
+        """The fact that a complaint reports, by the id of its strongest report."""
+        return (id_, *self._above(id_))[-1]
+
+    def left(self) -> tuple[Complaint, ...]:
+        """The complaints that count afterwards; those of them that are still marked superseded come back."""
+        there = {past.id for past in self.complaints if not past.retracted and past.id not in self.gone}
+        return tuple(
+            past
+            for past in self.complaints
+            if past.id in there
+            and (not past.superseded or (past.superseded_by and not there & set(self._above(past.id))))
+        )
 
 
 def _undo_all(scene: Unwinding) -> Effects:
@@ -60,7 +98,9 @@ def _undo_all(scene: Unwinding) -> Effects:
         *_revoke(cautions),
         CancelMails(),
         *_take_back(scene, _of_case(scene)),
-        *clear(*Duty),
+        *clear(
+            *(duty for duty in Duty if duty is not Duty.RESUME or case.state is not CaseState.REINSTATING)
+        ),
         Amend(
             changes={
                 "unwound": True,
@@ -72,6 +112,15 @@ def _undo_all(scene: Unwinding) -> Effects:
         ),
         *_end(scene),
         *((SendNotice(kind=MailKind.CORRECTION, details={"whole": True}),) if reached else ()),
+    )
+
+
+def correct_late(scene: Scene[NoticeHandedOver]) -> Effects:
+    """What reached him after all is corrected."""
+    notice = scene.event.notice
+    return (
+        AmendNotice(notice_id=notice, changes={"handed_at": scene.event.at, "revoked": True}),
+        SendNotice(kind=MailKind.CORRECTION, details={"whole": True}),
     )
 
 
@@ -108,21 +157,32 @@ def _take_back(scene: Scene[Event], entries: tuple[Entry, ...]) -> Effects:
     return ((PostEntries(entries=reversals), *cancelled)) if reversals else cancelled
 
 
-def _undo_part(scene: Unwinding, ids: set[str], left: tuple[Complaint, ...]) -> Effects:
+def _undo_part(scene: Unwinding, facts: Facts) -> Effects:
     case = scene.case
-    opener = {"opener_domain": left[0].domain, "opener": left[0].id} if case.opener in ids else {}
-    charges = tuple(entry for entry in _of_case(scene) if entry.complaint_id in ids)
+    left = _biting_still(scene, facts.left())
+    fallen = tuple(now.id for now, was in zip(left, facts.left(), strict=True) if was.bites and not now.bites)
+    carried = {facts.of(past.id) for past in left if past.bites}
+    standing = {facts.of(past.id) for past in left} - {facts.of(id_) for id_ in fallen}
+    opener = {"opener_domain": left[0].domain, "opener": left[0].id} if case.opener in facts.gone else {}
+    charges = tuple(
+        entry
+        for entry in _of_case(scene)
+        if entry.complaint_id is not None and facts.of(entry.complaint_id) not in carried
+    )
     notices = tuple(
         n
         for n in case.notices
-        if n.kind is MailKind.PENALTY_NOTICE and n.complaints and ids >= set(n.complaints)
+        if n.kind is MailKind.PENALTY_NOTICE
+        and n.complaints
+        and not standing & {facts.of(id_) for id_ in n.complaints}
     )
     stops = tuple(effect for episode in _lost(scene, left) for effect in _undo_suspension(scene, episode))
     reopened = _undo_reopening(scene) if _reopened_for_nothing(case, left) else ()
-    unheld = {"held": None} if _held_for_nothing(case, left) else {}
-    unlisted = tuple(past for past in case.unlisted if past not in ids)
+    unheld = {"held": _silence_alone(scene, left)} if _held_for_nothing(case, left) else {}
+    unlisted = tuple(id_ for id_ in case.unlisted if facts.of(id_) in standing)
     told = bool(charges or stops) or any(notice.handed_at for notice in notices) or _reached(reopened, case)
     return (
+        *(AmendComplaint(complaint_id=id_, changes=dict(_TOOTHLESS)) for id_ in fallen),
         *_revoke(notices),
         *_take_back(scene, charges),
         *stops,
@@ -130,6 +190,33 @@ def _undo_part(scene: Unwinding, ids: set[str], left: tuple[Complaint, ...]) -> 
         Amend(changes={**opener, **unheld, "unlisted": unlisted}),
         *((SendNotice(kind=MailKind.CORRECTION, details={"whole": False}),) if told else ()),
     )
+
+
+_TOOTHLESS = {"bites": False, "trigger": False, "charged": False}
+
+
+def _biting_still(scene: Unwinding, left: tuple[Complaint, ...]) -> tuple[Complaint, ...]:
+    """What bit only together with what is gone bites no more (R2b); an operator's word stands."""
+    alone = {
+        episode
+        for episode in {past.episode for past in left}
+        if not _carry_together(scene, _biting(left, episode))
+    }
+    return tuple(
+        replace(past, bites=False)
+        if past.episode in alone and past.standing is Standing.ADDITIONAL and not past.vouched
+        else past
+        for past in left
+    )
+
+
+def _silence_alone(scene: Unwinding, left: tuple[Complaint, ...]) -> HeldSuspension | None:
+    """His silence came to it while the suspension was held: it is what waits now."""
+    held = scene.case.held
+    if held is None or not held.silent:
+        return None
+    bar = bar_of(replace(scene.case, complaints=left), scene.situation, Reason.SILENCE) or held.bar
+    return HeldSuspension(reason=Reason.SILENCE, bar=bar, silent=True)
 
 
 def _held_for_nothing(case: Case, left: tuple[Complaint, ...]) -> bool:
@@ -196,11 +283,12 @@ def _still_carried(scene: Unwinding, left: tuple[Complaint, ...], episode: int, 
 
 def _carry_together(scene: Unwinding, biting: list[Complaint]) -> bool:
     additional = scene.terms.additional
+    sound = [past for past in biting if past.vouched or past.unfounded < UNFOUNDED_LIMIT]
     if not additional.require_authenticated_reporter:
-        names = {past.domain or past.reporter for past in biting}
+        names = {past.domain or past.reporter for past in sound}
         return len(names) >= additional.min_independent_reporters
     voices = {
-        past.domain: past.trusted for past in biting if past.domain and (past.trusted or not past.freemail)
+        past.domain: past.trusted for past in sound if past.domain and (past.trusted or not past.freemail)
     }
     enough = len(voices) >= additional.min_independent_reporters
     return enough and any(trusted or domain != scene.case.opener_domain for domain, trusted in voices.items())
