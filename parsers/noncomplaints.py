@@ -194,6 +194,7 @@ def is_unasked(message: Message) -> bool:
         or _is_refused_elsewhere(message.subject, text, flowing)
         or _hands_over(message, text)
         or _asks_for_a_price(message.subject, text, flowing)
+        or _is_pitch(message, signs, text)
     ):
         return True
     if not signs:
@@ -206,8 +207,6 @@ def is_unasked(message: Message) -> bool:
         _begs(signs, flowing) or _asks_to_validate(signs, text, flowing) or _is_offer(message, signs, text)
     ):
         return False
-    if _is_pitch(message, signs, text):
-        return True
     if allegations.pleads(flowing) or _NAMES_OFFENDER.search(text):
         return False
     praises = signs[_Sign.SALES] >= 3 or signs[_Sign.NEWSLETTER] >= 3
