@@ -19,9 +19,11 @@ from abuse_mta.courier import parse_relay
 from abuse_mta.dns_lookups import DnsTroubleError, Lookups, make_resolver
 from abuse_mta.enforcement.actuators import build_actuators
 from abuse_mta.house import PartnerRole
+from abuse_mta.mailroom import role_of
 from abuse_mta.settings import NextHop
 from abuse_mta.store.database import Database
 from abuse_mta.store.errors import StoreError
+from abuse_mta.tokens import Party, Tokens
 
 RELAY_SECONDS = 5
 DNS_SECONDS = 10.0
@@ -82,6 +84,13 @@ def _check_provider(settings: Settings) -> Iterator[Finding]:
         yield _advice("provider.operators", "none: nobody gets an alert by mail")
     if not any(partner.role is PartnerRole.BACKBONE for partner in settings.partners):
         yield _advice("partner", "no backbone operator to send stop-requests to (E3)")
+    for partner in settings.partners:
+        try:
+            Tokens(b"any").reply_address(
+                settings.sender, Party.PARTNER, "CASE-2025-000001", role_of(partner.name, stop=False)
+            )
+        except ValueError as error:
+            yield _fault("outbound.sender", f"too long for the reply address of {partner.name}: {error}")
     if settings.trust.authentication_results_from:
         yield _advice(
             "trust.authentication_results_from",

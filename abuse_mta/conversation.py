@@ -10,7 +10,7 @@ from abuse_mta.authenticity import Authenticity
 from abuse_mta.contracts import get_contract, holders_ever
 from abuse_mta.engine import Engine
 from abuse_mta.house import House
-from abuse_mta.mailroom import slug
+from abuse_mta.mailroom import role_of
 from abuse_mta.matters import Matters
 from abuse_mta.spool import Mail
 from abuse_mta.store import cases
@@ -80,9 +80,16 @@ class Conversation:
         row = cases.case_row(session, found[0].upper()) if found else None
         if row is None or not self._is_on_file(session, row, parsed, authenticity):
             return None
-        if parsed.kind is Kind.COMPLAINT and parsed.reply is None:
-            return None
         return self._take_contractor(session, row, parsed, mail, now, on_file=False)
+
+    def take_own_report(
+        self, session: Session, contract_id: str, line_id: str, parsed: Parsed, mail: Mail, now: datetime
+    ) -> None:
+        """The contractor writes of his own address and names no case: no complaint, and no silence either."""
+        row = cases.newest_of_line(session, contract_id, line_id)
+        self._to_inbox(session, parsed, mail, "own-report", row)
+        if row is not None:
+            self.handle(session, ReplyParked(at=mail.received_at, cause=f"mail:{mail.id}"), row, now)
 
     def _is_on_file(self, session: Session, row: CaseRow, parsed: Parsed, authenticity: Authenticity) -> bool:
         """One of the contract's addresses, and provably so: whoever holds a token may yet be somebody else."""
@@ -114,13 +121,23 @@ class Conversation:
     def _take_partner(
         self, session: Session, token: ReplyToken, row: CaseRow, parsed: Parsed, mail: Mail, now: datetime
     ) -> str:
-        partner = next((one for one in self.house.partners if slug(one.name) == token.role), None)
+        roles = {
+            role_of(one.name, stop=stop): (one, stop) for one in self.house.partners for stop in (False, True)
+        }
+        partner, stop = roles.get(token.role, (None, True))
         said = parsed.reply.partner_answer if parsed.reply else None
         if partner is None or said is None or parsed.kind in {Kind.AUTOREPLY, Kind.BOUNCE}:
             return self._to_inbox(session, parsed, mail, "partner-reply", row)
         answer = PartnerAnswer(said)
         self.hear_partner(
-            session, row, partner.name, answer, at=mail.received_at, cause=f"mail:{mail.id}", now=now
+            session,
+            row,
+            partner.name,
+            answer,
+            at=mail.received_at,
+            cause=f"mail:{mail.id}",
+            now=now,
+            stop=stop,
         )
         return "partner-reply"
 
@@ -135,17 +152,23 @@ class Conversation:
         cause: str,
         now: datetime,
         effective: datetime | None = None,
+        stop: bool | None = None,
     ) -> None:
-        """A partner answered; a confirmation counts like an actuator's."""
+        """A partner answered; a confirmation counts like an actuator's.
+
+        `stop`: it answers a stop request, or else a release; None: whichever the case waits for.
+        """
         state = row.state
         event = PartnerAnswered(at=at, cause=cause, partner=partner, answer=answer, effective=effective)
         self.handle(session, event, row, now)
         if answer is PartnerAnswer.REFUSED:
             return
-        if state in DOWN | {CaseState.TERMINATED}:
-            stop = StopConfirmed(at=at, cause=f"{cause}:stop", by=f"partner:{partner}", effective=effective)
-            self.handle(session, stop, row, now)
-        elif state == CaseState.REINSTATING:
+        if state in DOWN | {CaseState.TERMINATED} and stop is not False:
+            stopped = StopConfirmed(
+                at=at, cause=f"{cause}:stop", by=f"partner:{partner}", effective=effective
+            )
+            self.handle(session, stopped, row, now)
+        elif state == CaseState.REINSTATING and not stop:
             resume = ResumeConfirmed(
                 at=at, cause=f"{cause}:resume", by=f"partner:{partner}", effective=effective
             )

@@ -153,6 +153,11 @@ class Decisions:
             )
         return ()
 
+    def are_of_several_mails(self, session: Session, complaint_ids: tuple[str, ...]) -> bool:
+        """Do they belong to several cases, and came in several mails? Then one word is not enough for all."""
+        rows = [row for one in complaint_ids if (row := session.get(ComplaintRow, one)) is not None]
+        return len({row.case_id for row in rows}) > 1 and len({row.message_id for row in rows}) > 1
+
     # Money
 
     def pay(

@@ -103,11 +103,9 @@ class Outbox:
 
     def _claim(self, now: datetime) -> tuple[OutboxRow, ...]:
         database = self.deciding.database
-        if database.is_sqlite:  # one process sends: nothing to claim
-            with database.reading() as session:
-                rows = tuple(session.execute(_DUE_MAILS, {"now": now}).scalars())
-                session.expunge_all()
-            return rows
+        with database.reading() as session:
+            if session.execute(_DUE_MAILS, {"now": now}).first() is None:
+                return ()
         with database.writing() as session:
             rows = tuple(session.execute(_CLAIM_MAILS, {"now": now}).scalars())
             for row in rows:
@@ -276,6 +274,8 @@ class Orders:
         event = self._event(row, result, now)
         if event is not None:
             self.engine.handle(session, event, row=case, contract_id=case.contract_id, now=now)
+        if row.action == OrderAction.SUSPEND:
+            _resume_now(session, row, now)
 
     def _set_state(
         self, session: Session, row: OrderRow, case: CaseRow, result: Result, now: datetime
@@ -308,6 +308,20 @@ class Orders:
         if row.action == OrderAction.RESUME:
             return ResumeConfirmed(at=now, cause=cause, by=row.actuator, effective=at)
         return StopConfirmed(at=now, cause=cause, by=row.actuator, effective=at) if row.enforcing else None
+
+
+def _resume_now(session: Session, stop: OrderRow, now: datetime) -> None:
+    """A resumption waits at most for the stops that were in flight (E3): when all are done, it waits no longer."""
+    mine = (OrderRow.case_id == stop.case_id, OrderRow.episode == stop.episode)
+    done = (OrderState.CONFIRMED, OrderState.REFUSED, OrderState.CANCELLED)
+    stops = select(OrderRow.id).where(*mine, OrderRow.action == OrderAction.SUSPEND)
+    if session.exec(stops.where(col(OrderRow.state).not_in(done))).first() is None:
+        waiting = select(OrderRow).where(
+            *mine, OrderRow.action == OrderAction.RESUME, OrderRow.attempts == 0, OrderRow.due_at > now
+        )
+        for row in session.exec(waiting):
+            row.due_at = now
+            session.add(row)
 
 
 def _order(row: OrderRow) -> Order:

@@ -28,6 +28,7 @@ from abuse_mta.attribution import (
     attribute,
 )
 from abuse_mta.authenticity import Authenticity
+from abuse_mta.contracts import get_contract
 from abuse_mta.conversation import Conversation
 from abuse_mta.correspondence import Correspondence
 from abuse_mta.engine import Engine
@@ -82,6 +83,8 @@ class Prepared:
     authenticity: Authenticity
     token: ReplyToken | None = None
     bounce: int | None = None
+    as_reply: Parsed | None = None
+    """The same, read as a contractor's word: its Subject names a case, and no token says who writes."""
     fault: str = ""
     again: bool = False
     """It was worked before, when the DNS did not tell who sent it."""
@@ -117,11 +120,20 @@ class Intake:
         )
         prepared = Prepared(mail=mail, parsed=None, authenticity=authenticity, token=token, bounce=bounce)
         try:
-            return replace(prepared, parsed=_parsed(answer.result()))
+            parsed = _parsed(answer.result())
+            as_reply = self._as_reply(mail, raw) if self._may_be_answer(prepared, parsed) else None
+            return replace(prepared, parsed=parsed, as_reply=as_reply)
         except (ReaderDied, ReadingFailed) as error:
             return replace(prepared, fault=str(error))
         except CancelledError as error:
             raise ReadingStopped("the daemon stops") from error
+
+    def _may_be_answer(self, prepared: Prepared, parsed: Parsed) -> bool:
+        return prepared.token is None and prepared.bounce is None and self._names_case(parsed)
+
+    def _as_reply(self, mail: Mail, raw: bytes) -> Parsed:
+        told = replace(self.reading, envelope_sender=mail.envelope_sender, party=Party.CONTRACTOR)
+        return _parsed(self.reader.read(raw, told).result())
 
     def read(self, mail: Mail, raw: bytes) -> "Future[Outcome]":
         """What the mail says, told who it was written to. The future raises ReaderDied or ReadingFailed."""
@@ -209,7 +221,7 @@ class Intake:
         return self.park(session, prepared, "".join(traceback.format_exception(error)), now)
 
     def _outcome(self, session: Session, prepared: Prepared, parsed: Parsed, now: datetime) -> str:
-        if self.spool.is_repeat(session, prepared.mail, within=REPEAT_WITHIN):
+        if self._is_repeat(session, prepared):
             return "repeat"
         if prepared.bounce is not None:
             return self.conversation.take_bounce(session, prepared.bounce, parsed, prepared.mail, now)
@@ -224,11 +236,18 @@ class Intake:
             return taken
         return self._file(session, prepared, parsed, now)
 
+    def _is_repeat(self, session: Session, prepared: Prepared) -> bool:
+        """Worked before; a reply that first went to the wrong box of ours was not."""
+        before = self.spool.repeated(session, prepared.mail, within=REPEAT_WITHIN)
+        mine = (prepared.token, prepared.bounce)
+        return any(mine == (None, None) or self.tokens_of(recipients) == mine for recipients in before)
+
     def _untokened(self, session: Session, prepared: Prepared, parsed: Parsed, now: datetime) -> str | None:
         """A contractor's word without a token, where he is registered and proven."""
         if parsed.kind is not Kind.CONTRACTOR_REPLY and not self._names_case(parsed):
             return None
-        return self.conversation.take_untokened(session, parsed, prepared.mail, prepared.authenticity, now)
+        said = prepared.as_reply or parsed
+        return self.conversation.take_untokened(session, said, prepared.mail, prepared.authenticity, now)
 
     def _names_case(self, parsed: Parsed) -> bool:
         return parsed.kind is not Kind.BOUNCE and CASE_NUMBER.search(parsed.subject) is not None
@@ -275,6 +294,11 @@ class Intake:
     ) -> str:
         effects: list[tuple[str, Effect]] = []
         for complaint, found in self.allegations(session, prepared, parsed):
+            if isinstance(found, Attributed) and self._is_his_own(session, complaint, found):
+                self.conversation.take_own_report(
+                    session, found.contract_id, found.line_id, parsed, prepared.mail, now
+                )
+                continue
             effects += [
                 (complaint.ip, effect)
                 for effect in self.file(session, complaint, found, prepared.mail.id, now)
@@ -291,6 +315,12 @@ class Intake:
             now=now,
         )
         return "complaint"
+
+    def _is_his_own(self, session: Session, complaint: Complaint, found: Attributed) -> bool:
+        """The contractor himself, provably: an honest account must not convict him."""
+        contract = get_contract(session, found.contract_id)
+        known = {contact.lower() for contact in contract.contacts} if contract else set()
+        return complaint.authenticated and complaint.reporter.lower() in known
 
     def file(
         self,

@@ -43,6 +43,8 @@ from policy.words import Account, Code, EntryState, MailKind, OrderAction
 
 PAY_WITHIN = timedelta(days=30)
 SHOWN = 20
+ROLE_OCTETS = 11
+"""What a local part of 64 octets leaves for a partner's name."""
 """Complaints that one notice shows; the rest are counted."""
 
 _SENT = (
@@ -159,7 +161,9 @@ class Mailroom:
             recipients=(partner.mail,),
             reference=case.id,
             message_id=self.message_id(case.id, occasion.event.cause, f"{effect.kind}/{partner.name}"),
-            reply_to=self.tokens.reply_address(self.house.sender, Party.PARTNER, case.id, slug(partner.name)),
+            reply_to=self.tokens.reply_address(
+                self.house.sender, Party.PARTNER, case.id, role_of(partner.name, stop=stop)
+            ),
             line=line,
             order=PartnerFacts(
                 partner=partner.name,
@@ -260,9 +264,14 @@ class Mailroom:
             run(session, _ADDRESS_BOUNCES, number=number, bounces_to=bounces_to)
 
 
-def slug(name: str) -> str:
-    """A partner's name as it stands in a reply address: lower-case words and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+def role_of(name: str, *, stop: bool) -> str:
+    """A partner's role in a reply address: his word on a release must not be taken for one on a stop.
+
+    The name in lower-case words and hyphens; a code for one that is long or in another script.
+    """
+    words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    short = words if 0 < len(words) <= ROLE_OCTETS else sha256(name.encode()).hexdigest()[:8]
+    return short if stop else f"{short}-up"
 
 
 def _contract(contract: Contract) -> ContractFacts:

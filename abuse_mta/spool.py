@@ -93,8 +93,8 @@ _OLDEST = (
     .order_by(RECEIVED.c.id)
     .limit(1)
 )
-_TWIN = (
-    sql_select(RECEIVED.c.id)
+_TWINS = (
+    sql_select(RECEIVED.c.recipients)
     .where(
         RECEIVED.c.sha256 == bindparam("sha256"),
         RECEIVED.c.envelope_sender == bindparam("sender"),
@@ -102,7 +102,7 @@ _TWIN = (
         RECEIVED.c.received_at > bindparam("since"),
         RECEIVED.c.state == SpoolState.WORKED,
     )
-    .limit(1)
+    .limit(20)
 )
 _COMPRESSION = 1
 """zlib's quickest: a complaint shrinks to half, for a tenth of a millisecond."""
@@ -253,13 +253,13 @@ class Spool:
         at: datetime | None = run(session, _OLDEST).scalar()
         return at
 
-    def is_repeat(self, session: Session, mail: Mail, *, within: timedelta) -> bool:
-        """Did the same bytes come before from the same envelope sender?"""
+    def repeated(self, session: Session, mail: Mail, *, within: timedelta) -> tuple[tuple[str, ...], ...]:
+        """To whom the same bytes came before from the same envelope sender, each time."""
         since = mail.received_at - within
-        twin = run(
-            session, _TWIN, sha256=mail.sha256, sender=mail.envelope_sender, number=mail.id, since=since
+        twins = run(
+            session, _TWINS, sha256=mail.sha256, sender=mail.envelope_sender, number=mail.id, since=since
         )
-        return twin.first() is not None
+        return tuple(tuple(row.recipients) for row in twins)
 
     def _place(self, session: Session, count: int) -> tuple[int, datetime]:
         """The first of `count` new ids, and the database's clock, never behind the newest mail's time."""

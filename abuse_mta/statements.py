@@ -217,13 +217,15 @@ def book_transfers(
         named |= {case_ids[word] for word in words if word in case_ids}
         contract_id = named.pop() if len(named) == 1 else None
         at = datetime.combine(transfer.on, time(12), tzinfo=zone)
+        end = datetime.combine(transfer.on, time(23, 59, 59), tzinfo=zone)
         if contract_id is None:
             yield Booked(transfer=transfer, known=not _keep(session, transfer, by, at))
         elif cases.is_done(session, contract_id, transfer.cause):
             yield Booked(transfer=transfer, contract_id=contract_id, known=True)
         else:
+            # it came some time that day: a fee asked for that day may be what it pays (R4)
             decisions.pay(
-                session, contract_id, transfer.yen, by=by, cause=transfer.cause, at=min(at, now), now=now
+                session, contract_id, transfer.yen, by=by, cause=transfer.cause, at=min(end, now), now=now
             )
             yield Booked(transfer=transfer, contract_id=contract_id)
 

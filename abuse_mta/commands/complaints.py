@@ -74,6 +74,10 @@ def retract(
         ids = office.desk.decisions.complaints_named(session, cause)
         if not ids:
             raise complain_and_exit(f"no complaint is named {cause}", code=1)
+        if office.desk.decisions.are_of_several_mails(session, ids):
+            raise complain_and_exit(
+                f"{cause} names complaints of several cases and reporters; name one: {' '.join(ids)}", code=2
+            )
         now = office.now()
         handled = office.desk.decisions.retract(session, ids, by=by, reason=reason, at=now, now=now)
         steps = watch.steps(office)

@@ -116,9 +116,14 @@ class KeepingCourier:
     """The next hop: takes every mail and keeps it."""
 
     sent: list[OutgoingMail] = field(default_factory=list)
+    meanwhile: Callable[[], object] | None = None
+    """What happens once, while the next hop takes a mail."""
 
     def send(self, mail: OutgoingMail) -> Mapping[str, Delivery]:
         """250 for everybody."""
+        happens, self.meanwhile = self.meanwhile, None
+        if happens is not None:
+            happens()
         self.sent.append(mail)
         return {address: Delivered(reply="250 2.0.0 ok") for address in mail.recipients}
 
@@ -186,6 +191,12 @@ class Stage:
             self.clock.set(min(later))
         self.clock.set(end)
         self.settle()
+
+    def retract(self, *complaint_ids: str) -> None:
+        """An operator withdraws these complaints."""
+        now = self.clock.now()
+        with self.desk.deciding.transaction() as session:
+            self.desk.decisions.retract(session, complaint_ids, by="sato", reason="false", at=now, now=now)
 
     # What became of it
 

@@ -174,3 +174,57 @@ def test_claim_to_have_paid(notified: Any, reply: Any) -> None:
     words = "経緯\n感染していました。\n\n対応策\n初期化しました。\n\n9,900円を本日お振り込みいたしました。"
     notified.take(reply(words=words), to=notified.reply_address())
     assert notified.owes() == 0
+
+
+NUMBERED = "Re: [CASE-2025-000001] report"
+PASTED = (
+    "We found this spam that went out from 192.0.2.15:\n\n"
+    "Received: from pc (pc.customer.example.jp [192.0.2.15])\n"
+    "\tby mx.far.example with ESMTP id 123; Tue, 3 Jun 2025 08:00:00 +0900\n"
+    "From: x@bad.example\nTo: victim@far.example\nSubject: spam\nMessage-ID: <z@bad.example>\n"
+    "Date: Tue, 3 Jun 2025 08:00:00 +0900\n\nWe have stopped it.\n"
+)
+
+
+def test_honest_account_without_a_token_does_not_convict(notified: Any, reply: Any) -> None:
+    """His registered, proven address and the number in the Subject: a word of his that waits, no further abuse."""
+    notified.wait(timedelta(hours=24))
+    assert notified.take(reply(words=PASTED, subject=NUMBERED)) == "contractor-reply"
+    assert (notified.state(), notified.case().reply_waits, notified.owes()) == ("notified", True, 0)
+    notified.wait(timedelta(hours=60))
+    assert (notified.state(), notified.owes()) == ("notified", 0)
+
+
+@pytest.mark.parametrize("subject", [NUMBERED, "CASE-2025-000001"])
+@pytest.mark.parametrize(
+    "more", ["", "\nJun  3 09:01:12 web1 sshd[9]: Failed password for root from 203.0.113.9 port 22 ssh2\n"]
+)
+def test_full_answer_without_a_token_is_an_answer(notified: Any, reply: Any, subject: str, more: str) -> None:
+    """With a log of how he was broken into, or in words that speak of no abuse at all."""
+    words = f"経緯: パスワードが漏えいしました。\n対策: パスワードを変更しました。\n{more}"
+    notified.take(reply(words=words, subject=subject))
+    assert notified.state() == "answered"
+    assert notified.case().answer.on_file is False
+
+
+def test_contractor_does_not_report_himself(notified: Any, reply: Any) -> None:
+    """Without a number even: no complaint, and no silence, for an operator has his word to read."""
+    notified.wait(timedelta(hours=24))
+    assert notified.take(reply(words=PASTED, subject="report")) == "complaint"
+    assert (notified.state(), notified.case().reply_waits, notified.inbox()) == (
+        "notified",
+        True,
+        ["own-report"],
+    )
+    notified.wait(timedelta(hours=60))
+    assert (notified.state(), notified.owes()) == ("notified", 0)
+
+
+def test_answer_sent_to_the_wrong_box_first_is_an_answer(notified: Any, reply: Any) -> None:
+    """The same bytes to abuse@ and then to the address for replies; a third time is a repeat."""
+    raw = reply(subject="report")
+    notified.take(raw, sender="admin@customer.example.jp")
+    assert notified.state() == "notified"
+    notified.take(raw, sender="admin@customer.example.jp", to=notified.reply_address())
+    assert notified.state() == "answered"
+    assert notified.take(raw, sender="admin@customer.example.jp", to=notified.reply_address()) == "repeat"
