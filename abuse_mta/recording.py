@@ -24,6 +24,7 @@ from abuse_mta.store.case_tables import (
 )
 from abuse_mta.store.mapping import complaint_values, effects_text, event_text
 from abuse_mta.store.rows import append
+from abuse_mta.store.spool_tables import ReceivedRow
 from policy import effects as do
 from policy.decide import Decision
 from policy.events import ComplaintFiled, Decided, Event
@@ -127,12 +128,26 @@ def _journal(
         clause=decision.clause,
         state_before=before.state if before else None,
         state_after=after.state if after else None,
-        sha256=event.complaint.sha256 if isinstance(event, ComplaintFiled) else "",
+        sha256=_evidence(session, event, after or before),
         by=event.by if isinstance(event, Decided) else "",
         details=event_text(event),
         effects=effects_text(decision.effects),
     )
     return number
+
+
+def _evidence(session: Session, event: Event, case: Case | None) -> str:
+    """What a decision rests on: the complaint, or the mail that was worked, else what carries the case."""
+    if isinstance(event, ComplaintFiled):
+        return event.complaint.sha256
+    number = event.cause.removeprefix("mail:")
+    if number != event.cause and number.isdecimal():
+        mail = session.get(ReceivedRow, int(number))
+        return mail.sha256 if mail else ""
+    carrying = [past for past in case.complaints if past.counts] if case else []
+    trigger = next((past for past in reversed(carrying) if past.trigger), None)
+    best = trigger or next(iter(carrying), None)
+    return best.sha256 if best else ""
 
 
 def _write(page: _Page, effect: do.Effect) -> None:  # noqa: PLR0912 - one case an effect

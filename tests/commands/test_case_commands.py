@@ -98,6 +98,9 @@ def test_journal(operate: Any, suspending: Any) -> None:
         ("NoticeHandedOver", "R1", "notified"),
         ("AnswerOverdue", "R2a", "suspending"),
     ]
+    evidence = rows[0]["sha256"]
+    assert len(evidence) == 64
+    assert [row["sha256"] for row in rows] == [evidence] * 3
     assert rows[0]["details"]["complaint"]["ip"] == "192.0.2.15"
     assert rows[0]["effects"][0]["is"] == "OpenCase"
     assert "AnswerOverdue" in operate("case", "journal", "C-1002").out

@@ -55,6 +55,15 @@ def test_no_payment(operate: Any, history: Any, yen: str) -> None:
     assert operate("pay", "C-1002", "--by", "keiri", "--", yen).code == 2
 
 
+def test_a_transfer_counts_until_the_end_of_its_day(operate: Any, suspending: Any, tmp_path: Path) -> None:
+    """A statement names the day alone: a fee that was asked for in the afternoon may be what was paid."""
+    file = tmp_path / "statement.csv"
+    file.write_text("date,reference,yen\n2026-06-10,C-1002,1000\n", encoding="utf-8")
+    assert operate("payments", "import", file, "--by", "keiri").code == 0
+    rows = operate("ledger", "--json", "--contract", "C-1002").rows
+    assert [row["at"] for row in rows if row["code"] == "payment"] == ["2026-06-10T23:59:59+09:00"]
+
+
 def test_payment_of_nobody_is_kept(operate: Any, suspending: Any) -> None:
     """A payment that fits no contract is kept, listed, and booked once somebody says whose it is."""
     ran = operate("pay", "C-9999", 9900, "--by", "keiri")
