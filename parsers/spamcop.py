@@ -1,4 +1,4 @@
-"""SpamCop's own mails: reports, spamvertised sites, summaries and alerts; recognised by their layout.
+"""SpamCop's own mails, and those of others in its layouts: reports, spamvertised sites, summaries and alerts.
 
 Its ARF flavour is ARF and read there.
 """
@@ -36,7 +36,8 @@ _SITE = re.compile(r"(?m)^[>\s]{0,4}Spamvertised (?:web ?site|e-?mail|url)[^\n:]
 _RESOLVED = re.compile(r"(?m)^[>\s]{0,4}(\S{4,2000}) is (\S{3,60}); ([^\n]{6,60})$")
 _OFFENDING = re.compile(r"(?m)^[>\s]{0,4}\[ ?Offending message ?\][^\n]*\n")
 _ROW = re.compile(r"^[>\s]{0,8}(\S{3,45})(?:[ \t]{1,20}(\S.{0,200}))?$")
-_HOUR = re.compile(r"\b([A-Z][a-z]{2}) ([ \d]\d) (\d\d)h/(\d\d)\b")
+_SUMMARY = re.compile(r"(?m)^[>\s]{0,4}IP_Address +Start/Length +Trap +User\b")
+_HOUR = re.compile(r"\b([A-Z][a-z]{2}) ([ \d]\d) (\d\d)h/(\d{1,3})\b")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -48,11 +49,23 @@ def _texts(message: Message) -> Iterator[tuple[Part, str]]:
             and not part.is_html
             and not part.content_type.startswith("multipart/")
         ):
-            if "[ SpamCop" not in part.text and "Email from " not in part.text:
+            if not any(mark in part.text for mark in _MARKS):
                 continue
             text = part.text[:MAX_TEXT].replace("\r\n", "\n")
-            if _BANNER.search(text[:20_000]) or (_SOURCE.search(text[:20_000]) and _OFFENDING.search(text)):
+            if _has_layout(text):
                 yield part, text
+
+
+_MARKS = ("[ SpamCop", "Email from ", "Spamvertised ", "Start/Length")
+
+
+def _has_layout(text: str) -> bool:
+    """The banner, a summary's table, or what the report is about above the offending message."""
+    head = text[:20_000]
+    if _BANNER.search(head) or _SUMMARY.search(head):
+        return True
+    said = _SOURCE.search(head) or (_SITE.search(head) and _RESOLVED.search(head))
+    return bool(said and _OFFENDING.search(text))
 
 
 def recognises(message: Message, reading: Reading) -> bool:  # noqa: ARG001 - one signature for all readers
@@ -69,7 +82,7 @@ def read(message: Message, reading: Reading) -> Parsed:
     if found is None:
         raise MalformedReport("no SpamCop report")
     part, text = found
-    reports = tuple(_reports(part, text, reading))[:MAX_REPORTS]
+    reports = tuple(_reports(part, text, reading, message.date))[:MAX_REPORTS]
     if not reports:
         nothing = Provenance(part=part.path, line=None, rule="spamcop.none")
         reports = (Report(source_ip=None, category=Category.SPAM, provenance=nothing),)
@@ -84,7 +97,7 @@ def read(message: Message, reading: Reading) -> Parsed:
 PARSER = Parser(name="spamcop", recognises=recognises, read=read)
 
 
-def _reports(part: Part, text: str, reading: Reading) -> Iterator[Report]:
+def _reports(part: Part, text: str, reading: Reading, sent: datetime | None) -> Iterator[Report]:
     offending = _OFFENDING.search(text)
     head = text[: offending.start()] if offending else text
     original = _original(text[offending.end() :], part) if offending else None
@@ -94,7 +107,7 @@ def _reports(part: Part, text: str, reading: Reading) -> Iterator[Report]:
     elif source := _SOURCE.search(head):
         yield _source(part, head, source, original, reading)
     else:
-        yield from _rows(part, head)
+        yield from _rows(part, head, sent if _SUMMARY.search(head) else None)
 
 
 def _original(text: str, part: Part) -> reported.Reported | None:
@@ -161,8 +174,11 @@ def _sites(part: Part, head: str, facts: reported.Facts, reading: Reading) -> It
         )
 
 
-def _rows(part: Part, head: str) -> Iterator[Report]:
-    """The table of a summary or an alert: an address and what was seen of it on each line."""
+def _rows(part: Part, head: str, sent: datetime | None) -> Iterator[Report]:
+    """The table of a summary or an alert: an address and what was seen of it on each line.
+
+    `sent`: the hour is followed by a length, so that the mail's own date tells the year.
+    """
     seen: set[Address] = set()
     for number, line in enumerate(head.splitlines(), 1):
         found = _ROW.match(line)
@@ -172,7 +188,7 @@ def _rows(part: Part, head: str) -> Iterator[Report]:
         if address is None or address in seen:
             continue
         seen.add(address)
-        at = _hour(found[2] or "")
+        at = _hour(found[2] or "", sent)
         yield Report(
             source_ip=address,
             occurred_at=at,
@@ -184,15 +200,15 @@ def _rows(part: Part, head: str) -> Iterator[Report]:
         )
 
 
-def _hour(text: str) -> datetime | None:
-    """`Jul 07 00h/25`: the hour of the last report, UTC."""
+def _hour(text: str, sent: datetime | None) -> datetime | None:
+    """`Jul 07 00h/25`: the hour of the last report and the year, or of the first and how many hours it went on; UTC."""
     found = _HOUR.search(text)
-    if found is None or found[1] not in _MONTHS:
+    if found is None or found[1] not in _MONTHS or (sent is None and len(found[4]) != 2):
         return None
+    month, day, hour = _MONTHS.index(found[1]) + 1, int(found[2]), int(found[3])
+    year = 2000 + int(found[4]) if sent is None else sent.year - ((month, day) > (sent.month, sent.day + 1))
     try:
-        return datetime(
-            2000 + int(found[4]), _MONTHS.index(found[1]) + 1, int(found[2]), int(found[3]), tzinfo=UTC
-        )
+        return datetime(year, month, day, hour, tzinfo=UTC)
     except ValueError:
         return None
 

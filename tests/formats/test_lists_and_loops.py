@@ -1,13 +1,15 @@
 """SpamCop, block lists and statistics: what they name, and what they only mention."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from parsers import blocklist, dmarc, spamcop
 from parsers.message import Message, open_message
-from parsers.report import Category, EvidenceLevel, Kind, Parsed, Reading
+from parsers.registry import parse
+from parsers.report import Category, EvidenceLevel, Format, Kind, Parsed, Reading
 
 Build = Callable[..., Message]
 HEADER = (
@@ -117,3 +119,39 @@ def test_statistics_inside_a_forwarded_mail_are_evidence(mail: Any) -> None:
     inner = "From: a@b.example\nContent-Type: text/xml\n\n<feedback><report_metadata/></feedback>\n"
     head = "From: c@d.example\nSubject: abuse\nContent-Type: message/rfc822\n\n"
     assert not dmarc.recognises(open_message((head + inner).encode()), Reading())
+
+
+SUMMARY = """All times are UTC.
+
+    IP_Address    Start/Length     Trap User Mole Simp Comments
+RDNS
+  198.51.100.14   Dec 30 02h/11      17    0    0    0 blocked
+dsl-14-100.pool.fiberco.example.net
+  198.51.100.207  Jan  1 09h/3        2    1    0    1
+"""
+
+
+def test_a_summary_of_whoever_tells_hours_and_lengths(mail: Build, reading: Reading) -> None:
+    """The layout tells, not the name; the year is that of the mail or the one before."""
+    read = parse(mail(SUMMARY), reading)
+    assert isinstance(read, Parsed)
+    assert read.format is Format.SPAMCOP
+    assert [(str(r.source_ip), r.occurred_at) for r in read.reports] == [
+        ("198.51.100.14", datetime(2024, 12, 30, 2, tzinfo=UTC)),
+        ("198.51.100.207", datetime(2025, 1, 1, 9, tzinfo=UTC)),
+    ]
+
+
+def test_an_advertised_site_in_the_layout_of_another(mail: Build, reading: Reading) -> None:
+    """Its own address is complained about, not the sender of the mail below."""
+    text = (
+        "[ SpamStop V5.3.0 ]\n\nSpamvertised web site: http://pills.example.org/\n"
+        "http://pills.example.org/ is 198.51.100.62; Fri, 6 Jun 2025 01:51:40 +0000\n\n[ Offending message ]\n"
+        "Received: from mail.example.org (mail.example.org [192.0.2.201]) by mx1.home.example; Fri, 6 Jun 2025 00:40:05 +0000\n"
+        "From: news@example.org\nSubject: Pills\n\nClick.\n"
+    )
+    read = parse(mail(text), reading)
+    assert isinstance(read, Parsed)
+    assert [(str(r.source_ip), r.occurred_at) for r in read.reports] == [
+        ("198.51.100.62", datetime(2025, 6, 6, 1, 51, 40, tzinfo=UTC))
+    ]
