@@ -21,6 +21,7 @@ from policy import events as on
 from policy.charges import payment_entry, prepaid_entry
 from policy.decide import DECISIONS, Decision, possible_actions
 from policy.effects import Disregard, Refuse
+from policy.persons import same_person
 from policy.records import DOWN
 from policy.words import Action, CaseState
 
@@ -60,7 +61,7 @@ class Decisions:
             signed = self._second_signature(session, row, word)
             if signed is None:
                 return Answered(waits_for_second=True)
-            if signed.second == signed.by:
+            if same_person(signed.by, signed.second or ""):
                 return Answered(refused=Refuse(reason="a second, different person must say so too"))
             word = signed
         handled = self.engine.handle(
@@ -88,7 +89,7 @@ class Decisions:
             )
             session.add(signature)
             return None
-        if first.by != word.by:
+        if not same_person(first.by, word.by):
             first.settled_at = word.at
             session.add(first)
         return replace(word, by=first.by, second=word.by, reason=first.reason)

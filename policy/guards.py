@@ -21,6 +21,7 @@ from policy.events import (
     Terminated,
 )
 from policy.judgement import bar_of, day_is_full, is_repeated, suffices
+from policy.persons import same_person
 from policy.records import Bar, Duty, Entry, Notice, Standing
 from policy.scene import Scene
 from policy.terms import ClockStarts, Relapse
@@ -378,7 +379,8 @@ def resumed(scene: Scene[ResumeConfirmed]) -> bool:
 
 def two_operators(scene: Scene[Terminated]) -> bool:
     """Two different operators."""
-    return bool(scene.event.second) and scene.event.second != scene.event.by
+    second = (scene.event.second or "").strip()
+    return bool(second) and not same_person(second, scene.event.by)
 
 
 def delivered_mode(scene: Scene[Event]) -> bool:

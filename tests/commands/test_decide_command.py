@@ -59,10 +59,14 @@ def test_termination_takes_two_people(operate: Any, suspending: Any) -> None:
     assert [(row["event"], row["by"]) for row in second.rows] == [("Terminated", "sato")]
 
 
-def test_one_person_is_not_two(operate: Any, suspending: Any) -> None:
-    """Both names of one person are one signature."""
-    ran = operate("decide", "terminate", "C-1002", *SAID, "--second", "sato")
+@pytest.mark.parametrize("name", ["sato", "SATO", " Sato ", "Ｓａｔｏ"])
+def test_one_person_is_not_two(operate: Any, suspending: Any, name: str) -> None:
+    """One person's name is one signature, however it is typed, in one call or in two."""
+    ran = operate("decide", "terminate", "C-1002", *SAID, "--second", name)
     assert (ran.code, state(operate, "C-1002")) == (1, "suspending")
+    assert operate("decide", "terminate", "C-1002", *SAID).code == 0
+    again = operate("decide", "terminate", "C-1002", "--by", name, "--reason", "agreed")
+    assert (again.code, state(operate, "C-1002")) == (1, "suspending")
 
 
 def test_extended(operate: Any, history: Any) -> None:
