@@ -208,19 +208,20 @@ def event_of(word: Word) -> on.Event:
     cause = f"{word.action}:{word.by}:{word.at.isoformat()}"
     match word.action:
         case Action.RECORD_ANSWER:
-            return on.AnswerReceived(at=word.at, cause=cause, complete=True)
+            return on.AnswerReceived(at=word.at, cause=cause, complete=True, by=word.by, reason=word.reason)
         case Action.RECORD_PLEDGE:
-            return on.PledgeReceived(at=word.at, cause=cause)
+            return on.PledgeReceived(at=word.at, cause=cause, by=word.by, reason=word.reason)
         case Action.NOTICE_SERVED:
             served = word.effective or word.at
             return on.NoticeServed(at=word.at, cause=cause, served_at=served, by=word.by, reason=word.reason)
-        case Action.CONFIRM_STOP:
-            return on.StopConfirmed(
-                at=word.at, cause=cause, by=f"operator:{word.by}", effective=word.effective
-            )
-        case Action.CONFIRM_RESUME:
-            return on.ResumeConfirmed(
-                at=word.at, cause=cause, by=f"operator:{word.by}", effective=word.effective
+        case Action.CONFIRM_STOP | Action.CONFIRM_RESUME:
+            confirmed = on.StopConfirmed if word.action is Action.CONFIRM_STOP else on.ResumeConfirmed
+            return confirmed(
+                at=word.at,
+                cause=cause,
+                by=f"{on.OPERATOR}{word.by}",
+                effective=word.effective,
+                reason=word.reason,
             )
         case _:
             event = DECISIONS[word.action]

@@ -27,7 +27,7 @@ from abuse_mta.store.rows import append
 from abuse_mta.store.spool_tables import ReceivedRow
 from policy import effects as do
 from policy.decide import Decision
-from policy.events import ComplaintFiled, Decided, Event
+from policy.events import ComplaintFiled, Event, person_of
 from policy.records import Case, Complaint, Entry, Notice, Situation
 from policy.words import OrderState
 
@@ -129,7 +129,7 @@ def _journal(
         state_before=before.state if before else None,
         state_after=after.state if after else None,
         sha256=_evidence(session, event, after or before),
-        by=event.by if isinstance(event, Decided) else "",
+        by=person_of(event),
         details=event_text(event),
         effects=effects_text(decision.effects),
     )

@@ -9,6 +9,9 @@ from datetime import datetime
 from policy.records import Complaint, PartnerAnswer
 from policy.words import Action, OrderAction
 
+OPERATOR = "operator:"
+"""How the `by` of a confirmation begins when a person said it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
@@ -67,21 +70,28 @@ class NoticeServed(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerReceived(Happened):
-    """The contractor's account of circumstances and countermeasures; `pledge`: the mail pledges too."""
+    """The contractor's account of circumstances and countermeasures; `pledge`: the mail pledges too.
+
+    `by` and `reason`: an operator recorded it.
+    """
 
     complete: bool
     objects: bool = False
     on_file: bool = True
     pledge: bool = False
     sender: str = ""
+    by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PledgeReceived(Happened):
-    """A pledge alone."""
+    """A pledge alone; `by` and `reason`: an operator recorded it."""
 
     on_file: bool = True
     sender: str = ""
+    by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +198,7 @@ class StopConfirmed(Happened):
 
     by: str
     effective: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +207,7 @@ class ResumeConfirmed(Happened):
 
     by: str
     effective: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +298,17 @@ class PenaltyNoticeDue(Happened):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerReminderDue(Happened):
     """Partners who have not answered are asked again."""
+
+
+def person_of(event: Happened) -> str:
+    """Whose word it is; empty where no person of the provider spoke."""
+    match event:
+        case Decided(by=by) | NoticeServed(by=by) | AnswerReceived(by=by) | PledgeReceived(by=by):
+            return by
+        case StopConfirmed(by=by) | ResumeConfirmed(by=by) if by.startswith(OPERATOR):
+            return by.removeprefix(OPERATOR)
+        case _:
+            return ""
 
 
 Event = Happened

@@ -2,6 +2,7 @@
 
 from policy.charges import unpaid
 from policy.events import (
+    OPERATOR,
     AnswerAccepted,
     AnswerReceived,
     ComplaintFiled,
@@ -144,7 +145,7 @@ def other_notice(scene: Scene[NoticeReturned]) -> bool:
 
 def by_machine(scene: Scene[StopConfirmed | ResumeConfirmed]) -> bool:
     """Said by an actuator or a partner."""
-    return not scene.event.by.startswith("operator:")
+    return not scene.event.by.startswith(OPERATOR)
 
 
 def delays_clock(scene: Scene[NoticeDelayed]) -> bool:
@@ -364,7 +365,7 @@ def undone_and_resumed(scene: Scene[ResumeConfirmed]) -> bool:
 
 def resumed(scene: Scene[ResumeConfirmed]) -> bool:
     """Every enforcing actuator that confirmed the stop has resumed the line, else the first to say so."""
-    if scene.event.by.startswith("operator:"):
+    if scene.event.by.startswith(OPERATOR):
         return True
     stopped_by = {
         order.actuator

@@ -23,6 +23,29 @@ def test_decided(operate: Any, suspending: Any) -> None:
     assert state(operate, "C-1002") == "suspended"
 
 
+@pytest.mark.parametrize(
+    "action", ["record-answer", "record-pledge", "confirm-stop", "accept-answer", "judge-no-intent"]
+)
+def test_journal_has_name_and_reason(operate: Any, suspending: Any, action: str) -> None:
+    """Whatever is decided, the journal and its explanation say who said so and why."""
+    if action == "accept-answer":
+        assert operate("decide", "record-answer", "C-1002", *SAID).code == 0
+    assert operate("decide", action, "C-1002", "--by", "mori", "--reason", "came by fax").code == 0
+    row = operate("case", "journal", "C-1002", "--json").rows[-1]
+    step = operate("case", "explain", "C-1002", "--json").rows[-1]
+    assert (row["by"], row["details"]["reason"]) == ("mori", "came by fax")
+    assert (step["by"], step["reason"]) == ("mori", "came by fax")
+
+
+def test_served_notice_has_name_and_reason(operate: Any, history: Any) -> None:
+    """Who told the contractor stands in the journal like every other word of a person."""
+    history.go_to(72)
+    history.report("192.0.2.15", 71)
+    assert operate("decide", "notice-served", "C-1002", *SAID).code == 0
+    row = operate("case", "journal", "C-1002", "--json").rows[-1]
+    assert (row["by"], row["details"]["reason"]) == ("sato", "as told by telephone")
+
+
 def test_dry_run_changes_nothing(operate: Any, suspending: Any) -> None:
     """--dry-run shows the effects, and nothing is kept of it."""
     before = operate("case", "journal", "C-1002", "--json").out
