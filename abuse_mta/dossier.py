@@ -15,19 +15,21 @@ from abuse_mta.store.case_tables import (
     OrderRow,
     OutboxRow,
 )
-from policy.charges import balance, unpaid
+from policy.charges import balance, unpaid_by
 from policy.decide import possible_actions
 from policy.records import Case, Complaint
+from policy.terms import Terms
 from policy.words import Account, CaseState
 
 Plain = dict[str, Any]
 
 
-def dossier_of(session: Session, row: CaseRow, zone: tzinfo) -> Plain:
-    """The case as it stands; times in the provider's zone."""
+def dossier_of(session: Session, row: CaseRow, zone: tzinfo, today: Terms) -> Plain:
+    """The case as it stands under today's terms; times in the provider's zone."""
     case = cases.load(session, row)
     entries = cases.ledger_of(session, row.contract_id)
-    owed = unpaid(tuple(entry for entry in entries if entry.case_id == case.id))
+    mine = {entry.id for entry in entries if entry.case_id == case.id}
+    owed = unpaid_by(entries, cases.terms_of(session, row, today))
     return {
         "case_id": case.id,
         "contract_id": case.contract_id,
@@ -44,7 +46,7 @@ def dossier_of(session: Session, row: CaseRow, zone: tzinfo) -> Plain:
         "cautions": case.cautions,
         "answer": _part(case, "answer", zone),
         "pledge": _part(case, "pledge", zone),
-        "unpaid_yen": sum(owed.values()),
+        "unpaid_yen": sum(yen for entry_id, yen in owed.items() if entry_id in mine),
         "receivable_yen": balance(entries, Account.RECEIVABLE),
         "prepaid_yen": balance(entries, Account.PREPAID),
         "possible": [action.value for action in possible_actions(CaseState(row.state))],

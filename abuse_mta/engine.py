@@ -41,7 +41,7 @@ from policy.events import (
     Vouched,
 )
 from policy.records import Case, Complaint, Contractor, Duty, Situation
-from policy.terms import Terms, merge_kept
+from policy.terms import Terms
 from policy.words import Alert, CaseState
 
 OUTAGE_COUNTS_WITHIN = timedelta(hours=4)
@@ -178,9 +178,7 @@ class Engine:
             return self.terms
         merged = self._kept.get(row.terms)
         if merged is None:
-            opening = cases.kept_terms(session, row.terms)
-            merged = self.terms if opening is None else merge_kept(opening, self.terms)
-            self._kept[row.terms] = merged
+            merged = self._kept[row.terms] = cases.terms_of(session, row, self.terms)
         return merged
 
     def _situation(

@@ -18,7 +18,7 @@ from abuse_mta.invoices import Invoice, InvoiceLine
 from abuse_mta.store import cases
 from abuse_mta.store.case_tables import CaseRow, EntryRow, UnmatchedPaymentRow
 from abuse_mta.store.contract_tables import ContractRow
-from policy.charges import issued, unpaid
+from policy.charges import issued, unpaid_by
 from policy.records import Case, Entry
 from policy.terms import Terms
 from policy.words import Account, Code
@@ -96,7 +96,7 @@ def invoice_of(
         return None
     by_id = {entry.id: entry for entry in mine}
     lines = tuple(_line(entry, by_id, case, terms, zone) for entry in mine)
-    owed = unpaid(tuple(entries))
+    owed = unpaid_by(entries, terms)
     open_yen = sum(owed.get(entry.id, 0) for entry in mine if entry.code is not Code.REVERSAL)
     first = min(entry.at for entry in mine).astimezone(zone).date()
     total = sum(line.yen for line in lines)

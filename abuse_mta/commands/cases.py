@@ -120,7 +120,8 @@ def show(ctx: typer.Context, case: CaseName, as_json: Json = False) -> None:
     from abuse_mta.dossier import dossier_of
 
     with database_of(settings) as database, database.reading() as session:
-        dossier = dossier_of(session, find_case(session, case), settings.provider.timezone)
+        row = find_case(session, case)
+        dossier = dossier_of(session, row, settings.provider.timezone, settings.terms)
     if as_json:
         print_json(dossier)
         return
@@ -219,10 +220,8 @@ def _appraisals(
     from abuse_mta.evidence_checks import appraise
     from abuse_mta.spool import kept_bytes
     from abuse_mta.store import cases as stored
-    from policy.terms import merge_kept
 
-    opening = stored.kept_terms(session, row.terms)
-    terms = settings.terms if opening is None else merge_kept(opening, settings.terms)
+    terms = stored.terms_of(session, row, settings.terms)
     verifier = verifier_of(settings) if dns else None
     for complaint in stored.load(session, row).complaints:
         number = complaint.cause.removeprefix("mail:")

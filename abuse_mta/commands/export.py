@@ -10,11 +10,10 @@ from abuse_mta.commands.matters import Police, find_matter, matter_facts
 from abuse_mta.commands.operating import find_case
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
-
     from sqlmodel import Session
 
     from abuse_mta.bundle import Subject
+    from abuse_mta.config import Settings
 
 
 def export(
@@ -40,7 +39,7 @@ def export(
     from abuse_mta.clock import SystemClock
 
     with database_of(settings) as database, database.reading() as session:
-        found = _find(session, subject, zone, police=police)
+        found = _find(session, settings, subject, police=police)
         try:
             sizes = write_bundle(bundle_of(session, found, zone, SystemClock().now()), folder)
         except OSError as error:
@@ -52,11 +51,12 @@ def export(
     print(f"{found.owner}: {len(sizes)} files in {folder}; begin with summary.html")
 
 
-def _find(session: "Session", name: str, zone: "tzinfo", *, police: bool) -> "Subject":
+def _find(session: "Session", settings: "Settings", name: str, *, police: bool) -> "Subject":
     from abuse_mta.bundle import Subject
     from abuse_mta.dossier import dossier_of
     from abuse_mta.matters import read_matter
 
+    zone = settings.provider.timezone
     if name.upper().startswith("MATTER-"):
         row = find_matter(session, name, police=police)
         matter = read_matter(row)
@@ -68,4 +68,4 @@ def _find(session: "Session", name: str, zone: "tzinfo", *, police: bool) -> "Su
             occurred_at=matter.occurred_at,
         )
     case = find_case(session, name)
-    return Subject(owner=case.case_id, facts=dossier_of(session, case, zone))
+    return Subject(owner=case.case_id, facts=dossier_of(session, case, zone, settings.terms))

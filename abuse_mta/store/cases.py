@@ -32,7 +32,7 @@ from abuse_mta.store.mapping import (
 )
 from abuse_mta.store.rows import append, first_at, run, table_of
 from policy.records import Case, Complaint, Entry
-from policy.terms import Terms, terms_from_json, terms_to_json
+from policy.terms import Terms, merge_kept, terms_from_json, terms_to_json
 from policy.words import EntryState
 
 UNFOUNDED_COUNTS_FOR = timedelta(days=90)
@@ -321,6 +321,12 @@ def kept_terms(session: Session, version: str) -> Terms | None:
     """Terms by their version."""
     row = session.get(TermsRow, version)
     return None if row is None else terms_from_json(row.content)
+
+
+def terms_of(session: Session, row: CaseRow, today: Terms) -> Terms:
+    """The terms for a case: what it keeps of its opening's, today's for the rest."""
+    opening = kept_terms(session, row.terms)
+    return today if opening is None else merge_kept(opening, today)
 
 
 def is_done(session: Session, owner: str, cause: str) -> bool:

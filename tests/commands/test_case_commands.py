@@ -139,3 +139,13 @@ def test_outside_text_is_inert(operate: Any, history: Any) -> None:
     ran = operate("inbox")
     assert "\x1b" not in ran.out
     assert "\u202e" not in ran.out
+
+
+def test_what_is_unpaid(operate: Any, suspending: Any) -> None:
+    """A payment belongs to the contract: it lowers what is unpaid of its oldest charges, down to nothing."""
+    shown = []
+    for yen in (3400, 6500, 1000):
+        assert operate("pay", "C-1002", yen, "--by", "keiri").code == 0
+        (row,) = operate("case", "show", "C-1002", "--json").rows
+        shown.append((row["unpaid_yen"], row["receivable_yen"]))
+    assert shown == [(6500, 6500), (0, 0), (0, -1000)]
