@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from abuse_mta.contracts import get_contract
 from abuse_mta.engine import Engine, Handled
-from abuse_mta.store import cases
+from abuse_mta.store import LARGEST, cases
 from abuse_mta.store.case_tables import (
     CaseRow,
     ComplaintRow,
@@ -148,7 +148,7 @@ class Decisions:
         if session.get(ComplaintRow, cause) is not None:
             return (cause,)
         number = cause.removeprefix("mail:")
-        if number.isdecimal():
+        if number.isdecimal() and len(number) <= 10 and int(number) <= LARGEST:
             return tuple(
                 session.exec(select(ComplaintRow.complaint_id).where(ComplaintRow.message_id == int(number)))
             )
@@ -173,8 +173,8 @@ class Decisions:
         now: datetime,
     ) -> None:
         """Book a payment; cases that wait for their fee hear of it. Raises LookupError, ValueError."""
-        if yen <= 0:
-            raise ValueError("a payment is a positive number of yen")
+        if not 0 < yen <= LARGEST:
+            raise ValueError(f"a payment is between 1 and {LARGEST:,} yen")
         if get_contract(session, contract_id) is None:
             raise LookupError(f"no contract {contract_id}")
         entry = payment_entry(contract_id, yen, at=at, cause=cause)

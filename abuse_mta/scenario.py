@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from abuse_mta.enforcement.rehearsal import ScriptedResult
+from abuse_mta.store import LARGEST
 from policy.matters import MatterAction
 from policy.periods import read_duration
 from policy.records import PartnerAnswer
@@ -127,7 +128,7 @@ class PaymentStep(Part):
     """Money came."""
 
     contract: str
-    yen: Annotated[int, Field(gt=0)]
+    yen: Annotated[int, Field(gt=0, le=LARGEST)]
 
 
 class MatterStep(Part):

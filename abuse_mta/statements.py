@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from abuse_mta.contracts import Contract, CustomerType, get_contract
 from abuse_mta.decisions import Decisions
 from abuse_mta.invoices import Invoice, InvoiceLine
-from abuse_mta.store import cases
+from abuse_mta.store import LARGEST, cases
 from abuse_mta.store.case_tables import CaseRow, EntryRow, UnmatchedPaymentRow
 from abuse_mta.store.contract_tables import ContractRow
 from policy.charges import issued, unpaid_by
@@ -183,8 +183,8 @@ def read_transfers(content: str) -> tuple[Transfer, ...]:
     for row in reader:
         try:
             on, yen = date.fromisoformat(row["date"].strip()), int(row["yen"].replace(",", "").strip())
-            if yen <= 0:
-                raise ValueError("yen: not positive")
+            if not 0 < yen <= LARGEST:
+                raise ValueError(f"yen: {yen} is not between 1 and {LARGEST:,}")
         except (ValueError, AttributeError) as error:
             faults.append(f"line {reader.line_num}: {error}")
             continue

@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -79,8 +79,10 @@ def read_time(text: str | None, zone: Any) -> datetime | None:  # noqa: ANN401 -
     if text is None:
         return None
     try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
+        read = datetime.fromisoformat(text)
+        at = read if read.tzinfo else read.replace(tzinfo=zone)
+        at.astimezone(UTC)  # a few hours of the years 1 and 9999 have no name there
+    except (ValueError, OverflowError):
         msg = f"{text!r} is not a time such as 2025-06-02T09:12:44+09:00"
         raise typer.BadParameter(msg) from None
-    return at if at.tzinfo else at.replace(tzinfo=zone)
+    return at

@@ -17,6 +17,7 @@ from abuse_mta.commands.context import (
 )
 from abuse_mta.commands.deciding import DryRun, Watch, show_steps, trying
 from abuse_mta.commands.operating import Office, iso, local, office_of, whoever_types
+from abuse_mta.store import LARGEST
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -31,7 +32,7 @@ app = typer.Typer(
     help="What waits for an operator, oldest first.\n\nExample: abuse-mta inbox",
 )
 Police = Annotated[bool, typer.Option("--police", help="Police inquiries too; they are for few eyes.")]
-ItemId = Annotated[int, typer.Argument(metavar="ID", help="Its number in the list.")]
+ItemId = Annotated[int, typer.Argument(metavar="ID", min=1, max=LARGEST, help="Its number in the list.")]
 SHOWN = 200_000
 """Characters of a mail that are shown."""
 

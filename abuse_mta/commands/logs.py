@@ -7,13 +7,13 @@ import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from abuse_mta.commands.context import inert
+from abuse_mta.commands.context import complain_and_exit, inert
 
 UNIT = "abuse_mta.service"
 LEVELS = ("debug", "info", "warning", "error", "critical")
@@ -99,8 +99,15 @@ def _lines(files: list[Path], follow: bool) -> Iterator[str]:
         yield from _journal(follow)
 
 
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise complain_and_exit(f"{path}: {error.strerror}", code=2) from None
+
+
 def _file_lines(path: Path, *, follow: bool) -> Iterator[str]:
-    with path.open(encoding="utf-8", errors="replace") as stream:
+    with _opened(path) as stream:
         begun = ""
         while True:
             begun += stream.readline()

@@ -19,6 +19,7 @@ from abuse_mta.commands.context import (
 )
 from abuse_mta.commands.deciding import Watch, show_steps
 from abuse_mta.commands.operating import By, CaseName, find_case, find_contract, iso, local, office_of
+from abuse_mta.store import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from abuse_mta.statements import Booked
     from abuse_mta.store.case_tables import EntryRow, UnmatchedPaymentRow
 
+Unmatched = Annotated[
+    int, typer.Argument(metavar="ID", min=1, max=LARGEST, help="Its number among the unmatched.")
+]
 payments = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -40,7 +44,7 @@ payments = typer.Typer(
 def pay(
     ctx: typer.Context,
     contract: Annotated[str, typer.Argument(help="The contract that paid.", show_default=False)],
-    yen: Annotated[int, typer.Argument(min=1, help="Whole yen.", show_default=False)],
+    yen: Annotated[int, typer.Argument(min=1, max=LARGEST, help="Whole yen.", show_default=False)],
     by: By,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When it came; default: now.")] = None,
     as_json: Json = False,
@@ -152,7 +156,7 @@ def list_unmatched(ctx: typer.Context, as_json: Json = False) -> None:
 @payments.command("match")
 def match(
     ctx: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="ID", help="Its number among the unmatched.")],
+    number: Unmatched,
     contract: Annotated[str, typer.Argument(help="Whose it is.")],
     by: By,
     as_json: Json = False,
@@ -178,7 +182,7 @@ def match(
 @payments.command("drop")
 def drop(
     ctx: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="ID", help="Its number among the unmatched.")],
+    number: Unmatched,
 ) -> None:
     """An unmatched payment is not ours, or was entered by mistake: it is no longer listed.
 

@@ -12,7 +12,7 @@ from abuse_mta.commands.operating import iso, local
 
 def reporters(
     ctx: typer.Context,
-    days: Annotated[int, typer.Option(min=1, help="So many days back.")] = 90,
+    days: Annotated[int, typer.Option(min=1, max=36500, help="So many days back.")] = 90,
     as_json: Json = False,
 ) -> None:
     """What came of the reporters' complaints, by domain: joined a case, repeated, unreadable, unfounded.

@@ -77,6 +77,15 @@ def test_other_lines_pass(run: Run, tmp_path: Path) -> None:
     assert run("log", path).out.splitlines() == ["Started\\u001b[2J.", "[1]"]
 
 
+@pytest.mark.parametrize(
+    ("name", "why"), [("none.log", "No such file or directory"), (".", "Is a directory")]
+)
+def test_no_such_log(run: Run, tmp_path: Path, name: str, why: str) -> None:
+    """A file that cannot be read is wrong use, told in one line."""
+    ran = run("log", tmp_path / name)
+    assert (ran.code, ran.out, ran.err) == (2, "", f"{tmp_path / name}: {why}\n")
+
+
 def test_unknown_level(run: Run) -> None:
     """A level that does not exist is wrong use."""
     assert run("log", "--level", "loud", stdin=LOG).code == 2

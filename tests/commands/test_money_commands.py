@@ -49,9 +49,9 @@ def test_payment(operate: Any, suspending: Any) -> None:
     assert "C-1002" in ran.out
 
 
-@pytest.mark.parametrize("yen", ["0", "-5", "many"])
+@pytest.mark.parametrize("yen", ["0", "-5", "many", "2147483648", "99999999999999999999999"])
 def test_no_payment(operate: Any, history: Any, yen: str) -> None:
-    """A payment is a positive number of yen."""
+    """A payment is a positive number of yen that every database can hold."""
     assert operate("pay", "C-1002", "--by", "keiri", "--", yen).code == 2
 
 
@@ -62,6 +62,24 @@ def test_a_transfer_counts_until_the_end_of_its_day(operate: Any, suspending: An
     assert operate("payments", "import", file, "--by", "keiri").code == 0
     rows = operate("ledger", "--json", "--contract", "C-1002").rows
     assert [row["at"] for row in rows if row["code"] == "payment"] == ["2026-06-10T23:59:59+09:00"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("inbox", "show", 10**23), 2),
+        (("payments", "match", 10**23, "C-1002", "--by", "keiri"), 2),
+        (("payments", "drop", 10**23), 2),
+        (("reporters", "--days", 10**23), 2),
+        (("pay", "C-9", 5, "--by", "keiri", "--at", "0001-01-01T00:00:00+09:00"), 2),
+        (("retract", f"mail:{10**23}", "--by", "sato", "--reason", "withdrawn"), 1),
+    ],
+)
+def test_values_that_no_row_can_have(
+    operate: Any, history: Any, arguments: tuple[object, ...], code: int
+) -> None:
+    """What is beyond every row is refused like any other number or time that does not exist."""
+    assert operate(*arguments).code == code
 
 
 def test_payment_of_nobody_is_kept(operate: Any, suspending: Any) -> None:
