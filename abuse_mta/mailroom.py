@@ -1,6 +1,7 @@
 """Mails of decisions: the case as it stands becomes facts, the facts a finished mail, the mail a row of the outbox."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -337,19 +338,19 @@ def _of_kind(occasion: Occasion, effect: SendNotice) -> dict[str, Any]:
         "prepaid": balance(occasion.ledger, Account.PREPAID),
     }
     if effect.kind is MailKind.CORRECTION:
-        facts["correction"] = _correction(occasion, whole=bool(details.get("whole")))
+        facts["correction"] = _correction(occasion, details)
     if effect.kind is MailKind.REINSTATEMENT_NOTICE:
         facts["offset"] = _offset(occasion, details)
     return facts
 
 
-def _correction(occasion: Occasion, *, whole: bool) -> CorrectionFacts:
+def _correction(occasion: Occasion, details: Mapping[str, Any]) -> CorrectionFacts:
     unfounded = isinstance(occasion.event, JudgedUnfounded)
     mine = [entry for entry in occasion.ledger if entry.cause == occasion.event.cause]
-    suspended = occasion.known_case.ordered_at is not None
+    whole = bool(details["whole"])
     undone = (
         *((Undone.REQUEST, Undone.CAUTION) if whole else ()),
-        *((Undone.SUSPENSION,) if suspended else ()),
+        *((Undone.SUSPENSION,) if details["suspension"] else ()),
         *((Undone.CHARGES,) if mine else ()),
         *((Undone.CASE,) if whole else ()),
     )
@@ -357,6 +358,7 @@ def _correction(occasion: Occasion, *, whole: bool) -> CorrectionFacts:
         cause=CorrectionCause.UNFOUNDED if unfounded else CorrectionCause.WITHDRAWN,
         undone=undone or (Undone.CAUTION,),
         whole=whole,
+        resumes=bool(details["resumes"]),
         credit=max(-balance(occasion.ledger, Account.RECEIVABLE), 0),
     )
 

@@ -129,12 +129,14 @@ class Undone(StrEnum):
 class CorrectionFacts:
     """What was wrong and what is undone; the reversed lines stand in `NoticeFacts.charges`.
 
-    `whole`: nothing of the case is left. `credit`: yen now in the contractor's favour.
+    `whole`: nothing of the case is left. `resumes`: the stopped line comes back for it. `credit`: yen now in
+    the contractor's favour.
     """
 
     cause: CorrectionCause
     undone: tuple[Undone, ...]
     whole: bool = True
+    resumes: bool = False
     credit: int = 0
 
 

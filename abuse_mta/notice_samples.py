@@ -206,7 +206,9 @@ def _of_kind(kind: MailKind) -> dict[str, Any]:
         MailKind.CASE_CLOSED: {"monitoring_until": DEADLINE + timedelta(days=31)},
         MailKind.CORRECTION: {
             "complaints": (COMPLAINT,),
-            "correction": CorrectionFacts(cause=CorrectionCause.UNFOUNDED, undone=tuple(Undone)),
+            "correction": CorrectionFacts(
+                cause=CorrectionCause.UNFOUNDED, undone=tuple(Undone), resumes=True
+            ),
             "charges": tuple(
                 replace(line, code=Code.REVERSAL, reverses=line.code, yen=-(line.yen or 0)) for line in R2
             ),

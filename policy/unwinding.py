@@ -111,7 +111,7 @@ def _undo_all(scene: Unwinding) -> Effects:
             }
         ),
         *_end(scene),
-        *((SendNotice(kind=MailKind.CORRECTION, details={"whole": True}),) if reached else ()),
+        *((_correction(scene, whole=True, episodes=_ordered(case)),) if reached else ()),
     )
 
 
@@ -120,7 +120,7 @@ def correct_late(scene: Scene[NoticeHandedOver]) -> Effects:
     notice = scene.event.notice
     return (
         AmendNotice(notice_id=notice, changes={"handed_at": scene.event.at, "revoked": True}),
-        SendNotice(kind=MailKind.CORRECTION, details={"whole": True}),
+        SendNotice(kind=MailKind.CORRECTION, details={"whole": True, "suspension": False, "resumes": False}),
     )
 
 
@@ -176,7 +176,8 @@ def _undo_part(scene: Unwinding, facts: Facts) -> Effects:
         and n.complaints
         and not standing & {facts.of(id_) for id_ in n.complaints}
     )
-    stops = tuple(effect for episode in _lost(scene, left) for effect in _undo_suspension(scene, episode))
+    lost = _lost(scene, left)
+    stops = tuple(effect for episode in lost for effect in _undo_suspension(scene, episode))
     reopened = _undo_reopening(scene) if _reopened_for_nothing(case, left) else ()
     unheld = {"held": _silence_alone(scene, left)} if _held_for_nothing(case, left) else {}
     unlisted = tuple(id_ for id_ in case.unlisted if facts.of(id_) in standing)
@@ -188,7 +189,7 @@ def _undo_part(scene: Unwinding, facts: Facts) -> Effects:
         *stops,
         *reopened,
         Amend(changes={**opener, **unheld, "unlisted": unlisted}),
-        *((SendNotice(kind=MailKind.CORRECTION, details={"whole": False}),) if told else ()),
+        *((_correction(scene, whole=False, episodes=lost),) if told else ()),
     )
 
 
@@ -217,6 +218,19 @@ def _silence_alone(scene: Unwinding, left: tuple[Complaint, ...]) -> HeldSuspens
         return None
     bar = bar_of(replace(scene.case, complaints=left), scene.situation, Reason.SILENCE) or held.bar
     return HeldSuspension(reason=Reason.SILENCE, bar=bar, silent=True)
+
+
+def _ordered(case: Case) -> tuple[int, ...]:
+    return () if case.ordered_at is None else (case.episode,)
+
+
+def _correction(scene: Unwinding, *, whole: bool, episodes: tuple[int, ...]) -> SendNotice:
+    """The mail that takes back: the suspensions of these episodes, and whether the line comes back for it."""
+    case = scene.case
+    comes_back = case.state in DOWN | {CaseState.REINSTATING}
+    resumes = case.episode in episodes and comes_back
+    details = {"whole": whole, "suspension": bool(episodes), "resumes": resumes}
+    return SendNotice(kind=MailKind.CORRECTION, details=details)
 
 
 def _held_for_nothing(case: Case, left: tuple[Complaint, ...]) -> bool:

@@ -1,8 +1,17 @@
 """`inbox`, `complain` and `retract`: what operators do with complaints themselves."""
 
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 
 import pytest
+from sqlmodel import select
+
+from abuse_mta.decisions import Word
+from abuse_mta.store import cases
+from abuse_mta.store.case_tables import OutboxRow
+from policy.words import Action
 
 CLAIM = "From: Taro <taro@example.com>\nTo: abuse@isp.example.jp\nSubject: spam\n\nSpam from 192.0.2.15, stop it!\n"
 POLICE = """\
@@ -127,6 +136,67 @@ def test_retracted(operate: Any, suspending: Any) -> None:
         ]
         == 0
     )
+
+
+def correction(history: Any) -> str:
+    """The text of the one correction, without line breaks."""
+    with history.desk.deciding.database.reading() as session:
+        (row,) = session.exec(select(OutboxRow).where(OutboxRow.kind == "correction"))
+    mail = message_from_bytes(row.content, policy=SMTP)
+    assert isinstance(mail, EmailMessage)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())
+
+
+RESUMED, UNDONE = "We have ordered that service be resumed.", "- the suspension of service"
+RETRACT = ("retract", "<1@spam.example>", "--by", "sato", "--reason", "false")
+
+
+def test_correction_of_a_stop(operate: Any, suspending: Any) -> None:
+    """The line is down: the correction says that it was ordered up."""
+    assert operate(*RETRACT).code == 0
+    text = correction(suspending)
+    assert (UNDONE in text, RESUMED in text) == (True, True)
+
+
+def test_correction_after_the_line_came_back(operate: Any, suspending: Any) -> None:
+    """The line is up again: the correction takes the suspension back and promises no order that nobody gave."""
+    for action in ("confirm-stop", "record-answer", "record-pledge", "accept-pledge", "confirm-resume"):
+        assert operate("decide", action, "C-1002", "--by", "sato", "--reason", "by telephone").code == 0
+    assert operate("cases", "--json").rows[0]["state"] == "monitoring"
+    assert operate(*RETRACT).code == 0
+    text = correction(suspending)
+    assert (UNDONE in text, RESUMED in text) == (True, False)
+
+
+def test_correction_of_a_penalty(operate: Any, history: Any) -> None:
+    """The penalty is taken back; the suspension stands, and the correction says nothing of it."""
+    history.report("192.0.2.15", -1)
+    history.go_to(1)
+    with history.desk.deciding.transaction() as session:
+        row = cases.cases_of_contract(session, "C-1002")[0]
+        for action in (Action.JUDGE_MALICIOUS, Action.JUDGE_NO_INTENT):
+            word = Word(action=action, by="mori", reason="he laughed", at=history.after(1))
+            assert history.desk.decisions.decide(session, row, word, word.at).refused is None
+    history.clock.set(history.after(21))
+    history.report("192.0.2.15", 20)
+    vouch = (
+        "decide",
+        "vouch",
+        "C-1002",
+        "--by",
+        "sato",
+        "--reason",
+        "seen",
+        "--message-id",
+        "<2@spam.example>",
+    )
+    assert operate(*vouch).code == 0
+    assert [row["code"] for row in operate("ledger", "--json").rows][2:] == ["penalty", "handling-report"]
+    assert operate("retract", "<2@spam.example>", "--by", "sato", "--reason", "false").code == 0
+    text = correction(history)
+    assert ("- the charges" in text, UNDONE in text, RESUMED in text) == (True, False, False)
 
 
 def test_retracting_nothing(operate: Any, history: Any) -> None:

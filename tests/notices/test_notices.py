@@ -493,6 +493,25 @@ def test_correction_of_a_part(read: Read) -> None:
     assert "再開を手配" not in text
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_correction_promises_what_was_ordered(read: Read, language: str) -> None:
+    """A suspension that is taken back is resumed only where the line is still down."""
+    texts = [
+        joined(
+            read(
+                MailKind.CORRECTION,
+                language=language,
+                correction=CorrectionFacts(
+                    cause=CorrectionCause.UNFOUNDED, undone=(Undone.SUSPENSION,), resumes=resumes
+                ),
+            )
+        )
+        for resumes in (True, False)
+    ]
+    told = [("再開を手配" in text, "ordered that service be resumed" in text) for text in texts]
+    assert told == [(True, True), (False, False)]
+
+
 def test_case_closed_states_what_is_left(read: Read) -> None:
     """The end of monitoring, and what is still owed."""
     text = joined(read(MailKind.CASE_CLOSED, balance_due=14100))
