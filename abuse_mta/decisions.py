@@ -19,10 +19,11 @@ from abuse_mta.store.case_tables import (
 from abuse_mta.store.mapping import complaint_text, read_complaint
 from policy import events as on
 from policy.charges import payment_entry, prepaid_entry
-from policy.decide import DECISIONS, Decision, possible_actions
+from policy.decide import DECISIONS, Decision, others_possible, possible_actions
 from policy.effects import Disregard, Refuse
 from policy.persons import same_person
 from policy.records import DOWN
+from policy.refusals import not_here
 from policy.words import Action, CaseState
 
 
@@ -58,11 +59,13 @@ class Decisions:
     def decide(self, session: Session, row: CaseRow, word: Word, now: datetime) -> Answered:
         """Take a decision on a case. What the rules refuse changes nothing."""
         if word.action is Action.TERMINATE and not word.second:
+            if word.action not in possible_actions(CaseState(row.state)):
+                return Answered(refused=_not_here(word.action, row))
             signed = self._second_signature(session, row, word)
             if signed is None:
                 return Answered(waits_for_second=True)
             if same_person(signed.by, signed.second or ""):
-                return Answered(refused=Refuse(reason="a second, different person must say so too"))
+                return Answered(refused=_waits(signed.by, row))
             word = signed
         handled = self.engine.handle(
             session,
@@ -71,7 +74,7 @@ class Decisions:
             contract_id=row.contract_id,
             now=now,
         )
-        refused = handled.decision.refused or _without_effect(handled.decision, row)
+        refused = handled.decision.refused or _without_effect(handled.decision, row, word.action)
         return Answered(handled=handled, refused=refused)
 
     def _second_signature(self, session: Session, row: CaseRow, word: Word) -> Word | None:
@@ -239,11 +242,20 @@ def event_of(word: Word) -> on.Event:
             )
 
 
-def _without_effect(decision: Decision, row: CaseRow) -> Refuse | None:
+def _waits(by: str, row: CaseRow) -> Refuse:
+    why = f"{by} has said so already: a second, different person must say so too"
+    return Refuse(reason=why, possible=others_possible(CaseState(row.state), Action.TERMINATE))
+
+
+def _not_here(action: Action, row: CaseRow) -> Refuse:
+    state = CaseState(row.state)
+    return Refuse(reason=not_here(action, state), possible=others_possible(state, action))
+
+
+def _without_effect(decision: Decision, row: CaseRow, action: Action) -> Refuse | None:
     """An operator's word that no row of the table takes was refused, however it was entered."""
     if any(not isinstance(effect, Disregard) for effect in decision.effects):
         return None
     if not decision.effects:
         return None
-    actions = tuple(action.value for action in possible_actions(CaseState(row.state)))
-    return Refuse(reason=f"not possible in state {row.state}", possible=actions)
+    return _not_here(action, row)

@@ -7,7 +7,9 @@ from typing import Any
 from policy import effects as do
 from policy import events as on
 from policy.effects import Effect, Effects
+from policy.guards import by_machine
 from policy.records import Case, Complaint, Duty, Notice, Situation
+from policy.refusals import refusal_of
 from policy.scene import Scene
 from policy.transitions import TRANSITIONS, Row, Stay
 from policy.words import Action, CaseState
@@ -82,7 +84,7 @@ def decide(case: Case | None, event: on.Event, situation: Situation) -> Decision
     for line in TRANSITIONS:
         if line.on is type(event) and state in line.when and line.given(scene):
             return Decision(effects=_effects(line, scene), clause=line.clause)
-    return Decision(effects=(_no_row(event, state),), clause="–")
+    return Decision(effects=(_no_row(scene),), clause="–")
 
 
 REPLIES = (on.AnswerReceived, on.PledgeReceived, on.ReplyParked)
@@ -118,20 +120,28 @@ def _clears(effects: Effects, case: Case) -> Effects:
 
 def possible_actions(state: CaseState | None) -> tuple[Action, ...]:
     """What an operator may decide in this state, as far as the state alone tells."""
-    return tuple(
-        action
-        for action, event in DECISIONS.items()
-        if any(line.on is event and state in line.when for line in TRANSITIONS)
-    )
+    return tuple(action for action, event in DECISIONS.items() if _knows(state, event))
 
 
-def _no_row(event: on.Event, state: CaseState | None) -> Effect:
-    name = type(event).__name__
-    if isinstance(event, on.Decided | on.NoticeServed):
-        actions = tuple(action.value for action in possible_actions(state))
-        why = f"{name} is not possible now, in state {state or 'none'}"
-        return do.Refuse(reason=why, possible=actions)
-    return do.Disregard(reason=f"{name} means nothing in state {state or 'none'}")
+def _knows(state: CaseState | None, event: type[on.Event]) -> bool:
+    """Whether the table has a row for a person's word of this kind in this state."""
+    rows = (line for line in TRANSITIONS if line.on is event and state in line.when)
+    return any(line.given is not by_machine for line in rows)
+
+
+def others_possible(state: CaseState | None, refused: Action | None) -> tuple[str, ...]:
+    """What an operator may decide in this state instead of what was refused."""
+    return tuple(action.value for action in possible_actions(state) if action is not refused)
+
+
+def _no_row(scene: Scene[Any]) -> Effect:
+    event, kind = scene.event, type(scene.event)
+    state = None if scene.maybe is None else scene.maybe.state
+    if not isinstance(event, on.Decided | on.NoticeServed):
+        return do.Disregard(reason=f"{kind.__name__} means nothing in state {state or 'none'}")
+    action = event.action if isinstance(event, on.Decided) else Action.NOTICE_SERVED
+    why = refusal_of(scene, action, known_here=_knows(state, kind))
+    return do.Refuse(reason=why, possible=others_possible(state, action))
 
 
 def evolve(case: Case | None, effects: Effects, situation: Situation, event: on.Event) -> Case | None:

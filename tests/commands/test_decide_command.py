@@ -67,6 +67,56 @@ def test_refused(operate: Any, suspending: Any) -> None:
     assert operate("case", "journal", "C-1002", "--json").out == before
 
 
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (
+            ("terminate", "C-1002", "--second", "Sato"),
+            "termination takes two people, and sato is one: another person must say so too",
+        ),
+        (
+            ("accept-pledge", "C-1002"),
+            "no pledge since the suspension was ordered is stored: record-pledge first, if one came elsewhere",
+        ),
+        (
+            ("accept-answer", "C-1002"),
+            "no answer since the line was reported is stored: record-answer first, if one came elsewhere",
+        ),
+        (("release-hold", "C-1002"), "nothing is held that could be released"),
+        (("close", "C-1002"), "close is not possible in state suspending"),
+        (("confirm-resume", "C-1002"), "confirm-resume is not possible in state suspending"),
+        (("notice-served", "C-1002"), "notice-served is not possible in state suspending"),
+    ],
+)
+def test_why_refused(operate: Any, suspending: Any, arguments: tuple[str, ...], why: str) -> None:
+    """A refusal says what is lacking, and does not offer what it refuses."""
+    ran = operate("decide", *arguments, *SAID)
+    refused, possible = ran.err.splitlines()
+    assert (ran.code, refused, arguments[0] in possible.split()) == (1, f"refused: {why}", False)
+
+
+def test_deadline_in_the_past(operate: Any, history: Any) -> None:
+    """No deadline is set to a time that is over: the refusal names it."""
+    history.go_to(72)
+    history.report("192.0.2.15", 71)
+    ran = operate("decide", "extend", "C-1002", *SAID, "--until", "2020-01-01T12:00:00")
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        1,
+        "refused: a deadline cannot be set to 2020-01-01T12:00:00+09:00: name a time that lies ahead",
+    )
+
+
+def test_ended_case_waits_for_nobody(operate: Any, suspending: Any) -> None:
+    """The first word for a termination is refused where the second could do nothing."""
+    number = operate("cases", "--json").rows[0]["case_id"]
+    assert operate("decide", "terminate", "C-1002", *SAID, "--second", "mori").code == 0
+    ran = operate("decide", "terminate", number, *SAID)
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        1,
+        "refused: terminate is not possible in state terminated",
+    )
+
+
 def test_termination_takes_two_people(operate: Any, suspending: Any) -> None:
     """The first call waits, the same person again is refused, a second person's is done."""
     first = operate("decide", "terminate", "C-1002", *SAID)
