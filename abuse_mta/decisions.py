@@ -58,6 +58,9 @@ class Decisions:
 
     def decide(self, session: Session, row: CaseRow, word: Word, now: datetime) -> Answered:
         """Take a decision on a case. What the rules refuse changes nothing."""
+        if word.effective is not None and word.effective > word.at:
+            told = word.effective.astimezone(self.engine.house.zone).isoformat()
+            return Answered(refused=Refuse(reason=f"{told} lies ahead: name the time when it happened"))
         if word.action is Action.TERMINATE and not word.second:
             if word.action not in possible_actions(CaseState(row.state)):
                 return Answered(refused=_not_here(word.action, row))

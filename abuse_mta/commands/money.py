@@ -18,7 +18,16 @@ from abuse_mta.commands.context import (
     settings_of,
 )
 from abuse_mta.commands.deciding import Watch, show_steps
-from abuse_mta.commands.operating import By, CaseName, find_case, find_contract, iso, local, office_of
+from abuse_mta.commands.operating import (
+    By,
+    CaseName,
+    find_case,
+    find_contract,
+    iso,
+    local,
+    office_of,
+    refuse_future,
+)
 from abuse_mta.store import LARGEST
 
 if TYPE_CHECKING:
@@ -59,15 +68,15 @@ def pay(
 
     with office_of(settings) as office:
         now = office.now()
+        refuse_future(came, now, office.zone)
         kept = None
         with office.desk.deciding.transaction() as session:
             watch = Watch(session)
             if (known := find_contract(session, contract)) is None:
-                kept = keep_unmatched(session, contract, yen, by=by, at=min(came or now, now)).id
+                kept = keep_unmatched(session, contract, yen, by=by, at=came or now).id
             else:
-                when = min(came or now, now)
                 cause = f"payment:{by}:{now.isoformat()}"
-                office.desk.decisions.pay(session, known, yen, by=by, cause=cause, at=when, now=now)
+                office.desk.decisions.pay(session, known, yen, by=by, cause=cause, at=came or now, now=now)
                 steps = watch.steps(office)
                 balances = _balances(session, [known])
         if kept is not None:

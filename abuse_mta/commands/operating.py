@@ -116,6 +116,14 @@ def find_contract(session: "Session", contract_id: str) -> str | None:
     return next(iter(session.exec(alike)), None)
 
 
+def refuse_future(at: datetime | None, now: datetime, zone: tzinfo) -> None:
+    """When something happened cannot lie ahead: tells and exits."""
+    if at is not None and at > now:
+        raise complain_and_exit(
+            f"refused: {iso(at, zone)} lies ahead: name the time when it happened", code=1
+        )
+
+
 def whoever_types() -> str:
     """The login name, where a command does not ask for one."""
     return getpass.getuser()

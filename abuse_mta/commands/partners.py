@@ -6,7 +6,7 @@ import typer
 
 from abuse_mta.commands.context import Json, read_time, settings_of
 from abuse_mta.commands.deciding import DryRun, Watch, show_steps, trying
-from abuse_mta.commands.operating import By, CaseName, find_case, office_of
+from abuse_mta.commands.operating import By, CaseName, find_case, office_of, refuse_future
 
 
 def partner_answer(
@@ -37,6 +37,7 @@ def partner_answer(
         with trying(office, keep=not dry_run) as session:
             watch = Watch(session)
             row, now = find_case(session, case), office.now()
+            refuse_future(since, now, office.zone)
             office.desk.conversation.hear_partner(
                 session,
                 row,

@@ -106,6 +106,32 @@ def test_deadline_in_the_past(operate: Any, history: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("decide", "notice-served", "C-1002", *SAID, "--effective"),
+        ("decide", "confirm-stop", "C-1002", *SAID, "--effective"),
+        ("partner-answer", "VECTANT", "C-1002", "confirmed", "--by", "sato", "--effective"),
+        ("pay", "C-1002", "900", "--by", "keiri", "--at"),
+        ("pay", "C-9999", "900", "--by", "keiri", "--at"),
+    ],
+)
+def test_what_happened_does_not_lie_ahead(operate: Any, history: Any, arguments: tuple[str, ...]) -> None:
+    """When he was told, the line went down or money came is past; else nothing changes."""
+    history.go_to(72)
+    history.report("192.0.2.15", 71)
+    before = operate("case", "journal", "C-1002", "--json").out
+    ran = operate(*arguments, "2099-01-01T12:00:00+09:00")
+    assert (ran.code, ran.out, ran.err) == (
+        1,
+        "",
+        "refused: 2099-01-01T12:00:00+09:00 lies ahead: name the time when it happened\n",
+    )
+    left = [operate(*command).out for command in (("ledger",), ("payments", "unmatched"))]
+    assert left == ["no entries\n", "nothing is unmatched\n"]
+    assert operate("case", "journal", "C-1002", "--json").out == before
+
+
 def test_ended_case_waits_for_nobody(operate: Any, suspending: Any) -> None:
     """The first word for a termination is refused where the second could do nothing."""
     number = operate("cases", "--json").rows[0]["case_id"]
