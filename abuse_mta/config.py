@@ -4,7 +4,7 @@ import os
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import SettingsError
 
 from abuse_mta.datafiles import data_file
-from abuse_mta.enforcement.settings import ActuatorSettings, ActuatorSettingsError, read_actuators
+from abuse_mta.enforcement.settings import ActuatorSettings, ActuatorSettingsError, lacking, read_actuators
 from abuse_mta.settings import (
     DatabaseSection,
     LiaisonSection,
@@ -30,6 +30,8 @@ from abuse_mta.settings import (
 from policy.terms import Terms, TermsError, read_terms
 
 DEFAULT_PATHS = (Path("/etc/abuse_mta/abuse_mta.toml"), Path("abuse_mta.toml"))
+SHIPPED = "21ip"
+"""The terms that every installation has."""
 _TABLES = tuple(Tables.model_fields)
 
 
@@ -105,7 +107,8 @@ def load_settings(path: Path) -> Settings:
         faults.extend(_repeated("partner", (partner.name for partner in tables.partner)))
         faults.extend(_repeated("outbound", (hop.relay for hop in tables.outbound.hops), "relay"))
     if faults or tables is None or terms is None:
-        raise ConfigError(faults)
+        # What an actuator still lacks is no fault to a simulation; where there are faults, all are told.
+        raise ConfigError([*faults, *lacking(_actuator_tables(tables or table))])
     return Settings(
         path=path.resolve(),
         smtp=tables.smtp,
@@ -170,14 +173,17 @@ def _fault(loc: tuple[int | str, ...], kind: str, message: str) -> str:
 
 
 def _read_terms(tables: Tables | dict[str, Any], folder: Path, faults: list[str]) -> Terms | None:
-    name = tables.policy.terms if isinstance(tables, Tables) else _deep(tables, "policy", "terms") or "21ip"
-    overrides = tables.terms if isinstance(tables, Tables) else tables.get("terms", {})
+    name = tables.policy.terms if isinstance(tables, Tables) else _deep(tables, "policy", "terms") or SHIPPED
+    given = tables.terms if isinstance(tables, Tables) else tables.get("terms", {})
+    overrides = given if isinstance(given, Mapping) else {}
     try:
-        return load_terms(str(name), folder, overrides if isinstance(overrides, Mapping) else {})
+        try:
+            return load_terms(str(name), folder, overrides)
+        except ConfigError as error:
+            faults.extend(error.faults)
+            load_terms(SHIPPED, folder, overrides)  # what is wrong in [terms] is told all the same
     except TermsError as error:
         faults.extend(f"terms.{fault}" for fault in error.faults)
-    except ConfigError as error:
-        faults.extend(error.faults)
     return None
 
 
@@ -187,12 +193,16 @@ def _deep(table: Any, *keys: str) -> Any:  # noqa: ANN401 - whatever the file ha
     return table
 
 
-def _read_actuators(tables: Tables | dict[str, Any], faults: list[str]) -> tuple[ActuatorSettings, ...]:
+def _actuator_tables(tables: Tables | dict[str, Any]) -> Sequence[Mapping[str, Any]]:
     found = tables.actuator if isinstance(tables, Tables) else tables.get("actuator", ())
     if not isinstance(found, list | tuple) or not all(isinstance(one, Mapping) for one in found):
         return ()  # told already, by the table's own type
+    return found
+
+
+def _read_actuators(tables: Tables | dict[str, Any], faults: list[str]) -> tuple[ActuatorSettings, ...]:
     try:
-        return read_actuators(found)
+        return read_actuators(_actuator_tables(tables))
     except ActuatorSettingsError as error:
         faults.extend(error.faults)
         return ()

@@ -1,5 +1,6 @@
 """The tables of `abuse_mta.toml` as types. `config.py` fills them."""
 
+from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -35,6 +36,17 @@ def _endpoint(text: str) -> str:
 
     parse_endpoint(text)
     return text
+
+
+def _some(else_: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """Whoever sets the key names something."""
+
+    def check(given: tuple[str, ...]) -> tuple[str, ...]:
+        if not given:
+            raise ValueError(f"is empty: {else_}")
+        return given
+
+    return check
 
 
 def _relay(text: str) -> str:
@@ -79,9 +91,11 @@ class Section(BaseModel):
 class Smtp(Section):
     """Where mail comes in. Relative paths are relative to the configuration's folder."""
 
-    listen: tuple[Annotated[str, AfterValidator(_endpoint)], ...] = ("127.0.0.1:2525",)
+    listen: Annotated[
+        tuple[Annotated[str, AfterValidator(_endpoint)], ...], AfterValidator(_some("nothing would be heard"))
+    ] = ("127.0.0.1:2525",)
     hostname: str = ""
-    recipients: tuple[Mail, ...] = ()
+    recipients: Annotated[tuple[Mail, ...], AfterValidator(_some("every mail would be refused"))] = ()
     max_message_bytes: Positive = 26_214_400
     max_connections: Positive = 200
     max_connections_per_peer: Positive = 20

@@ -182,6 +182,23 @@ def read_actuators(tables: Sequence[Mapping[str, object]]) -> tuple[ActuatorSett
     return tuple(settings)
 
 
+def lacking(tables: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
+    """One fault for each key that an actuator of its kind needs and that its table does not have."""
+    found: list[str] = []
+    for number, table in enumerate(tables, 1):
+        needed = _NEEDED.get(str(table.get("kind")), ())
+        name = table.get("name", f"number {number}")
+        found += [f"actuator {name}: {key}: is missing" for key in needed if key not in table]
+    return tuple(found)
+
+
+_NEEDED = {
+    "command": CommandSettings.needed,
+    "webhook": WebhookSettings.needed,
+    "radius": RadiusSettings.needed,
+}
+
+
 def _fault(tables: Sequence[Mapping[str, object]], where: tuple[int | str, ...], message: str) -> str:
     """`actuator NAME: key: what is wrong`; `where` is the index, the kind and then the key."""
     index = int(where[0])

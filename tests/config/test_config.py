@@ -228,6 +228,46 @@ def test_single_fault(write: Write, addition: str, fault: str) -> None:
     assert faults(write(SMALL + addition)) == [fault]
 
 
+@pytest.mark.parametrize(
+    ("key", "fault"),
+    [
+        ("listen", "smtp.listen: is empty: nothing would be heard"),
+        ("recipients", "smtp.recipients: is empty: every mail would be refused"),
+    ],
+)
+def test_empty_list(write: Write, key: str, fault: str) -> None:
+    """A daemon that would take no mail is no configuration, though a sender is named."""
+    text = SMALL.replace('recipients = ["abuse@isp.example.jp"]', f"{key} = []")
+    text = text.replace("[outbound]", '[outbound]\nsender = "abuse@isp.example.jp"')
+    assert faults(write(text)) == [fault]
+
+
+def test_one_fault_hides_no_other(write: Write) -> None:
+    """Terms that do not exist hide nothing of [terms], one actuator's fault nothing of the others'."""
+    text = """
+    [policy]
+    terms = "nope"
+    [terms]
+    answer.within = "seventy"
+    answer.bogus = 1
+    [[actuator]]
+    name = "a"
+    kind = "command"
+    [[actuator]]
+    name = "b"
+    kind = "webhook"
+    url = "ftp://crm.example.jp/"
+    """
+    assert faults(write(SMALL + text)) == [
+        "policy.terms: nope: No such file or directory",
+        'terms.answer.within: \'seventy\' is not a period such as "30s", "15m", "72h", "14d" or "5y"',
+        "terms.answer.bogus: no such key",
+        "actuator b: url: a https:// address is needed",
+        "actuator a: command: is missing",
+        "actuator b: secret: is missing",
+    ]
+
+
 def test_own_terms_file(write: Write, tmp_path: Path, project_root: Path) -> None:
     """The terms may be a file beside the configuration."""
     shipped = (project_root / "data/terms/21ip.toml").read_text(encoding="utf-8")
