@@ -135,6 +135,7 @@ def dismiss(
     by: Annotated[str | None, typer.Option(help="Who says so; default: the login name.")] = None,
     reason: Annotated[str, typer.Option(help="Why.")] = "",
     police: Police = False,
+    as_json: Json = False,
 ) -> None:
     """Nothing is to be done about an item; the mail is kept as long as any.
 
@@ -145,7 +146,11 @@ def dismiss(
         row = _open_item(session, item, police=police)
         _inbox(office).dismiss(row, by=by or whoever_types(), reason=reason, at=office.now())
         session.add(row)
-    print(f"item {item} is dismissed")
+        facts = _plain(row, office.zone)
+    if as_json:
+        print_json(facts)
+    else:
+        print(f"item {item} is dismissed")
 
 
 def read_address(text: str) -> "Address":

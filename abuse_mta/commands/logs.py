@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TextIO
@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from abuse_mta.commands.context import complain_and_exit, inert
+from abuse_mta.commands.context import Json, complain_and_exit, inert, print_json
 
 UNIT = "abuse_mta.service"
 LEVELS = ("debug", "info", "warning", "error", "critical")
@@ -27,25 +27,38 @@ def log(
     level: Annotated[str, typer.Option(help=f"Only this level and above: {' '.join(LEVELS)}.")] = "debug",
     event: Annotated[str | None, typer.Option(help="Only this event.")] = None,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Show the log in colour. Without files it is read from the system's journal.
+
+    With --json an event stays as it is, and a line that is none becomes {"line": …}.
 
     Example: abuse-mta log --case 17 --follow
     """
     if level not in LEVELS:
         msg = f"one of {', '.join(LEVELS)}"
         raise typer.BadParameter(msg, param_hint="--level")
-    console = Console(highlight=False, soft_wrap=True)
+    show, show_line = _printers(as_json=as_json)
     wanted = LEVELS[LEVELS.index(level) :]
     try:
         for line in _lines(files or [], follow):
             if (entry := _entry(line)) is None:
                 if case is None and event is None:
-                    console.print(Text(inert(line.rstrip("\n")), style="dim"))
+                    show_line(line.rstrip("\n"))
             elif _is_wanted(entry, case, wanted, event):
-                console.print(shown(entry))
+                show(entry)
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
+
+
+def _printers(*, as_json: bool) -> tuple[Callable[[dict[str, Any]], None], Callable[[str], None]]:
+    """What shows an event, and what shows a line that is none."""
+    if as_json:
+        return print_json, lambda line: print_json({"line": line})
+    console = Console(highlight=False, soft_wrap=True)
+    return lambda entry: console.print(shown(entry)), lambda line: console.print(
+        Text(inert(line), style="dim")
+    )
 
 
 def shown(entry: dict[str, Any]) -> Text:

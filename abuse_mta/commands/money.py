@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from abuse_mta.commands.operating import Office
+    from abuse_mta.invoices import Invoice
     from abuse_mta.statements import Booked
     from abuse_mta.store.case_tables import EntryRow, UnmatchedPaymentRow
 
@@ -150,10 +151,7 @@ def list_unmatched(ctx: typer.Context, as_json: Json = False) -> None:
     from abuse_mta.statements import unmatched
 
     with database_of(settings) as database, database.reading() as session:
-        rows = [
-            {"id": one.id, "at": iso(one.at, zone), "yen": one.yen, "reference": one.reference, "by": one.by}
-            for one in unmatched(session)
-        ]
+        rows = [_unmatched_json(one, zone) for one in unmatched(session)]
     if as_json:
         for row in rows:
             print_json(row)
@@ -192,6 +190,7 @@ def match(
 def drop(
     ctx: typer.Context,
     number: Unmatched,
+    as_json: Json = False,
 ) -> None:
     """An unmatched payment is not ours, or was entered by mistake: it is no longer listed.
 
@@ -202,7 +201,21 @@ def drop(
         row = _unmatched(session, number)
         row.settled_at = office.now()
         session.add(row)
-    print(f"unmatched payment {number} is dropped")
+        facts = {**_unmatched_json(row, office.zone), "dropped_at": iso(row.settled_at, office.zone)}
+    if as_json:
+        print_json(facts)
+    else:
+        print(f"unmatched payment {number} is dropped")
+
+
+def _unmatched_json(row: "UnmatchedPaymentRow", zone: tzinfo) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "at": iso(row.at, zone),
+        "yen": row.yen,
+        "reference": row.reference,
+        "by": row.by,
+    }
 
 
 def _unmatched(session: "Session", number: int) -> "UnmatchedPaymentRow":
@@ -224,6 +237,8 @@ def ledger(
 
     Example: abuse-mta ledger --contract C-1002
     """
+    if as_csv and as_json:
+        raise typer.BadParameter("either of them", param_hint="--csv, --json")
     settings = settings_of(ctx)
     zone = settings.provider.timezone
     from abuse_mta.statements import LEDGER_COLUMNS, ledger_rows, write_csv
@@ -290,8 +305,11 @@ def invoice(
     ctx: typer.Context,
     case: CaseName,
     language: Annotated[str | None, typer.Option(help="ja or en; default: the contract's.")] = None,
+    as_json: Json = False,
 ) -> None:
     """The invoice of a case's issued charges, as text. Exit 1: nothing was charged.
+
+    With --json its numbers, and the same text.
 
     Example: abuse-mta invoice CASE-2025-000012
     """
@@ -299,10 +317,22 @@ def invoice(
     if language not in {None, "ja", "en"}:
         raise typer.BadParameter("ja or en", param_hint="--language")
     with office_of(settings) as office, office.desk.deciding.database.reading() as session:
-        print(_invoice_text(office, session, case, language))
+        made, text = _invoice(office, session, case, language)
+        if as_json:
+            print_json({**_invoice_json(made, office.zone), "text": text})
+        else:
+            print("\n".join(inert(line) for line in text.splitlines()))
 
 
-def _invoice_text(office: "Office", session: "Session", case: str, language: str | None) -> str:
+def _invoice_json(made: "Invoice", zone: tzinfo) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    lines = [{**asdict(line), "occurred_at": iso(line.occurred_at, zone)} for line in made.lines]
+    sums = {"total": made.total, "untaxed_total": made.untaxed_total, "at_rate": asdict(made.at_rate)}
+    return {**asdict(made), "lines": lines, **sums}
+
+
+def _invoice(office: "Office", session: "Session", case: str, language: str | None) -> "tuple[Invoice, str]":
     from abuse_mta.contracts import get_contract
     from abuse_mta.notice_facts import TaxFacts
     from abuse_mta.statements import invoice_of
@@ -327,5 +357,4 @@ def _invoice_text(office: "Office", session: "Session", case: str, language: str
         raise complain_and_exit(f"{row.case_id}: nothing was charged", code=1)
     tax = TaxFacts(rate=terms.tax.rate, rounding=terms.tax.rounding)
     words = Words("en" if (language or contract.language.value) == "en" else "ja", office.zone, tax)
-    text = engine.recording.mailroom.notices.invoice(made, words)
-    return "\n".join(inert(line) for line in text.splitlines())
+    return made, engine.recording.mailroom.notices.invoice(made, words)

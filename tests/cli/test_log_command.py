@@ -86,6 +86,14 @@ def test_no_such_log(run: Run, tmp_path: Path, name: str, why: str) -> None:
     assert (ran.code, ran.out, ran.err) == (2, "", f"{tmp_path / name}: {why}\n")
 
 
+def test_for_a_program(run: Run) -> None:
+    """With --json each event stays what it is, and any other line is an object too."""
+    ran = run("log", "--json", stdin=LOG + b"Started.\n")
+    assert [json.loads(line) for line in ran.out.splitlines()] == [*ENTRIES, {"line": "Started."}]
+    some = run("log", "--json", "--event", "mail_accepted", stdin=LOG + b"Started.\n")
+    assert [json.loads(line) for line in some.out.splitlines()] == ENTRIES[:1]
+
+
 def test_unknown_level(run: Run) -> None:
     """A level that does not exist is wrong use."""
     assert run("log", "--level", "loud", stdin=LOG).code == 2

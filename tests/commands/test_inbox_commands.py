@@ -46,6 +46,13 @@ def test_item_shown(operate: Any, history: Any) -> None:
     assert operate("inbox", "show", 2).code == 1
 
 
+def test_dismissed_for_a_program(operate: Any, history: Any) -> None:
+    """With --json the item is given as it stands afterwards."""
+    history.receive(CLAIM, sender="taro@example.com")
+    (row,) = operate("inbox", "dismiss", 1, "--by", "sato", "--reason", "no time", "--json").rows
+    assert (row["id"], row["settled_by"], row["verdict"]) == (1, "sato", "dismissed: no time")
+
+
 def test_assigned(operate: Any, history: Any) -> None:
     """An operator says when it was: the claim becomes a complaint and opens a case; the item is settled."""
     history.receive(CLAIM, sender="taro@example.com")

@@ -139,6 +139,34 @@ def test_invoice(operate: Any, suspending: Any) -> None:
     assert operate("invoice", "C-1002", "--language", "fr").code == 2
 
 
+def test_invoice_for_a_program(operate: Any, suspending: Any) -> None:
+    """With --json the invoice is one object: its lines, its sums, and the text."""
+    operate("pay", "C-1002", 900, "--by", "keiri")
+    text = operate("invoice", "C-1002", "--language", "en").out
+    (made,) = operate("invoice", "C-1002", "--language", "en", "--json").rows
+    assert ([(line["code"], line["yen"]) for line in made["lines"]], made["total"], made["paid"]) == (
+        [("damages", 6600), ("handling", 3300)],
+        9900,
+        900,
+    )
+    assert made["at_rate"] == {"rate": 10, "yen": 3300, "tax": 300}
+    assert made["text"].split() == text.split()
+
+
+def test_ledger_in_one_form(operate: Any, history: Any) -> None:
+    """CSV and JSON at once are wrong use."""
+    ran = operate("ledger", "--csv", "--json")
+    assert (ran.code, ran.out) == (2, "")
+
+
+def test_dropped_for_a_program(operate: Any, suspending: Any) -> None:
+    """With --json the payment that is dropped is given, as it was listed."""
+    operate("pay", "C-9999", 500, "--by", "keiri")
+    (listed,) = operate("payments", "unmatched", "--json").rows
+    (dropped,) = operate("payments", "drop", 1, "--json").rows
+    assert {**dropped, "dropped_at": ""} == {**listed, "dropped_at": ""}
+
+
 def test_no_invoice(operate: Any, history: Any) -> None:
     """A case without charges has no invoice."""
     history.report("192.0.2.15", -1)
