@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from abuse_mta import lines, log
@@ -303,6 +304,8 @@ class Intake:
                 (complaint.ip, effect)
                 for effect in self.file(session, complaint, found, prepared.mail.id, now)
             ]
+        if any(isinstance(effect, HoldComplaint) for _, effect in effects):
+            _name(session, prepared.mail.id, parsed.subject)
         if not parsed.reports:
             effects.append(("", AskForEvidence()))
             self._to_inbox(session, prepared, parsed, "no-address")
@@ -473,6 +476,16 @@ class Intake:
             mechanism=prepared.authenticity.mechanism.value,
             seconds=round((now - prepared.mail.received_at).total_seconds(), 3),
         )
+
+
+def _name(session: Session, message_id: int, subject: str) -> None:
+    """The items of a mail's complaints show its Subject; police inquiries show none."""
+    items = (
+        col(InboxRow.message_id) == message_id,
+        col(InboxRow.subject) == "",
+        ~col(InboxRow.restricted),
+    )
+    session.connection().execute(update(InboxRow).where(*items).values(subject=subject[:200]))
 
 
 def _is_reporters(token: ReplyToken) -> bool:

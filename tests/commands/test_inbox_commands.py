@@ -37,6 +37,18 @@ def test_claim_without_time_waits(operate: Any, history: Any) -> None:
     assert "evidence-too-low" in operate("inbox").out
 
 
+def test_items_have_a_subject(operate: Any, history: Any) -> None:
+    """Of what the machine would not decide, the list shows what the mail was called."""
+    old = "From: a@example.com\nSubject: long ago\n\nSpam from 192.0.2.5, 26 Nov 2020 10:00 +0900\n"
+    history.receive(CLAIM, sender="taro@example.com")
+    history.receive(old, sender="a@example.com")
+    assert [(row["why"], row["subject"]) for row in operate("inbox", "--json").rows] == [
+        ("evidence-too-low", "spam"),
+        ("too-old", "long ago"),
+    ]
+    assert "long ago" in operate("inbox").out
+
+
 def test_item_shown(operate: Any, history: Any) -> None:
     """An item is shown with the text of its mail."""
     history.receive(CLAIM, sender="taro@example.com")
