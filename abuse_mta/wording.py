@@ -78,14 +78,20 @@ def day(on: date, language: Language) -> str:
     return f"{_DAYS[on.weekday()]}, {on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
+_UNITS = (
+    (86400, 4, "日間", "day"),
+    (3600, 1, "時間", "hour"),
+    (60, 1, "分間", "minute"),
+    (1, 0, "秒間", "second"),
+)
+
+
 def period(length: timedelta, language: Language) -> str:
-    """`72時間`, `30日間`: hours up to four days, days beyond when they come out even."""
-    minutes = round(length.total_seconds() / 60)
-    days, hours = minutes / 1440, minutes / 60
-    for number, least, ja, en in ((days, 4, "日間", "day"), (hours, 1, "時間", "hour")):
-        if number >= least and number == int(number):
-            return f"{int(number)}{ja}" if language == "ja" else f"{int(number)} {en}{'s' * (number != 1)}"
-    return f"{minutes}分間" if language == "ja" else f"{minutes} minutes"
+    """`72時間`, `30日間`: hours up to four days, days beyond; what does not come out even in smaller units."""
+    seconds = round(length.total_seconds())
+    unit, _, ja, en = next(one for one in _UNITS if seconds >= one[0] * one[1] and seconds % one[0] == 0)
+    number = seconds // unit
+    return f"{number}{ja}" if language == "ja" else f"{number} {en}{'s' * (number != 1)}"
 
 
 def yen(amount: int, language: Language) -> str:

@@ -43,10 +43,14 @@ def test_zones_without_a_name(language: Language, text: str) -> None:
         (timedelta(days=30), "30日間", "30 days"),
         (timedelta(hours=100), "100時間", "100 hours"),
         (timedelta(minutes=90), "90分間", "90 minutes"),
+        (timedelta(minutes=1), "1分間", "1 minute"),
+        (timedelta(seconds=90), "90秒間", "90 seconds"),
+        (timedelta(seconds=30), "30秒間", "30 seconds"),
+        (timedelta(0), "0秒間", "0 seconds"),
     ],
 )
 def test_periods(length: timedelta, ja: str, en: str) -> None:
-    """Hours as long as people count them, then days."""
+    """Hours as long as people count them, then days; minutes and seconds where nothing else is exact."""
     assert (period(length, "ja"), period(length, "en")) == (ja, en)
 
 
