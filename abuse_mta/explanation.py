@@ -25,6 +25,8 @@ class Explained:
     state_before: str | None
     state_after: str | None
     by: str
+    second: str
+    """The other person, where it took two."""
     reason: str
     cause: str
     evidence: tuple[str, ...]
@@ -48,6 +50,7 @@ def explain_row(row: JournalRow, zone: tzinfo) -> Explained:
         state_before=row.state_before,
         state_after=row.state_after,
         by=row.by or str(details.get("by", "")),
+        second=str(details.get("second") or ""),
         reason=str(details.get("reason", "")),
         cause=row.cause,
         evidence=tuple(_evidence(details.get("complaint") or {}, row.sha256)),

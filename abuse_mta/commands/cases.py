@@ -254,7 +254,8 @@ def print_step(step: "Explained", zone: "tzinfo", appraised: tuple[str, ...] = (
     console.print(heading)
     if step.by:
         reason = f": {step.reason}" if step.reason else ""
-        console.print(Text(inert(f"    by {step.by}{reason}")))
+        people = f"{step.by} and {step.second}" if step.second else step.by
+        console.print(Text(inert(f"    by {people}{reason}")))
     for line in (*(step.evidence or (f"cause {step.cause}",)), *appraised):
         console.print(Text(inert(f"    {line}"), style="dim"))
     for line in step.effects:

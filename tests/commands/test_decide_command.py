@@ -155,7 +155,12 @@ def test_termination_takes_two_people(operate: Any, suspending: Any) -> None:
     assert (again.code, state(operate, "C-1002")) == (1, "suspending")
     second = operate("decide", "terminate", "C-1002", "--by", "suzuki", "--reason", "agreed", "--json")
     assert (second.code, state(operate, "C-1002")) == (0, "terminated")
-    assert [(row["event"], row["by"]) for row in second.rows] == [("Terminated", "sato")]
+    told = [(row["event"], row["by"], row["second"]) for row in second.rows]
+    assert told == [("Terminated", "sato", "suzuki")]
+    assert (
+        "    by sato and suzuki: as told by telephone\n"
+        in operate("case", "explain", operate("cases", "--json").rows[0]["case_id"]).out
+    )
 
 
 @pytest.mark.parametrize("name", ["sato", "SATO", " Sato ", "Ｓａｔｏ"])
