@@ -1,6 +1,7 @@
 """The scenario format: a story in steps, each with what is expected of it."""
 
 import tomllib
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -199,6 +200,19 @@ EVENTS = (
 )
 
 
+def _nothing_owed(yen: int) -> int:
+    if yen:
+        raise ValueError("a story begins with nothing owed: only prepaid can be set")
+    return yen
+
+
+class Opening(Part):
+    """What a contract has before the first step, in yen; absent: what contracts.csv says."""
+
+    prepaid: Annotated[int | None, Field(le=LARGEST)] = None
+    receivable: Annotated[int, AfterValidator(_nothing_owed)] = 0
+
+
 class Scenario(Part):
     """A whole story. `provider`: the folder with configuration, contracts and assignments."""
 
@@ -208,7 +222,7 @@ class Scenario(Part):
     delivery_delay: Duration = timedelta(0)
     undeliverable: tuple[str, ...] = ()
     terms: dict[str, Any] = {}
-    balance: dict[str, dict[str, int]] = {}
+    balance: dict[str, Opening] = {}
     actuator: dict[str, ScriptedResult] = {}
     step: tuple[Step, ...] = ()
 
@@ -228,6 +242,19 @@ def read_scenario(path: Path) -> Scenario:
     if faults:
         raise ScenarioError(faults)
     return scenario
+
+
+def faults_of(
+    name: str, scenario: Scenario, contracts: Collection[str], actuators: Collection[str]
+) -> list[str]:
+    """The tables of the scenario about contracts and actuators that its provider does not have."""
+    known = {"balance": contracts, "actuator": actuators}
+    return [
+        f"{name}: {table}.{key}: the provider has no such {'contract' if table == 'balance' else table}"
+        for table, names in known.items()
+        for key in getattr(scenario, table)
+        if key not in names
+    ]
 
 
 def _key(loc: tuple[int | str, ...]) -> str:

@@ -21,6 +21,7 @@ from abuse_mta.attribution import Attributed, attribute
 from abuse_mta.authenticity import Authenticity, Mechanism, domain_of
 from abuse_mta.clock import VirtualClock
 from abuse_mta.config import Settings, load_settings, load_terms
+from abuse_mta.contract_files import Folder
 from abuse_mta.contracts import get_contract, import_contracts, read_folder
 from abuse_mta.conversation import newest_notice, reply_event
 from abuse_mta.correspondence import Reporter
@@ -38,12 +39,15 @@ from abuse_mta.scenario import (
     DownStep,
     MailStep,
     MatterStep,
+    Opening,
     PartnerStep,
     PaymentStep,
     ReplyStep,
     RetractStep,
     Scenario,
+    ScenarioError,
     Step,
+    faults_of,
     read_scenario,
 )
 from abuse_mta.spool import Received
@@ -655,6 +659,10 @@ def begin(path: Path, url: str = "sqlite://") -> Simulation:
     scenario = read_scenario(path)
     folder = path.parent / scenario.provider
     settings = _unwatched(_settings(folder / "abuse_mta.toml", scenario.terms))
+    contracts = read_folder(folder)
+    held = {one.contract_id for one in contracts.contracts}
+    if faults := faults_of(path.name, scenario, held, [one.name for one in settings.actuators]):
+        raise ScenarioError(tuple(faults))
     start = (scenario.step[0].at if scenario.step else datetime(2025, 1, 1, tzinfo=UTC)) - DAY
     clock = VirtualClock(start)
     database = Database.open(url)
@@ -681,7 +689,7 @@ def begin(path: Path, url: str = "sqlite://") -> Simulation:
     )
     simulation = Simulation(scenario, path.parent, clock, database, judge, desk, outages)
     desk.engine.oldest_unworked = simulation.oldest_unworked
-    _furnish(simulation, folder, start)
+    _furnish(simulation, contracts, start)
     return simulation
 
 
@@ -690,14 +698,13 @@ def _unwatched(settings: Settings) -> Settings:
     return replace(settings, provider=settings.provider.model_copy(update={"operators": ()}))
 
 
-def _furnish(simulation: Simulation, folder: Path, start: datetime) -> None:
+def _furnish(simulation: Simulation, read: Folder, start: datetime) -> None:
     """Contracts, assignments and opening balances."""
-    read = read_folder(folder)
     with simulation.desk.deciding.transaction() as session:
         import_contracts(session, read, start)
         for contract in read.contracts:
-            opening = simulation.scenario.balance.get(contract.contract_id, {})
-            prepaid = opening.get("prepaid", contract.prepaid_yen)
+            opening = simulation.scenario.balance.get(contract.contract_id, Opening())
+            prepaid = contract.prepaid_yen if opening.prepaid is None else opening.prepaid
             simulation.desk.decisions.prepay(
                 session, contract.contract_id, prepaid, cause="opening", at=start
             )

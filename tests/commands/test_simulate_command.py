@@ -56,6 +56,26 @@ def test_missed_for_a_person(run: Run, story: Callable[[str], Path]) -> None:
     assert table[4][-2:] == ["as", "expected"]
 
 
+@pytest.mark.parametrize(
+    ("table", "fault"),
+    [
+        (
+            "[balance.C-1002]\nreceivable = 50",
+            "balance.C-1002.receivable: Value error, a story begins with nothing owed: only prepaid can be set",
+        ),
+        ("[balance.C-1002]\npaid = 50", "balance.C-1002.paid: Extra inputs are not permitted"),
+        ("[balance.C-9]\nprepaid = 50", "balance.C-9: the provider has no such contract"),
+        ('[actuator.none]\nsuspend = "confirm"', "actuator.none: the provider has no such actuator"),
+    ],
+)
+def test_what_would_be_ignored(run: Run, story: Callable[[str], Path], table: str, fault: str) -> None:
+    """A key that nothing of the story would heed is a fault of the file, and named."""
+    path = story("notified")
+    path.write_text(path.read_text(encoding="utf-8").replace("[[step]]", f"{table}\n[[step]]", 1))
+    ran = run("simulate", path)
+    assert (ran.code, ran.out, ran.err) == (2, "", f"notified.toml: {fault}\n")
+
+
 def test_missed_for_a_program(run: Run, story: Callable[[str], Path]) -> None:
     """With --json each scenario is one object on one line."""
     path = story("suspending")
