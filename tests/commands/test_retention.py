@@ -152,6 +152,10 @@ def test_a_later_payment_of_another_case_keeps_nothing_longer(suspending: Any, o
     assert operate(*terminate).code == 0
     assert operate("pay", "C-1002", "9900", "--by", "sato").code == 0
     paid = suspending.clock.now()
-    assert operate("pay", "C-1002", "1", "--by", "sato", "--at", (paid + 100 * DAY).isoformat()).code == 0
+    later = paid + 100 * DAY
+    with suspending.desk.deciding.transaction() as session:
+        suspending.desk.decisions.pay(
+            session, "C-1002", 1, by="sato", cause="payment:later", at=later, now=later
+        )
     _sweep(suspending, paid + 1830 * DAY)
     assert _kept(suspending) == []
