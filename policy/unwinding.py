@@ -117,10 +117,13 @@ def _undo_all(scene: Unwinding) -> Effects:
 
 def correct_late(scene: Scene[NoticeHandedOver]) -> Effects:
     """What reached him after all is corrected."""
-    notice = scene.event.notice
+    notice = scene.case.notice(scene.event.notice)
+    suspension = notice is not None and notice.kind is MailKind.SUSPENSION_NOTICE
     return (
-        AmendNotice(notice_id=notice, changes={"handed_at": scene.event.at, "revoked": True}),
-        SendNotice(kind=MailKind.CORRECTION, details={"whole": True, "suspension": False, "resumes": False}),
+        AmendNotice(notice_id=scene.event.notice, changes={"handed_at": scene.event.at, "revoked": True}),
+        SendNotice(
+            kind=MailKind.CORRECTION, details={"whole": True, "suspension": suspension, "resumes": False}
+        ),
     )
 
 
