@@ -126,7 +126,7 @@ def read_passage(passage: Passage, around: datetime | None, *, about: About, box
     pasted = received.find_pasted(passage.lines) if any("eceived:" in line for line in passage.lines) else ()
     covered = {number for block in pasted for number in range(block.start, block.end + 1)}
     rows = dict(_table_rows(passage, around, covered))
-    events = any(_EVENT_ID.match(line) for line in passage.matched[:2000])
+    events = any(_AUDIT in line or _EVENT_ID.match(line) is not None for line in passage.matched[:2000])
     context = _Context(
         passage=passage,
         around=around,
@@ -146,7 +146,7 @@ def read_passage(passage: Passage, around: datetime | None, *, about: About, box
     for number, line in enumerate(passage.matched, 1):
         if number in covered:
             continue
-        if number in rows:
+        if number in rows and not (events and _EVENT_SOURCE.match(line)):
             sightings.extend(rows[number])
             continue
         seen = _read_line(context, number, line)
@@ -381,6 +381,7 @@ def _shows_a_request(passage: Passage, number: int) -> bool:
     return any(_REQUEST_LINE.match(line) for line in passage.matched[max(0, number - 25) : number])
 
 
+_AUDIT = "Microsoft-Windows-Security-Auditing"
 _EVENT_ID = re.compile(
     r"\s*(?:(?:Event ?ID|Ereignis-?ID|ID do Evento|Id\. del evento|ID de evento|ID evento|Gebeurtenis-?id|Identyfikator zdarzenia|Код события|イベント ?ID|Händelse-?ID|Hændelses-?id|Hendelses-?ID|Tapahtumatunnus|ID d[e’']événement|ID události|Eseményazonosító|Olay Kimliği|ID-ul evenimentului|Ідентифікатор події|事件 ?ID|이벤트 ID)\s*[:=]|<EventID\b[^>]{0,60}>)\s*\d{2,5}\b",
     re.IGNORECASE,

@@ -664,3 +664,18 @@ def test_a_refused_packet_is_no_log_of_a_session() -> None:
     line = 'date=2025-06-09 time=04:33:18 tz="+0900" type="traffic" dstip=203.0.113.170 srcip=198.51.100.222 proto=6 action="deny" service="TELNET"\n'
     (report,) = parsed(mail("Port scan", f"Please look into this:\n\n{line}")).reports
     assert (str(report.source_ip), report.evidence.value) == ("198.51.100.222", "summary")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "ソース:           Microsoft-Windows-Security-Auditing\nイベント ID:       4625\nネットワーク情報:\n\tワークステーション名:\tWIN-CLIENT\n\tソース ネットワーク アドレス:\t192.0.2.9\n\tソース ポート:\t\t0",
+        "Keywords       Date and Time          Source                               Event ID  Task Category\n"
+        "Audit Failure  6/2/2025 1:14:22 AM    Microsoft-Windows-Security-Auditing  4625      Logon\n"
+        "\tAccount Name:\t\tADMINISTRATOR\n\tSource Network Address:\t192.0.2.9\n\tSource Port:\t\t0",
+    ],
+)
+def test_an_event_of_windows_is_a_log_however_it_was_copied(event: str) -> None:
+    """With tabs between name and value, or as a row of the viewer's list with its details below."""
+    (report,) = parsed(mail("abuse", f"Somebody guesses passwords on our server.\n\n{event}\n")).reports
+    assert (told(report)[0], told(report)[3]) == ("192.0.2.9", "log")
