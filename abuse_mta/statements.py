@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from hashlib import sha256
 
@@ -76,7 +76,7 @@ def _cell(value: object) -> object:
 # Invoices
 
 
-def invoice_of(
+def invoices_of(
     case: Case,
     contract: Contract,
     entries: Sequence[Entry],
@@ -85,37 +85,62 @@ def invoice_of(
     issuer: str,
     zone: tzinfo,
     now: datetime,
-) -> Invoice | None:
-    """The invoice of all issued charges of a case, less what was taken back; None when nothing was charged."""
+) -> tuple[Invoice, ...]:
+    """The case's papers: an invoice of each episode's issued charges, then what was taken back of it.
+
+    Each time that some were taken back gives a credit note, which names the invoice.
+    """
     mine = [
         entry
         for entry in issued(entries)
         if entry.case_id == case.id and entry.account is Account.RECEIVABLE and entry.code not in _NOT_BILLED
     ]
-    if not mine:
-        return None
     by_id = {entry.id: entry for entry in mine}
-    lines = tuple(_line(entry, by_id, case, terms, zone) for entry in mine)
     owed = unpaid_by(entries, terms)
-    open_yen = sum(owed.get(entry.id, 0) for entry in mine if entry.code is not Code.REVERSAL)
-    first = min(entry.at for entry in mine).astimezone(zone).date()
-    total = sum(line.yen for line in lines)
-    return Invoice(
-        number=f"{case.id}-{case.episode}",
+
+    empty = Invoice(
+        number="",
         issued_on=now.astimezone(zone).date(),
         issuer=issuer,
         recipient=contract.name,
         corporate=contract.customer_type is CustomerType.CORPORATE,
         contract_id=contract.contract_id,
         case_id=case.id,
-        lines=lines,
+        lines=(),
         rate=terms.tax.rate,
         rounding=terms.tax.rounding,
         registration_number=terms.billing.registration_number,
-        due_on=first + PAY_WITHIN if open_yen else None,
-        transfer_account=terms.billing.transfer_account,
-        paid=total - open_yen,
     )
+
+    def lines_of(some: Iterable[Entry]) -> tuple[InvoiceLine, ...]:
+        return tuple(_line(entry, by_id, case, terms, zone) for entry in some)
+
+    papers: list[Invoice] = []
+    for episode in sorted({entry.episode for entry in mine if entry.code is not Code.REVERSAL}):
+        charges = [entry for entry in mine if entry.episode == episode and entry.code is not Code.REVERSAL]
+        ids = {entry.id for entry in charges}
+        back = [entry for entry in mine if entry.code is Code.REVERSAL and entry.reverses in ids]
+        open_yen = sum(owed.get(id_, 0) for id_ in ids)
+        first = min(entry.at for entry in charges).astimezone(zone).date()
+        bill = replace(
+            empty,
+            number=f"{case.id}-{episode}",
+            lines=lines_of(charges),
+            due_on=first + PAY_WITHIN if open_yen else None,
+            transfer_account=terms.billing.transfer_account,
+            paid=sum(entry.yen for entry in (*charges, *back)) - open_yen,
+        )
+        notes = (
+            replace(
+                empty,
+                number=f"{bill.number}-C{count}",
+                lines=lines_of(entry for entry in back if entry.cause == cause),
+                corrects=bill.number,
+            )
+            for count, cause in enumerate(dict.fromkeys(entry.cause for entry in back), start=1)
+        )
+        papers += [bill, *notes]
+    return tuple(papers)
 
 
 def _line(entry: Entry, by_id: dict[str, Entry], case: Case, terms: Terms, zone: tzinfo) -> InvoiceLine:

@@ -31,7 +31,7 @@ from abuse_mta.commands.operating import (
 from abuse_mta.store import LARGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlmodel import Session
 
@@ -307,9 +307,9 @@ def invoice(
     language: Annotated[str | None, typer.Option(help="ja or en; default: the contract's.")] = None,
     as_json: Json = False,
 ) -> None:
-    """The invoice of a case's issued charges, as text. Exit 1: nothing was charged.
+    """The invoice of a case's issued charges, as text, and its credit notes. Exit 1: nothing was charged.
 
-    With --json its numbers, and the same text.
+    With --json their numbers, and the same text, an object each.
 
     Example: abuse-mta invoice CASE-2025-000012
     """
@@ -317,11 +317,11 @@ def invoice(
     if language not in {None, "ja", "en"}:
         raise typer.BadParameter("ja or en", param_hint="--language")
     with office_of(settings) as office, office.desk.deciding.database.reading() as session:
-        made, text = _invoice(office, session, case, language)
-        if as_json:
-            print_json({**_invoice_json(made, office.zone), "text": text})
-        else:
-            print("\n".join(inert(line) for line in text.splitlines()))
+        for number, (made, text) in enumerate(_invoices(office, session, case, language)):
+            if as_json:
+                print_json({**_invoice_json(made, office.zone), "text": text})
+            else:
+                print("\n" * bool(number) + "\n".join(inert(line) for line in text.splitlines()))
 
 
 def _invoice_json(made: "Invoice", zone: tzinfo) -> dict[str, Any]:
@@ -332,10 +332,12 @@ def _invoice_json(made: "Invoice", zone: tzinfo) -> dict[str, Any]:
     return {**asdict(made), "lines": lines, **sums}
 
 
-def _invoice(office: "Office", session: "Session", case: str, language: str | None) -> "tuple[Invoice, str]":
+def _invoices(
+    office: "Office", session: "Session", case: str, language: str | None
+) -> "Iterator[tuple[Invoice, str]]":
     from abuse_mta.contracts import get_contract
     from abuse_mta.notice_facts import TaxFacts
-    from abuse_mta.statements import invoice_of
+    from abuse_mta.statements import invoices_of
     from abuse_mta.store import cases
     from abuse_mta.wording import Words
 
@@ -344,7 +346,7 @@ def _invoice(office: "Office", session: "Session", case: str, language: str | No
     assert contract is not None
     engine = office.desk.engine
     terms = engine.terms_of(session, row)
-    made = invoice_of(
+    papers = invoices_of(
         cases.load(session, row),
         contract,
         cases.ledger_of(session, row.contract_id),
@@ -353,8 +355,9 @@ def _invoice(office: "Office", session: "Session", case: str, language: str | No
         zone=office.zone,
         now=office.now(),
     )
-    if made is None:
+    if not papers:
         raise complain_and_exit(f"{row.case_id}: nothing was charged", code=1)
     tax = TaxFacts(rate=terms.tax.rate, rounding=terms.tax.rounding)
     words = Words("en" if (language or contract.language.value) == "en" else "ja", office.zone, tax)
-    return made, engine.recording.mailroom.notices.invoice(made, words)
+    notices = engine.recording.mailroom.notices
+    yield from ((made, notices.invoice(made, words)) for made in papers)

@@ -153,6 +153,32 @@ def test_invoice_for_a_program(operate: Any, suspending: Any) -> None:
     assert made["text"].split() == text.split()
 
 
+def test_a_credit_note_behind_its_invoice(operate: Any, suspending: Any) -> None:
+    """What was taken back leaves the invoice as it was: a paper of its own corrects it, and names it."""
+    operate("pay", "C-1002", 900, "--by", "keiri")
+    before = operate("invoice", "C-1002", "--language", "en", "--json").rows
+    operate("retract", "<1@spam.example>", "--by", "sato", "--reason", "false")
+    made, note = operate("invoice", "C-1002", "--language", "en", "--json").rows
+    assert [(line["code"], line["yen"]) for line in made["lines"]] == [("damages", 6600), ("handling", 3300)]
+    assert (made["number"], made["total"], made["paid"], made["due_on"]) == (
+        before[0]["number"],
+        9900,
+        0,
+        None,
+    )
+    assert (note["number"], note["corrects"], note["total"]) == (
+        f"{made['number']}-C1",
+        made["number"],
+        -9900,
+    )
+    assert [(line["reverses"], line["yen"]) for line in note["lines"]] == [
+        ("handling", -3300),
+        ("damages", -6600),
+    ]
+    assert note["at_rate"] == {"rate": 10, "yen": -3300, "tax": -300}
+    assert f"Corrects invoice: {made['number']}" in note["text"]
+
+
 def test_ledger_in_one_form(operate: Any, history: Any) -> None:
     """CSV and JSON at once are wrong use."""
     ran = operate("ledger", "--csv", "--json")
