@@ -40,13 +40,15 @@ _OFFICER = Caseless(
 """Who signs as an officer asks as one."""
 _ONLY_THREATENED = Caseless(
     r"\b(?:do|does) not (?:\w+ ){0,5}(?:seek|ask|request|require|demand)\b|\b(?:am|are|is) not (?:\w+ ){0,3}(?:asking|seeking|requesting|demanding)\b|\b(?:may|might|could) (?:\w+ ){0,2}be (?:requested|sought|obtained)|\breserve[sd]?\b|\bwithout prejudice|\bright to (?:apply|seek|request)|\b(?:may|might|shall|will) (?:also |then )?(?:apply|seek|request|consider|have to|be (?:forced|obliged))\b|\bunless\b|\bif (?:you|this|the)\b"
-    r"|vorbehalt|\bbehalten .{0,40}\bvor\b|\b(?:sonst|andernfalls|falls|sofern)\b|r[ée]serv(?:ons|e|ée?s?) (?:le droit|de)|\bà d[ée]faut\b|reserva(?:mos|ndo)|\bde lo contrario\b|riserv(?:a|iamo)|\bin caso contrario\b|voorbehoud|\banders\b|\bcaso contr[áa]rio\b|оставля\w+ за собой|в противном случае|(?<!ご)検討|辞さ|留保|つもり(?:は|も)(?:な|あり|ござい)|\bnie (?:wnosimy|prosimy|żądamy|oczekujemy)|\bnie prowadzimy|おりません|では(?:ございません|ありません|なく|ない)|(?:場合|とき|際)(?:は|には)|保留.{0,6}权利|否则",
+    r"|vorbehalt|\bbehalten .{0,40}\bvor\b|\b(?:sonst|andernfalls|falls|sofern)\b|r[ée]serv(?:ons|e|ée?s?) (?:le droit|de)|\bà d[ée]faut\b|reserva(?:mos|ndo)|\bde lo contrario\b|riserv(?:a|iamo)|\bin caso contrario\b|voorbehoud|\banders\b|\bcaso contr[áa]rio\b|оставля\w+ за собой|в противном случае|(?<!ご)検討|辞さ|留保|つもり(?:は|も)(?:な|あり|ござい)|\bnie (?:wnosimy|prosimy|żądamy|oczekujemy)|\bnie prowadzimy|おりません|では(?:ございません|ありません|なく|ない)|(?:場合|とき|際)(?:は|には)|があれば|保留.{0,6}权利|否则",
 )
 """In the same sentence: not asked for, or not yet."""
 _CIRCULAR = Caseless(
     r"配信(?:停止|解除)|\bunsubscribe\b|\bnewsletter abbestellen|\bse d[ée]sabonner|\bse d[ée]sinscrire|\bdarse de baja|\bcancell\w+ iscrizione|\buitschrijven\b|отписаться|退订|退訂"
 )
 """Who asks for a name lets nobody unsubscribe."""
+_LIST = re.compile(r":[^\S\n]*\n\s*\n")
+"""What is asked for stands below, item by item."""
 _LINE_END = re.compile(r"(?<!\n)\n(?!\s*\n)[^\S\n]*")
 _SENTENCE_END = re.compile(
     r"(?<!\s\d)(?<!\s\d\d)(?:(?<!\s\d{4})|(?=.\s[A-ZÀ-Þ]))[.!?](?=\s)|[。！？]|\n\s*\n"
@@ -89,17 +91,20 @@ def kind_of(message: Message) -> Kind | None:
     it is the Subject.
     """
     words = f"{message.subject}\n{message.text[:40_000]}"
-    return _by_instrument(message, words) or _by_wording(message)
+    return _by_wording(message) or _by_instrument(message, words)
 
 
 def _by_wording(message: Message) -> Kind | None:
     """Somebody's name is asked for, in whatever language, by police at work or by a lawyer."""
-    text = _LINE_END.sub(" ", f"{message.subject}\n\n{passages.new_text(message.text[:20_000])[:8000]}")
+    new = _LIST.sub(": ", passages.new_text(message.text[:20_000])[:8000])
+    text = _LINE_END.sub(" ", f"{message.subject}\n\n{new}")
     for wording in legal_words.wordings_in(text):
         asked = [one for one in _asking(wording.identity, text) if wording.request.search(one)]
-        if asked and wording.police.search(text) and wording.proceedings.search(text):
+        if all(map(wording.negation.search, asked)):
+            continue
+        if wording.police.search(text) and wording.proceedings.search(text):
             return None if wording.reported.search(text) else Kind.POLICE_INQUIRY
-        if wording.counsel.search(text) and not all(map(wording.negation.search, asked)):
+        if wording.counsel.search(text):
             return Kind.DISCLOSURE_REQUEST
     return None
 
@@ -152,7 +157,7 @@ _SERVER = Caseless(
 )
 """Where it was posted or ordered: not whose name is asked for."""
 _VICTIM = Caseless(
-    r"(?:\b(?:usual|habituel|üblich|habitual|abitual|gebruikelijk|обычн)\w*[^.;。]{0,60}|\b(?:address|adresse|ip|connexions?|connections?|conexi\w+|connessioni|verbinding\w*|адрес\w*)\b[^.;。]{0,25}(?:victim|geschädigt|opfer|v[ií]ctima|vittima|slachtoffer|v[ií]tima|потерпевш)\w*[^.;。\d]{0,20}|\bvictim['’]s (?:own )?(?:address|ip|connection|server|host)\b[^.;\d]{0,15}|(?:被害者|申告者|相談者)の[^。\d]{0,20}|(?:いつも|通常)の[^。\d]{0,20})\Z",
+    r"(?:\b(?:usual|habituel|üblich|habitual|abitual|gebruikelijk|обычн)\w*[^.;。]{0,60}|\b(?:address|adresse|ip|connexions?|connections?|conexi\w+|connessioni|verbinding\w*|адрес\w*)\b[^.;。]{0,25}(?:victim|geschädigt|opfer|v[ií]ctima|vittima|slachtoffer|v[ií]tima|потерпевш)\w*[^.;。\d]{0,20}|\bvictim['’]s (?:own )?(?:address|ip|connection|server|host)\b[^.;\d]{0,15}|(?:被害者|申告者|相談者)の[^。\d]{0,20}|(?:調査|監視|検知)(?:に用いた|用の?)?(?:監視)?(?:システム|会社|機器|サーバー?)の[^。\d]{0,20}|(?:いつも|通常)の[^。\d]{0,20})\Z",
 )
 """Whose it is stands there already."""
 

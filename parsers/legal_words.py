@@ -34,6 +34,16 @@ class Wording(NamedTuple):
 
 
 _LANGUAGES = (
+    # English
+    (
+        r"\b(?:names?|identity|details|particulars|kyc|address(?:es)?)\b[^.;:\n]{0,60} (?:of|for) (?:the |your )?(?:subscriber|user|account holder|customer|contract holder)s?\b|\b(?:subscriber|user|customer|account holder)(?:'s)? (?:details|information|data|identity)\b",
+        r"furnish\w*|provid\w*|direct(?:ed|s)\b|request\w*|requir\w*|supply|disclos\w*",
+        r"\bpolice\b|constabulary|sheriff\w*|public prosecut\w*|prosecutor\w*|\bcid\b",
+        r"investigat\w+|\bcriminal\b|\boffen[cs]e\b|\baccused\b|\bcrime (?:no|number|ref)\w*|\bfir no",
+        r"our client|on behalf of|solicitors?\b|attorneys?\b|counsel\b|\bcourt\b|law firm|\bllp\b",
+        r"\b(?:we|i) (?:have |'ve )?(?:also |already )?(?:report|fil|lodg|inform|contact)\w* [^.]{0,60}(?:police|law enforcement)|\bpolice (?:report|reference)\b|(?:report|complaint)\w* (?:was |has been )?(?:filed|made|lodged)[^.]{0,30}police",
+        r"\bnot\b|n't\b|\bno\b",
+    ),
     # Swedish
     (
         rf"\b(?:uppgift\w*|namn|identitet\w*) {_GAP}(?:abonnent|abonnemang|kund|användar|innehavar)\w*|\b(?:abonnent|abonnemangs?|kund|användar)uppgift\w*|\bvem som (?:\w+ ){{0,2}}(?:innehav|abonne|abonnent|hade|använd)\w*",
@@ -147,7 +157,7 @@ _LANGUAGES = (
     # Turkish
     (
         rf"\b(?:abone|kullanıcı|müşteri|hesap sahib)\w* {_FAR}(?:bilgi|ad[ıi]n|kimli|ismi|adres|ad ve)\w*|\babone bilgi\w*",
-        r"talep\w*|iste[mny]\w*|istiyor\w*|rica\w*|bildiril\w*|müzekkere\w*",
+        r"talep\w*|gönderil\w*|iste[mny]\w*|istiyor\w*|rica\w*|bildiril\w*|müzekkere\w*",
         r"emniyet müdür\w*|polis\w*|jandarma\w*|savcı\w*|siber suç\w*",
         r"soruşturma\w*|suç\w*|dolandırıcılık\w*|şüpheli\w*|kovuşturma\w*",
         r"müvekkil\w*|avukat\w*|vekil\w*|mahkeme\w*|hak sahib\w*|dava\w*",
@@ -162,7 +172,7 @@ _LANGUAGES = (
         r"istrag\w*|istraž\w*|kazn\w+|krivičn\w*|prijevar\w*|prevar\w*|preiskav\w*|preiskuj\w*|goljufij\w*|kaznivo",
         r"u ime|v imenu|klijent\w*|strank\w*|odvjetni\w*|advokat\w*|odvetni\w*|\bsud\w*|sodišč\w*|nositelj\w*|imetnik\w*",
         r"(?:prijavi(?:o|la|li|l)) (?:sam|smo|sem)|(?:sam|smo|sem) [^.]{0,20}prijavi",
-        r"\bne\b",
+        r"\bne\b|\bnije\b|\bnisu\b|\bni\b",
     ),
     # Estonian
     (
@@ -201,13 +211,13 @@ _LANGUAGES = (
         r"경찰\w*|검찰\w*|수사[과대관팀]\w*|지검",
         r"수사\w*|사건|사기\w*|혐의\w*|영장|범죄\w*",
         r"대리\w*|의뢰인\w*|변호사|법무법인|저작권자\w*|권리자\w*|법원\w*|소송\w*",
-        r"경찰[^.]{0,12}신고(?:했|하였|를)|고소(?:했|하였)",
+        r"경찰[^.]{0,40}신고(?:했|하였|를)|고소(?:했|하였)",
         r"않|아니",
     ),
     # Chinese
     (
-        r"(?:用户|用戶|客户|客戶|使用者|申请人|申請人|注册人|註冊人)的?(?:真实|真實)?(?:姓名|身份|资料|資料|信息|資訊|登记|登記|地址)",
-        r"请求|請求|要求|请|請|协助|協助|提供|调取|調取",
+        r"(?:用户|用戶|客户|客戶|使用者|使用人|机主|申请人|申請人|注册人|註冊人)的?(?:真实|真實)?(?:姓名|身份|资料|資料|信息|資訊|登记|登記|地址)",
+        r"调取|調取|请求|請求|要求|请|請|协助|協助|提供|调取|調取",
         r"公安\w*|派出所|警察局|刑警|检察院|檢察署|网安|刑事局|警局",
         r"侦办|偵辦|侦查|偵查|立案|案件|诈骗|詐騙|犯罪|刑事|嫌疑",
         r"委托|委託|代理|律师|律師|法院|权利人|權利人|诉讼|訴訟|披露|揭露",
@@ -231,7 +241,7 @@ _LANGUAGES = (
         r"kepolisian|polisi|polri|polres\w*|polda|kejaksaan|polis diraja",
         r"penyidik\w*|menyelidiki|penyelidikan|tindak pidana|penipuan|siasat\w*|tersangka",
         r"atas nama|mewakili|kuasa hukum|klien|pengacara|advokat|pengadilan|pemegang hak|peguam\w*",
-        r"(?:saya|kami) (?:sudah|telah) melapor\w*",
+        r"(?:saya|kami) (?:sudah|telah) melapor\w*|(?:sudah|telah) (?:saya|kami) lapor\w*",
         r"\btidak\b",
     ),
     # Thai
@@ -317,7 +327,7 @@ _LANGUAGES = (
     # German
     (
         r"\b(?:daten|namen?|auskunft|identit[äa]t|personalien|anschrift) (?:[^\s.;:]+ ){0,6}(?:anschlussinhaber|nutzer|kunde|teilnehmer|inhaber|vertragspartner)\w*|\bwer (?:\w+ ){0,3}(?:anschlussinhaber|inhaber|nutzer|vertragspartner)",
-        r"bitte\w*|ersuch\w*|forder\w*|verlang\w*|beantrag\w*|auskunftsersuchen",
+        r"bitte\w*|ersuch\w*|forder\w*|verlang\w*|beantrag\w*|auskunftsersuchen|gestattet|erteilen",
         r"polizei\w*|staatsanwalt\w*|kriminal\w*|landeskriminalamt|bundeskriminalamt|\blka\b|\bbka\b",
         r"ermittel\w*|ermittlung\w*|betrug\w*|strafverfahren|straftat\w*|beschuldigte\w*|strafsache",
         r"namens|mandant\w*|rechteinhaber\w*|im auftrag|kanzlei|rechtsanw[aä]lt\w*|landgericht|gericht",
