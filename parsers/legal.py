@@ -40,14 +40,14 @@ _OFFICER = Caseless(
 """Who signs as an officer asks as one."""
 _ONLY_THREATENED = Caseless(
     r"\b(?:do|does) not (?:\w+ ){0,5}(?:seek|ask|request|require|demand)\b|\b(?:am|are|is) not (?:\w+ ){0,3}(?:asking|seeking|requesting|demanding)\b|\b(?:may|might|could) (?:\w+ ){0,2}be (?:requested|sought|obtained)|\breserve[sd]?\b|\bwithout prejudice|\bright to (?:apply|seek|request)|\b(?:may|might|shall|will) (?:also |then )?(?:apply|seek|request|consider|have to|be (?:forced|obliged))\b|\bunless\b|\bif (?:you|this|the)\b"
-    r"|vorbehalt|\bbehalten .{0,40}\bvor\b|\b(?:sonst|andernfalls|falls|sofern)\b|r[ée]serv(?:ons|e|ée?s?) (?:le droit|de)|\bà d[ée]faut\b|reserva(?:mos|ndo)|\bde lo contrario\b|riserv(?:a|iamo)|\bin caso contrario\b|voorbehoud|\banders\b|\bcaso contr[áa]rio\b|оставля\w+ за собой|в противном случае|(?<!ご)検討|辞さ|留保|つもり(?:は|も)(?:な|あり|ござい)|\bnie (?:wnosimy|prosimy|żądamy|oczekujemy)|\bnie prowadzimy|おりません|では(?:ございません|ありません|なく|ない)|(?:場合|とき|際)(?:は|には)|があれば|保留.{0,6}权利|否则",
+    r"|vorbehalt|\bbehalten .{0,40}\bvor\b|\b(?:sonst|andernfalls|falls|sofern)\b|r[ée]serv(?:ons|e|ée?s?) (?:le droit|de)|\bà d[ée]faut\b|reserva(?:mos|ndo)|\bde lo contrario\b|riserv(?:a|iamo)|\bin caso contrario\b|voorbehoud|\banders\b|\bcaso contr[áa]rio\b|оставля\w+ за собой|в противном случае|(?<!ご)検討|辞さ|留保|つもり(?:は|も)(?:な|あり|ござい)|\bnie (?:wnosimy|prosimy|żądamy|oczekujemy)|\bnie prowadzimy|おりません|では(?:ございません|ありません|なく|ない)|(?:場合|とき|際)(?:は|には)|が\s?あれば|保留.{0,6}权利|否则",
 )
 """In the same sentence: not asked for, or not yet."""
 _CIRCULAR = Caseless(
     r"配信(?:停止|解除)|\bunsubscribe\b|\bnewsletter abbestellen|\bse d[ée]sabonner|\bse d[ée]sinscrire|\bdarse de baja|\bcancell\w+ iscrizione|\buitschrijven\b|отписаться|退订|退訂"
 )
 """Who asks for a name lets nobody unsubscribe."""
-_LIST = re.compile(r":[^\S\n]*\n\s*\n")
+_LIST = re.compile(r"[:：][^\S\n]*\n\s*\n")
 """What is asked for stands below, item by item."""
 _LINE_END = re.compile(r"(?<!\n)\n(?!\s*\n)[^\S\n]*")
 _SENTENCE_END = re.compile(

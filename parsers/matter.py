@@ -22,7 +22,13 @@ def not_repeated(text: str, subject: str) -> list[str]:
     lines = [line for line in text.split("\n") if not line.lstrip().startswith(">")]
     if not named:
         return lines
-    return [line.replace(named, "") for line in lines if " ".join(line.split()) not in subject]
+    return [line.replace(named, "") for line in lines if not _repeats(line, subject)]
+
+
+def _repeats(line: str, subject: str) -> bool:
+    """The Subject's words, or a field whose value they are: `Asunto: spam from 192.0.2.1`."""
+    words, value = " ".join(line.split()), " ".join(line.partition(":")[2].split())
+    return words in subject or (len(value) > 7 and value in subject)
 
 
 def accuse_anew(lines: list[str]) -> bool:
