@@ -62,7 +62,9 @@ WAITING_FOR = {
 # Statements are built once: building one costs more than running it.
 def _due(table: type[OutboxRow] | type[OrderRow], most: int) -> Any:  # noqa: ANN401 - a Select of rows
     now = bindparam("now", type_=cases.OUTBOX.c.due_at.type)
-    free = or_(col(table.claimed_until).is_(None), col(table.claimed_until) < now)
+    # what this node holds it holds no more: it works one batch after the other, and settling the last one failed
+    mine = col(table.claimed_by) == bindparam("node")
+    free = or_(col(table.claimed_until).is_(None), col(table.claimed_until) < now, mine)
     due = select(table).where(col(table.settled_at).is_(None), col(table.due_at) <= now, free)
     return due.order_by(col(table.due_at), col(table.id)).limit(most)
 
@@ -104,10 +106,10 @@ class Outbox:
     def _claim(self, now: datetime) -> tuple[OutboxRow, ...]:
         database = self.deciding.database
         with database.reading() as session:
-            if session.execute(_DUE_MAILS, {"now": now}).first() is None:
+            if session.execute(_DUE_MAILS, {"now": now, "node": self.node}).first() is None:
                 return ()
         with database.writing() as session:
-            rows = tuple(session.execute(_CLAIM_MAILS, {"now": now}).scalars())
+            rows = tuple(session.execute(_CLAIM_MAILS, {"now": now, "node": self.node}).scalars())
             for row in rows:
                 row.claimed_by, row.claimed_until = self.node, now + CLAIM_FOR
                 session.add(row)
@@ -226,10 +228,10 @@ class Orders:
 
     def _claim(self, now: datetime) -> tuple[OrderRow, ...]:
         with self.deciding.database.reading() as session:
-            if session.execute(_DUE_ORDERS, {"now": now}).first() is None:
+            if session.execute(_DUE_ORDERS, {"now": now, "node": self.node}).first() is None:
                 return ()
         with self.deciding.database.writing() as session:
-            rows = tuple(session.execute(_CLAIM_ORDERS, {"now": now}).scalars())
+            rows = tuple(session.execute(_CLAIM_ORDERS, {"now": now, "node": self.node}).scalars())
             for row in rows:
                 row.claimed_by, row.claimed_until = self.node, now + CLAIM_FOR
                 row.state = OrderState.SENT

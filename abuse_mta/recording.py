@@ -27,7 +27,7 @@ from abuse_mta.store.rows import append
 from abuse_mta.store.spool_tables import ReceivedRow
 from policy import effects as do
 from policy.decide import Decision
-from policy.events import ComplaintFiled, Event, person_of
+from policy.events import ComplaintFiled, Event, Retracted, person_of
 from policy.records import Case, Complaint, Entry, Notice, Situation
 from policy.words import OrderState
 
@@ -140,6 +140,8 @@ def _evidence(session: Session, event: Event, case: Case | None) -> str:
     """What a decision rests on: the complaint, or the mail that was worked, else what carries the case."""
     if isinstance(event, ComplaintFiled):
         return event.complaint.sha256
+    if isinstance(event, Retracted) and case is not None:
+        return next((past.sha256 for past in case.complaints if past.id in event.complaints), "")
     number = event.cause.removeprefix("mail:")
     if number != event.cause and number.isdecimal():
         mail = session.get(ReceivedRow, int(number))
@@ -168,8 +170,8 @@ def _write(page: _Page, effect: do.Effect) -> None:  # noqa: PLR0912 - one case 
             _place_orders(page, effect)
         case do.CancelOrders(action=action):
             _cancel_orders(page, action)
-        case do.CancelMails(kinds=kinds):
-            _cancel_mails(page, tuple(kind.value for kind in kinds))
+        case do.CancelMails(kinds=kinds, notices=notices):
+            _cancel_mails(page, tuple(kind.value for kind in kinds), notices)
         case do.PostEntries(entries=entries):
             cases.write_entries(session, entries)
         case do.ChangeEntries(entries=ids, state=state):
@@ -265,13 +267,15 @@ def _cancel_orders(page: _Page, action: str) -> None:
         page.session.add(row)
 
 
-def _cancel_mails(page: _Page, kinds: tuple[str, ...]) -> None:
+def _cancel_mails(page: _Page, kinds: tuple[str, ...], notices: tuple[str, ...]) -> None:
+    """What nobody has taken stays here, tried before or not; what is on its way this moment is not held up."""
     waiting = (
         col(OutboxRow.owner) == page.owner,
         col(OutboxRow.settled_at).is_(None),
-        col(OutboxRow.attempts) == 0,
+        col(OutboxRow.outcome).is_(None),
         col(OutboxRow.claimed_by).is_(None),
         *((col(OutboxRow.kind).in_(kinds),) if kinds else ()),
+        *((col(OutboxRow.notice_id).in_(notices),) if notices else ()),
     )
     page.session.connection().execute(
         update(OutboxRow).where(*waiting).values(settled_at=page.now, outcome="cancelled")

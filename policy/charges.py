@@ -204,11 +204,18 @@ def write_charges(
     clause: str,
     cause: str,
     state: EntryState,
+    evidence: Complaint | None = None,
 ) -> tuple[Entry, ...]:
-    """The entries of one posting. Amounts that nobody has set make the whole posting a draft of 0 yen."""
+    """The entries of one posting. Amounts that nobody has set make the whole posting a draft of 0 yen.
+
+    They rest on `evidence`, else on the trigger of the case, else on the first complaint that counts.
+    """
     pending = any(charge.yen is None for charge in charges)
     posting = f"{case.id}/{clause}/{cause}"
-    first = case.complaints[0] if case.complaints else None
+    carrying = [past for past in case.complaints if past.counts]
+    first = evidence or next(
+        (past for past in reversed(carrying) if past.trigger), next(iter(carrying), None)
+    )
     return tuple(
         Entry(
             id=f"{posting}/{number}",

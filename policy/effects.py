@@ -135,6 +135,8 @@ class CancelMails:
     """Mails of the case that have not left yet stay here."""
 
     kinds: tuple[MailKind, ...] = ()
+    notices: tuple[str, ...] = ()
+    """Only these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

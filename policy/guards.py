@@ -88,9 +88,12 @@ def repeated(scene: Scene[ComplaintFiled]) -> bool:
 
 
 def undone_in_flight(scene: Scene[NoticeHandedOver]) -> bool:
-    """A mail of a case that was undone while it was on its way, and no correction went out."""
-    told = any(notice.kind is MailKind.CORRECTION for notice in scene.case.notices)
-    return scene.case.unwound and not told and scene.case.notice(scene.event.notice) is not None
+    """A notice that was taken back while it was on its way, and no correction went out since."""
+    notice = scene.case.notice(scene.event.notice)
+    if notice is None or not notice.revoked or notice.handed_at is not None:
+        return False
+    later = (other for other in scene.case.notices if other.kind is MailKind.CORRECTION)
+    return not any(other.queued_at >= notice.queued_at for other in later)
 
 
 def _clock_notice(

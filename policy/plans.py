@@ -42,7 +42,7 @@ from policy.records import Case, Complaint, Duty, Notice, Part, Standing
 from policy.scene import Scene
 from policy.terms import ClockStarts
 from policy.terms import Part as Owed
-from policy.words import Alert, CaseState, MailKind
+from policy.words import Alert, CaseState, MailKind, Reason
 
 NOTICE_TAKEN_WITHIN = timedelta(hours=4)
 NOTICE_PROVEN_WITHIN = timedelta(hours=24)
@@ -124,6 +124,7 @@ def reopen(scene: Scene[Event], opener: Complaint) -> Effects:
         "episode": scene.case.episode + 1,
         "opener_domain": opener.domain,
         "opener": opener.id,
+        "earlier_notice_at": scene.case.notice_at,
         "notice_at": None,
         "since": None,
         "answer_due": None,
@@ -321,11 +322,14 @@ def void_clock(scene: Scene[Event]) -> Effects:
     early = (
         past.id
         for past in scene.case.complaints
-        if past.standing is Standing.ADDITIONAL and past.episode == scene.case.episode and not past.bites
+        if past.standing is Standing.ADDITIONAL and past.episode == scene.case.episode
     )
+    calm = {"standing": Standing.CORROBORATING, "bites": False, "trigger": False}
+    held = scene.case.held
+    unheld = {"held": None} if held is not None and held.reason is Reason.ADDITIONAL else {}
     return (
-        *(AmendComplaint(complaint_id=id_, changes={"standing": Standing.CORROBORATING}) for id_ in early),
-        Amend(changes={"notice_at": None, "since": None, "answer_due": None}),
+        *(AmendComplaint(complaint_id=id_, changes=dict(calm)) for id_ in early),
+        Amend(changes={"notice_at": None, "since": None, "answer_due": None, **unheld}),
         *clear(Duty.ANSWER, Duty.REMINDER, Duty.NOTICE_TAKEN, Duty.NOTICE_PROVEN),
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from policy.charges import Charge, annual_total, state_for, suspension_charges, write_charges
 from policy.effects import Amend, Effect, Effects, PostEntries, RaiseAlert, SendNotice
-from policy.events import Event
+from policy.events import ComplaintFiled, Event
 from policy.records import Entry
 from policy.scene import Scene
 from policy.words import Alert, EntryState, MailKind
@@ -23,6 +23,7 @@ def post(scene: AnyScene, charges: Sequence[Charge], clause: str, *, termination
         clause=clause,
         cause=scene.event.cause,
         state=state_for(scene.case, scene.situation, termination=termination),
+        evidence=scene.event.complaint if isinstance(scene.event, ComplaintFiled) else None,
     )
     return (PostEntries(entries=entries), *_alerts(scene, entries), *annual_check(scene, entries))
 

@@ -248,6 +248,8 @@ class Case:
     notices: tuple[Notice, ...] = ()
     deadlines: Mapping[Duty, datetime] = field(default_factory=dict)
     notice_at: datetime | None = None
+    earlier_notice_at: datetime | None = None
+    """The same before the case was opened anew."""
     since: datetime | None = None
     answer_due: datetime | None = None
     ordered_at: datetime | None = None

@@ -1,5 +1,6 @@
 """Undoing what came of a lie: all that has only this cause; what another complaint carries stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from policy.charges import issued, remaining, reverse, unpaid_by
@@ -8,6 +9,7 @@ from policy.effects import (
     AmendComplaint,
     AmendNotice,
     CancelMails,
+    CancelOrders,
     ChangeEntries,
     Effects,
     MarkReporter,
@@ -21,7 +23,7 @@ from policy.measures import CLAUSE, resume
 from policy.plans import clear
 from policy.records import DOWN, OPEN, Case, Complaint, Duty, Entry, HeldSuspension, Notice, Standing
 from policy.scene import Scene
-from policy.words import CaseState, Code, EntryState, MailKind, Reason
+from policy.words import CaseState, Code, EntryState, MailKind, OrderAction, Reason
 
 Unwinding = Scene[Retracted | JudgedUnfounded]
 REASON = {clause: reason for reason, clause in CLAUSE.items()}
@@ -92,11 +94,11 @@ class Facts:
 
 def _undo_all(scene: Unwinding) -> Effects:
     case = scene.case
-    cautions = tuple(notice for notice in case.notices if notice.caution)
     reached = any(notice.handed_at is not None and not notice.returned for notice in case.notices)
     return (
-        *_revoke(cautions),
+        *_revoke(case.notices),
         CancelMails(),
+        *((CancelOrders(action=OrderAction.TERMINATE),) if case.state is CaseState.TERMINATED else ()),
         *_take_back(scene, _of_case(scene)),
         *clear(
             *(duty for duty in Duty if duty is not Duty.RESUME or case.state is not CaseState.REINSTATING)
@@ -122,7 +124,9 @@ def correct_late(scene: Scene[NoticeHandedOver]) -> Effects:
     return (
         AmendNotice(notice_id=scene.event.notice, changes={"handed_at": scene.event.at, "revoked": True}),
         SendNotice(
-            kind=MailKind.CORRECTION, details={"whole": True, "suspension": suspension, "resumes": False}
+            kind=MailKind.CORRECTION,
+            complaints=tuple(past.id for past in scene.case.complaints if past.retracted),
+            details={"whole": scene.case.unwound, "suspension": suspension, "resumes": False},
         ),
     )
 
@@ -136,8 +140,17 @@ def _end(scene: Scene[Event]) -> Effects:
     return ()
 
 
-def _revoke(notices: tuple[Notice, ...]) -> Effects:
-    return tuple(AmendNotice(notice_id=notice.id, changes={"revoked": True}) for notice in notices)
+_CAUTIONARY = (MailKind.ABUSE_NOTICE, MailKind.SUSPENSION_NOTICE, MailKind.PENALTY_NOTICE)
+
+
+def _revoke(notices: Iterable[Notice]) -> Effects:
+    """They are no cautions; what has not left stays here."""
+    meant = tuple(notice for notice in notices if notice.kind in _CAUTIONARY and not notice.revoked)
+    waiting = tuple(notice.id for notice in meant if notice.handed_at is None)
+    return (
+        *(AmendNotice(notice_id=notice.id, changes={"revoked": True}) for notice in meant),
+        *((CancelMails(notices=waiting),) if waiting else ()),
+    )
 
 
 def _of_case(scene: Scene[Event]) -> tuple[Entry, ...]:
@@ -162,16 +175,15 @@ def _take_back(scene: Scene[Event], entries: tuple[Entry, ...]) -> Effects:
 
 def _undo_part(scene: Unwinding, facts: Facts) -> Effects:
     case = scene.case
-    left = _biting_still(scene, facts.left())
-    fallen = tuple(now.id for now, was in zip(left, facts.left(), strict=True) if was.bites and not now.bites)
-    carried = {facts.of(past.id) for past in left if past.bites}
-    standing = {facts.of(past.id) for past in left} - {facts.of(id_) for id_ in fallen}
-    opener = {"opener_domain": left[0].domain, "opener": left[0].id} if case.opener in facts.gone else {}
-    charges = tuple(
-        entry
-        for entry in _of_case(scene)
-        if entry.complaint_id is not None and facts.of(entry.complaint_id) not in carried
-    )
+    left = _with_triggers(scene, _biting_still(scene, facts.left()))
+    changed = _changed(facts.left(), left)
+    fallen = {facts.of(past.id) for past in facts.left() if past.bites} - {
+        facts.of(past.id) for past in left if past.bites
+    }
+    carried = {facts.of(past.id) for past in left if past.bites and not past.trigger}
+    standing = {facts.of(past.id) for past in left} - fallen
+    first = next((past for past in left if past.episode == case.episode), left[0])
+    opener = {"opener_domain": first.domain, "opener": first.id} if case.opener in facts.gone else {}
     notices = tuple(
         n
         for n in case.notices
@@ -180,13 +192,20 @@ def _undo_part(scene: Unwinding, facts: Facts) -> Effects:
         and not standing & {facts.of(id_) for id_ in n.complaints}
     )
     lost = _lost(scene, left)
+    due = _repeated_still(scene, left, _revoked_by(case, notices, lost))
+    charges = tuple(
+        entry
+        for entry in _of_case(scene)
+        if entry.complaint_id is not None
+        and facts.of(entry.complaint_id) not in carried & {facts.of(id_) for id_ in due}
+    )
     stops = tuple(effect for episode in lost for effect in _undo_suspension(scene, episode))
     reopened = _undo_reopening(scene) if _reopened_for_nothing(case, left) else ()
     unheld = {"held": _silence_alone(scene, left)} if _held_for_nothing(case, left) else {}
     unlisted = tuple(id_ for id_ in case.unlisted if facts.of(id_) in standing)
     told = bool(charges or stops) or any(notice.handed_at for notice in notices) or _reached(reopened, case)
     return (
-        *(AmendComplaint(complaint_id=id_, changes=dict(_TOOTHLESS)) for id_ in fallen),
+        *changed,
         *_revoke(notices),
         *_take_back(scene, charges),
         *stops,
@@ -196,7 +215,57 @@ def _undo_part(scene: Unwinding, facts: Facts) -> Effects:
     )
 
 
-_TOOTHLESS = {"bites": False, "trigger": False, "charged": False}
+def _changed(was: tuple[Complaint, ...], now: tuple[Complaint, ...]) -> Effects:
+    """What bites no more is charged no more; what is the trigger now is not either."""
+    pairs = (pair for pair in zip(was, now, strict=True) if pair[0] != pair[1])
+    return tuple(
+        AmendComplaint(
+            complaint_id=new.id, changes={"bites": new.bites, "trigger": new.trigger, "charged": False}
+        )
+        for _, new in pairs
+    )
+
+
+def _with_triggers(scene: Unwinding, left: tuple[Complaint, ...]) -> tuple[Complaint, ...]:
+    """Where the trigger of a stop is gone, the first that would have stopped the line is it now (R3: never charged)."""
+    now = left
+    for episode, reason in _suspensions(scene).items():
+        biting = _biting(now, episode)
+        if reason is not Reason.ADDITIONAL or any(past.trigger for past in biting):
+            continue
+        enough = next((count for count in range(1, len(biting) + 1) if _suffice(scene, biting[:count])), 0)
+        new = {past.id for past in biting[:enough]}
+        now = tuple(replace(past, trigger=True) if past.id in new else past for past in now)
+    return now
+
+
+def _suffice(scene: Unwinding, biting: list[Complaint]) -> bool:
+    return any(past.vouched for past in biting) or _carry_together(scene, biting)
+
+
+def _revoked_by(case: Case, notices: tuple[Notice, ...], lost: tuple[int, ...]) -> set[str]:
+    """The cautions that are taken back."""
+    stops = (n.id for n in case.notices if n.kind is MailKind.SUSPENSION_NOTICE and n.episode in lost)
+    return {*(n.id for n in notices), *stops}
+
+
+def _repeated_still(scene: Unwinding, left: tuple[Complaint, ...], revoked: set[str]) -> set[str]:
+    """The complaints that are charged with what cautions are left: by one that came after enough of them (R3)."""
+    case = scene.case
+    if case.no_intent:
+        return {past.id for past in left}
+    standing = replace(case, notices=tuple(n for n in case.notices if n.id not in revoked))
+    enough = scene.terms.penalty.repeat_cautions
+    by = [
+        past
+        for past in left
+        if past.bites and not past.trigger and standing.cautions_before(past.received_at) >= enough
+    ]
+    return {
+        past.id
+        for past in left
+        if any(other.episode == past.episode and other.received_at >= past.received_at for other in by)
+    }
 
 
 def _biting_still(scene: Unwinding, left: tuple[Complaint, ...]) -> tuple[Complaint, ...]:
@@ -233,7 +302,8 @@ def _correction(scene: Unwinding, *, whole: bool, episodes: tuple[int, ...]) -> 
     comes_back = case.state in DOWN | {CaseState.REINSTATING}
     resumes = case.episode in episodes and comes_back
     details = {"whole": whole, "suspension": bool(episodes), "resumes": resumes}
-    return SendNotice(kind=MailKind.CORRECTION, details=details)
+    gone = tuple(past.id for past in withdrawn(scene))
+    return SendNotice(kind=MailKind.CORRECTION, complaints=gone, details=details)
 
 
 def _held_for_nothing(case: Case, left: tuple[Complaint, ...]) -> bool:
@@ -262,7 +332,14 @@ def _undo_reopening(scene: Unwinding) -> Effects:
         *_revoke(notices),
         CancelMails(),
         *clear(*Duty),
-        Amend(changes={"held": None, "reply_waits": False}),
+        Amend(
+            changes={
+                "held": None,
+                "reply_waits": False,
+                "notice_at": scene.case.earlier_notice_at,
+                "since": scene.case.earlier_notice_at,
+            }
+        ),
         MoveTo(state=CaseState.CLOSED),
     )
 
@@ -273,6 +350,15 @@ def _reached(reopened: Effects, case: Case) -> bool:
 
 def _lost(scene: Unwinding, left: tuple[Complaint, ...]) -> tuple[int, ...]:
     """The episodes whose suspension nothing carries any more, newest first."""
+    reasons = _suspensions(scene)
+    lost = (
+        episode for episode, reason in reasons.items() if not _still_carried(scene, left, episode, reason)
+    )
+    return tuple(sorted(lost, reverse=True))
+
+
+def _suspensions(scene: Unwinding) -> dict[int, Reason]:
+    """The episodes in which the line was stopped and that still stand, and why it was."""
     case, ledger = scene.case, scene.situation.entries
     reasons = {
         entry.episode: REASON[entry.clause]
@@ -281,10 +367,7 @@ def _lost(scene: Unwinding, left: tuple[Complaint, ...]) -> tuple[int, ...]:
     }
     if case.suspension is not None and case.state in DOWN | {CaseState.REINSTATING}:
         reasons[case.episode] = case.suspension
-    lost = (
-        episode for episode, reason in reasons.items() if not _still_carried(scene, left, episode, reason)
-    )
-    return tuple(sorted(lost, reverse=True))
+    return reasons
 
 
 def _still_carried(scene: Unwinding, left: tuple[Complaint, ...], episode: int, reason: Reason) -> bool:
@@ -302,7 +385,7 @@ def _carry_together(scene: Unwinding, biting: list[Complaint]) -> bool:
     additional = scene.terms.additional
     sound = [past for past in biting if past.vouched or past.unfounded < UNFOUNDED_LIMIT]
     if not additional.require_authenticated_reporter:
-        names = {past.domain or past.reporter for past in sound}
+        names = {past.domain or past.reporter for past in sound if past.trusted or not past.freemail}
         return len(names) >= additional.min_independent_reporters
     voices = {
         past.domain: past.trusted for past in sound if past.domain and (past.trusted or not past.freemail)
@@ -313,9 +396,7 @@ def _carry_together(scene: Unwinding, biting: list[Complaint]) -> bool:
 
 def _undo_suspension(scene: Unwinding, episode: int) -> Effects:
     case = scene.case
-    notices = tuple(
-        n for n in case.notices if n.kind is MailKind.SUSPENSION_NOTICE and n.episode == episode and n.caution
-    )
+    notices = tuple(n for n in case.notices if n.kind is MailKind.SUSPENSION_NOTICE and n.episode == episode)
     entries = tuple(
         entry
         for entry in _of_case(scene)

@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 from abuse_mta.clock import VirtualClock
 from abuse_mta.config import load_settings
 from abuse_mta.contracts import import_contracts, read_folder
-from abuse_mta.courier import Delivered, Delivery, OutgoingMail
+from abuse_mta.courier import Deferred, Delivered, Delivery, OutgoingMail
 from abuse_mta.demo_dns import DemoDns
 from abuse_mta.desk import CaseDesk, build_desk
 from abuse_mta.enforcement.rehearsal import ScriptedActuator, ScriptedResult
@@ -118,12 +118,16 @@ class KeepingCourier:
     sent: list[OutgoingMail] = field(default_factory=list)
     meanwhile: Callable[[], object] | None = None
     """What happens once, while the next hop takes a mail."""
+    busy: bool = False
+    """The next hop takes nothing now."""
 
     def send(self, mail: OutgoingMail) -> Mapping[str, Delivery]:
         """250 for everybody."""
         happens, self.meanwhile = self.meanwhile, None
         if happens is not None:
             happens()
+        if self.busy:
+            return {address: Deferred(reply="451 4.7.1 later") for address in mail.recipients}
         self.sent.append(mail)
         return {address: Delivered(reply="250 2.0.0 ok") for address in mail.recipients}
 
