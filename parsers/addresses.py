@@ -18,6 +18,12 @@ from parsers.report import Address, Network
 _DOT_MARKS = re.compile(r"\s?(?:\[\.\]?|\(\.\)|\{\.\}|\\\.|\[dot\]|\(dot\)|(?<=\d)\.\])\s?", re.IGNORECASE)
 _HXXP = re.compile(r"\bh(?:xx|\*\*|tt)p(s?)(?:\[:\]|\(:\)|:)(?:\[?//\]?|\[/\]\[/\])", re.IGNORECASE)
 _LOOSE_DOTS = re.compile(r"(?<![\d.])(\d{1,3}) ?\. ?(\d{1,3}) ?\. ?(\d{1,3}) ?\. ?(\d{1,3})(?![\d.])")
+_SPOKEN_DOT = re.compile(r"\d (?:dot|punkt|point|punto|ponto|punt|точка) \d", re.IGNORECASE)
+_SPOKEN = re.compile(
+    r"(?<![\d.])(\d{1,3})" + r" (?:dot|punkt|point|punto|ponto|punt|точка) (\d{1,3})" * 3 + r"(?![\d.])",
+    re.IGNORECASE,
+)
+"""`192 dot 0 dot 2 dot 1`."""
 _QUAD = re.compile(r"(?<![0-9])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?!\d)")
 _SIX = re.compile(
     # a label's colon may touch it: `IP:2001:…`, `src:2001:…`
@@ -105,6 +111,8 @@ def normalise(line: str) -> str:
         line = _DOT_MARKS.sub(".", line)
     if bracketed or "**" in line or "xx" in line.lower():
         line = _HXXP.sub(r"http\1://", line)
+    if _SPOKEN_DOT.search(line):
+        line = _SPOKEN.sub(r"\1.\2.\3.\4", line)
     return _LOOSE_DOTS.sub(r"\1.\2.\3.\4", line) if " ." in line or ". " in line else line
 
 

@@ -91,6 +91,10 @@ def shorten_blanks(text: str) -> str:
 def _climb(raw: bytes, declared: str | None) -> Decoded:
     if raw.isascii() and b"\x1b" not in raw and not _is_wide(declared):
         return Decoded(text=raw.decode("ascii"), charset="ascii")
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and len(raw) % 2 == 0:
+        wide = _strict(raw, "utf-16")
+        if wide is not None:
+            return Decoded(text=wide, charset="utf-16")
     name = (declared or _declared_within(raw) or "").strip().strip("\"'").lower()
     if b"\x1b" in raw and (
         _ISO_2022_JP.match(name) or (not name.startswith("iso-2022") and _JIS_MARKS.search(raw))

@@ -28,6 +28,7 @@ def visible_text(page: str) -> str:
     """The visible text of an HTML page; cells of a row are separated by tabs. Linear; never raises."""
     out: list[str] = []
     at, size, stack, preformatted, cell = 0, len(page), _Hiding(), 0, False
+    spans = _Spans()
     while at < size:
         start = page.find("<", at)
         if start < 0:
@@ -50,8 +51,51 @@ def visible_text(page: str) -> str:
         stack.see(name, closing, attributes)
         if not stack.hides:
             cell = not closing if name in _CELLS else cell and name not in _ROWS
+            out.append(spans.see(name, closing, attributes))
             out.append(" " if cell and name == "br" else _gap(name, closing))
     return _clean(unescape("".join(out)))
+
+
+_MAX_COLUMNS = 64
+_ROWSPAN = re.compile(r"\browspan\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
+
+
+class _Spans:
+    """Cells that reach into the rows below, of which the row must tell: its other cells would be in the wrong column."""
+
+    def __init__(self) -> None:
+        self.open: dict[int, int] = {}
+        self.column = 0
+
+    def see(self, name: str, closing: bool, attributes: str) -> str:
+        """What stands before the cell, or at the end of the row, for those from above."""
+        if name == "table":
+            self.open = {}
+        elif name == "tr" and not closing:
+            self.column = 0
+        elif name == "tr":
+            return self._from_above(to_the_end=True)
+        elif name in _CELLS and not closing:
+            before = self._from_above(to_the_end=False)
+            found = _ROWSPAN.search(attributes) if "span" in attributes.lower() else None
+            if found and int(found[1]) > 1 and self.column < _MAX_COLUMNS:
+                self.open[self.column] = int(found[1]) - 1
+            self.column += 1
+            return before
+        return ""
+
+    def _from_above(self, *, to_the_end: bool) -> str:
+        told = ""
+        last = max(self.open, default=-1) if to_the_end else -1
+        while self.column in self.open or self.column <= last:
+            left = self.open.get(self.column, 0) - 1
+            told += "\t-" if left >= 0 else "\t"
+            if left > 0:
+                self.open[self.column] = left
+            else:
+                self.open.pop(self.column, None)
+            self.column += 1
+        return told
 
 
 class _Hiding:

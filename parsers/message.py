@@ -61,6 +61,10 @@ _FIELD_LINE = re.compile(rb"[!-9;-~]{1,100}:")
 _JAPANESE_TEXT = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 
+_REFLOWED = re.compile(r"(?<!^--) \n(?=[^\n>])", re.MULTILINE)
+"""A line that goes on, and its blank with it (RFC 3676 §4.1, delsp); a signature's rule stays."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One node of the tree. Its content is decoded when it is asked for; `text` is None where it is no text."""
@@ -99,8 +103,9 @@ class Part:
         if self.decoded is None:
             return None
         if not self.is_html:
-            return self.decoded.text
-        return charsets.shorten_blanks(html.visible_text(self.decoded.text))  # `&nbsp;` was no blank before
+            written = self.decoded.text
+            return _REFLOWED.sub("", written) if self.params.get("delsp", "").lower() == "yes" else written
+        return charsets.tidy(html.visible_text(self.decoded.text))  # `&nbsp;`, `&#8203;` were none before
 
     @property
     def is_attachment(self) -> bool:

@@ -17,6 +17,11 @@ MAX_SIGHTINGS = 20_000
 _HEAD_TARGETS = Caseless(
     r"(?:were|was|been|are|being) (?:attacked|targeted|scanned|hit|affected|probed)(?! us)|targets?\b|victims?\b|angegriffen|betroffen|attaqu[ée]e?s\b|cibl[ée]|atacad[oa]s|colpit[ie]|aangevallen|被害|攻撃された|受攻击|our (?:servers?|systems|hosts|addresses)|(?:こちら|当方|弊社|当社|自社|当[園校院店学])の(?:情報|環境|構成|アドレス|ip)|(?:our|my) (?:own )?(?:details|data|side|setup)\b",
 )
+_HEAD_YOURS = Caseless(
+    r"attack(?:ed|ing) us|haben uns angegriffen|\bof your (?:\w+ )?(?:addresses|ips|hosts|servers|machines|customers|clients)\b"
+    r"|\bihrer (?:adressen|kunden|server)|\bde vos (?:adresses|clients|serveurs)|\bde sus (?:direcciones|clientes|servidores)|\bdei vostri (?:indirizzi|clienti|server)|\bvan uw (?:adressen|klanten|servers)"
+)
+"""Whoever was attacked: what is listed is ours."""
 _HEAD_SOURCES = Caseless(
     r"attack(?:ed|ing) us|(?:have|has) attacked|attackers?|sources?\b|offend|haben uns angegriffen|angreifer|attaquants|originat|your (?:network|ip|host|customer)|infected|from your|votre r[ée]seau|ihr(?:em|es)? netz|su red\b|vostra rete|uw netwerk|sua rede|вашей сети|państwa sieci|送信元|攻撃元|発信元|下記|以下|貴社",
 )
@@ -664,9 +669,7 @@ def _said_above(context: _Context) -> Said:
     heading = context.heading
     if not heading:
         return Said()
-    if _HEAD_TARGETS.search(heading) and not re.search(
-        r"attack(?:ed|ing) us|haben uns angegriffen", heading, re.IGNORECASE
-    ):
+    if _HEAD_TARGETS.search(heading) and not _HEAD_YOURS.search(heading):
         return Said(role=Role.VICTIM, rule="text.heading-target")
     if _HEAD_SOURCES.search(context.lead or heading):
         return Said(claim=Claim.LABEL, rule="text.heading-source")

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from parsers import dates, roles
 from parsers.addresses import DIGIT
+from parsers.columns import is_control
 from parsers.patterns import Caseless, led
 
 MAX_RECORDS = 20_000
@@ -284,7 +285,7 @@ def column_of_yours(table: Table, holding: Sequence[str], text: str) -> str | No
         for note in notes
         if any(word in note for word in written) and _TO_YOU.search(note)
         for word, name in written.items()
-        if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", note)
+        if not is_control(name) and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", note)
     }
     return given.pop() if len(given) == 1 else None
 
@@ -306,12 +307,22 @@ def _retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
     numbered = set(firsts) if len(set(firsts)) == len(rows) and all(map(_NUMBER.fullmatch, firsts)) else set()
     taken = [record for record in rows if _takes_itself_back(record)]
     for sentence in (" ".join(piece.split()) for piece in _SENTENCES.split(notes)):
+        own = {found[1] for found in _OWN_ADDRESS.finditer(sentence)}
+        taken += [record for record in rows if own & set(record.cells.values())] if own else []
         if roles.EXCEPTED.search(sentence):
             numbers = {int(found[1] or found[2]) for found in _ORDINAL.finditer(sentence)}
             named = {cell for cell in known if known[cell] == 1 and _is_telling(cell) and cell in sentence}
             named |= numbered & set(_NUMBER.findall(sentence))
             taken += [r for n, r in enumerate(rows, 1) if n in numbers or named & set(r.cells.values())]
     return tuple(taken) if any(record not in taken for record in rows) else ()
+
+
+_OWN_ADDRESS = re.compile(
+    r"(?<![\w.:])((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{6,39}) (?:is|are|ist|est|es|è|é|är|er|on|to|je|jest|este|є|это|是|は) "
+    r"(?:our|my|unser\w*|mein\w*|notre|mon|ma|nuestr[oa]|mi|il nostro|la nostra|il mio|o nosso|a nossa|onze|ons|mijn|vår\w*|vores|vårt|nasz\w*|naše?|naš|nostru|наш\w*|弊社|当社|自社|当方)\b",
+    re.IGNORECASE,
+)
+"""`192.0.2.1 is our office`, said beside the table."""
 
 
 def _takes_itself_back(record: Record) -> bool:

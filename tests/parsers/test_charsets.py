@@ -105,3 +105,13 @@ def test_iso_2022_jp_never_raises(raw: bytes) -> None:
 def test_japanese_survives_its_own_encodings(text: str) -> None:
     """What Python encodes as ISO-2022-JP is read back."""
     assert charsets.decode(text.encode("iso2022_jp"), "iso-2022-jp").text == text
+
+
+@pytest.mark.parametrize("declared", [None, "utf-8", "iso-8859-1", "shift_jis"])
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_a_byte_order_mark_tells_more_than_what_is_declared(codec: str, declared: str | None) -> None:
+    """Spreadsheets export so."""
+    assert (
+        charsets.decode(f"\ufeff{JAPANESE}\t1\n".encode(codec), declared).text.lstrip("\ufeff")
+        == f"{JAPANESE}\t1\n"
+    )

@@ -34,3 +34,23 @@ def test_visible_text(page: str, text: str) -> None:
 def test_any_heap_of_tags_is_survived(pieces: list[str]) -> None:
     """Never raises."""
     html.visible_text("".join(pieces))
+
+
+def test_a_cell_that_reaches_down_keeps_the_columns_of_the_rows_below() -> None:
+    """It stands in the row where it begins; the others have a dash for it, wherever it is."""
+    page = (
+        "<table><tr><th>a</th><th>b</th><th>c</th></tr>"
+        '<tr><td>1</td><td rowspan="3">x</td><td>2</td></tr><tr><td>3</td><td>4</td></tr><tr><td>5</td><td>6</td></tr>'
+        "<tr><td>7</td><td>8</td><td rowspan=2>9</td></tr><tr><td>10</td><td>11</td></tr>"
+        "<tr><td>12</td><td>13</td><td>14</td></tr></table>"
+    )
+    rows = ["a\tb\tc", "1\tx\t2", "3\t-\t4", "5\t-\t6", "7\t8\t9", "10\t11\t-", "12\t13\t14"]
+    assert html.visible_text(page) == "\n".join(rows)
+
+
+def test_what_has_no_width_has_none_as_an_entity_either() -> None:
+    """`203.0.113.&#8203;30` is an address."""
+    from parsers.message import open_message
+
+    raw = b"Content-Type: text/html\n\n<p>203.0.113.&#8203;30</p>\n"
+    assert open_message(raw).text == "203.0.113.30"

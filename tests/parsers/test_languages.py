@@ -107,3 +107,39 @@ def test_of_two_columns_that_nobody_knows_neither_is_the_offender(
 ) -> None:
     """No answer rather than a guess; one that nobody knows beside one of the other side is his, and beside a sinkhole the victim."""
     assert columns.roles_of(names, names).source_ip == offender
+
+
+TABLE = (
+    "We were robbed. The panel shows these log-ins:\n\n"
+    "Time                 IP address     Result   Client\n"
+    "2025-05-12 08:31:14  198.51.100.33  success  Outlook\n"
+    "2025-05-12 23:58:02  192.0.2.209    success  IMAP\n"
+    "2025-05-13 08:29:50  198.51.100.33  success  Outlook\n\n{note}\n"
+)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "198.51.100.33 is our office, the other one we do not know.",
+        "198.51.100.33 è il nostro ufficio.",
+        "198.51.100.33 ist unser Büro.",
+        "198.51.100.33 est notre bureau.",
+        "198.51.100.33 to nasze biuro.",
+    ],
+)
+def test_whose_rows_the_text_calls_its_own_are_his(note: str) -> None:
+    """Beside the table it says which address is the writer's."""
+    assert complained_about(TABLE.format(note=note)) == (Kind.COMPLAINT, ["192.0.2.209"])
+
+
+def test_a_sinkhole_is_nobodys_customer() -> None:
+    """Whatever is said of it to the reader."""
+    text = (
+        "Machines in your network are infected.\n\n"
+        "  first seen            client address     sport  sinkhole\n"
+        "  2025-11-28 03:17:44   192.0.2.77         49871  198.51.100.250\n"
+        "  2025-11-28 06:50:09   192.0.2.160        61002  198.51.100.250\n\n"
+        "Your machines will call the sinkhole until they are cleaned.\n"
+    )
+    assert complained_about(text) == (Kind.COMPLAINT, ["192.0.2.77", "192.0.2.160"])

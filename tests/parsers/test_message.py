@@ -236,3 +236,11 @@ def test_any_heap_of_mime_is_opened(pieces: list[bytes]) -> None:
     message = open_message(b"".join(pieces))
     assert isinstance(message.text, str)
     assert isinstance(message.subject, str)
+
+
+def test_a_line_that_flows_on_is_one_where_its_blank_does_not_count() -> None:
+    """RFC 3676 section 4.1, delsp: an address broken over two lines is whole; the signature's rule stays."""
+    message = opened(
+        "Content-Type: text/plain; format=flowed; delsp=yes\n\nfrom [2001:db8:7:a31::be \nef]:5071\n-- \nJoris\n"
+    )
+    assert message.text == "from [2001:db8:7:a31::beef]:5071\n-- \nJoris\n"
