@@ -147,7 +147,7 @@ def _sentence(text: str, start: int, end: int) -> str:
 def read(message: Message, reading: Reading, kind: Kind) -> Parsed:
     """The address, time and ports that the request is about. No evidence level: it proves nothing against anybody."""
     parsed = freetext.read(message, reading, names=True)
-    parsed = replace(parsed, reports=_asked_about(message, parsed.reports))
+    parsed = replace(parsed, reports=_asked_about(message, parsed))
     reports = tuple(replace(r, category=Category.OTHER, evidence=EvidenceLevel.NONE) for r in parsed.reports)
     return replace(parsed, kind=kind, format=Format.NONE, reports=reports)
 
@@ -162,8 +162,11 @@ _VICTIM = Caseless(
 """Whose it is stands there already."""
 
 
-def _asked_about(message: Message, reports: tuple[Report, ...]) -> tuple[Report, ...]:
-    """Without the servers where it happened and the victim's own, unless nothing else is named."""
+def _asked_about(message: Message, parsed: Parsed) -> tuple[Report, ...]:
+    """Without the servers where it happened and the victim's own, unless nothing else is named.
+
+    Of several addresses a complaint takes the one that is called the source; here that may be the one who looked.
+    """
     known = set()
     for line in message.text.split("\n")[:400]:
         plain = addresses.normalise(line[:1000])
@@ -171,4 +174,6 @@ def _asked_about(message: Message, reports: tuple[Report, ...]) -> tuple[Report,
             before = plain[: found.start]
             if _SERVER.search(before) or _VICTIM.search(before):
                 known.add(found.ip)
-    return tuple(report for report in reports if report.source_ip not in known) or reports
+    asked = tuple(report for report in parsed.reports if report.source_ip not in known)
+    weaker = (one.ip for one in parsed.rejected if one.rule == "text.weaker" and one.ip not in known)
+    return asked or tuple(replace(parsed.reports[0], source_ip=ip) for ip in weaker) or parsed.reports

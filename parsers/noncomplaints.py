@@ -515,7 +515,7 @@ def _shows_a_sample(message: Message, text: str) -> bool:
 
 
 _SELLS_FIRST = book(
-    r"how (?:many|much) (?:hours|time|money)|your (?:abuse|security|soc|support) (?:desk|team)|mails? like this|imagine|what if|tired of|introducing|like this one|(?:for )?example|sample|zum beispiel|beispiel|par exemple|exemple|ejemplo|esempio|voorbeeld|exemplo|например|пример|例えば|サンプル|比如|例如|示例"
+    r"did you know|wussten sie|saviez-vous|sab[ií]a(?:s|n)? que|lo sapeva|wist u|vissert du|visste (?:du|ni)|vidste du|tiesitkö|czy wiesz|věděli jste|vedeli ste|tudta,? hogy|știați că|знаете ли|чи знаєте|γνωρίζετε|biliyor mu(?:ydunuz|sunuz)|jeste li znali|nézze meg|például|na przykład|przykład|příklad|exempel|eksempel|esimerki\w*|exemplu|приклад|παράδειγμα|örne[kğ]\w*|primjer|primer|näide|piemērs|pavyzd\w+|예를 들|예시|ví dụ|contoh|ตัวอย่าง|לדוגמה|مثال|how (?:many|much) (?:hours|time|money)|your (?:abuse|security|soc|support) (?:desk|team)|mails? like this|imagine|what if|tired of|introducing|like this one|(?:for )?example|sample|zum beispiel|beispiel|par exemple|exemple|ejemplo|esempio|voorbeeld|exemplo|например|пример|例えば|サンプル|比如|例如|示例"
 )
 
 

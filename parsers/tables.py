@@ -89,13 +89,37 @@ def columns_of(names: Iterable[str]) -> tuple[Column, ...]:
 
 def read_attachment(text: str) -> Table | None:
     """Read a part that is a table as a whole; None when it is none."""
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    lines = [(number, line) for number, line in _whole_lines(text) if line.strip()]
     lines = [(number, line) for number, line in lines if not _RULE.match(line)]
     delimiter = _common_delimiter([line for _, line in lines[:200]])
     if delimiter is None:
         return None
     rows = _without_comments(list(_split_all(lines, delimiter)))
     return _table(_without_title(rows))
+
+
+_QUOTED_CELL = re.compile(r"(?:\A|[;,\t])\"")
+
+
+def _whole_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers; a cell in quotes may go on over several (RFC 4180 §2)."""
+    lines = text.splitlines()
+    if not lines or not _QUOTED_CELL.search(lines[0]):
+        yield from enumerate(lines, 1)
+        return
+    held: list[str] = []
+    marks = 0
+    for number, line in enumerate(lines, 1):
+        held.append(line)
+        marks += line.count('"')
+        if marks % 2 == 0 or len(held) > _CELL_LINES:
+            yield number - len(held) + 1, " ".join(held)
+            held, marks = [], 0
+    if held:
+        yield len(lines) - len(held) + 1, " ".join(held)
+
+
+_CELL_LINES = 40
 
 
 def read_inline(text: str) -> tuple[Table, ...]:
@@ -455,7 +479,11 @@ def _inline_rows(
         cells = _split(line[: remark.start()] if remark else line, delimiter)
         while len(cells) < width and delimiter != ALIGNED and used < 6 and position + used < len(lines):
             more = lines[position + used].strip()
-            if not more or _RECORD_START.match(more) or not (rows or _RECORD_START.match(line)):
+            if (
+                not more
+                or _RECORD_START.match(more)
+                or not (rows or _RECORD_START.match(line) or line.startswith('"'))
+            ):
                 break
             line, used = f"{line} {more}" if line[-1:].isalnum() else line + more, used + 1
             cells = _split(line, delimiter)

@@ -533,3 +533,19 @@ def test_what_an_alarm_is_called_tells_more_than_its_class(mail: Any, reading: R
         for text in (alert, scenario)
     ]
     assert [[report.category for report in reports] for reports in told_of] == [[Category.LOGIN_ATTACK]] * 2
+
+
+def test_a_cell_in_quotes_may_go_on_over_lines() -> None:
+    """RFC 4180 section 2: with the separator in it, too; the row has the number of its first line."""
+    from parsers import tables
+
+    table = tables.read_attachment(
+        '"No";"Time (UTC)";"Device IP";"Attacker";"Detail"\n'
+        '"1";"2024-11-19 02:17:33";"198.51.100.131";"203.0.113.52";"Injection\nGET /?id=1\n(403)"\n'
+        '"2";"2024-11-19 02:18:02";"198.51.100.131";"203.0.113.52";"Scanner ; nikto"\n'
+    )
+    assert table is not None
+    assert [(record.line, list(record.cells.values())) for record in table.records] == [
+        (2, ["1", "2024-11-19 02:17:33", "198.51.100.131", "203.0.113.52", "Injection GET /?id=1 (403)"]),
+        (5, ["2", "2024-11-19 02:18:02", "198.51.100.131", "203.0.113.52", "Scanner ; nikto"]),
+    ]

@@ -122,3 +122,14 @@ def test_the_victims_address_is_not_asked_about() -> None:
     text = "Réquisition judiciaire, officier de police, enquête, gendarmerie.\n- connexions habituelles de la victime depuis 192.0.2.73 ;\n- connexion frauduleuse depuis 192.0.2.15 port 38114\n- serveur du portail : 198.51.100.80\n"
     _, reports = told(f"From: a@example.net\nSubject: Réquisition judiciaire\n\n{text}")
     assert [ip for ip, _, _ in reports] == ["192.0.2.15"]
+
+
+def test_who_looked_is_not_asked_about() -> None:
+    """The monitoring system that found the file, whatever its address is called."""
+    text = (
+        "当職は代理人弁護士です。情報流通プラットフォーム対処法第5条第1項に基づき、発信者情報の開示を請求いたします。\n"
+        "ＩＰアドレス　２０３．０．１１３．１１４\n発信時刻　2025年11月20日 23時41分06秒(日本標準時)\n"
+        "調査に用いた監視システムの接続元は 192.0.2.222 です。\n"
+    )
+    kind, reports = told(f"From: a@example.net\nSubject: 発信者情報開示請求書\n\n{text}")
+    assert (kind, [ip for ip, _, _ in reports]) == (Kind.DISCLOSURE_REQUEST, ["203.0.113.114"])
