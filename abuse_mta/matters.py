@@ -269,6 +269,8 @@ class Matters:
         now: datetime,
     ) -> None:
         contract = get_contract(session, matter.contract_id) if effect.to_contractor else None
+        if effect.to_contractor and contract is None:
+            return  # nobody's: least of all the requester's
         party = Party.CONTRACTOR if effect.to_contractor else Party.REPORTER
         room, terms = self.mailroom, self.engine.terms.disclosure
         details: Mapping[str, Any] = effect.details

@@ -101,13 +101,22 @@ def _tell_requester(matter: Matter, kind: MailKind, **details: object) -> Matter
 
 
 def _hear(matter: Matter, at: datetime, terms: Disclosure, zone: tzinfo) -> MatterEffects:
-    """Papers and fee are there: the contractor is asked; silence will be no consent."""
+    """Papers and fee are there: the contractor is asked; silence will be no consent.
+
+    Where nobody holds the address there is nobody to ask, and the operator decides at once.
+    """
     last_day = at.astimezone(zone).date() + timedelta(days=terms.opinion_days)
     due = datetime.combine(last_day, time(23, 59, 59), tzinfo=zone)
-    return (
-        MoveMatter(state=MatterState.HEARING),
+    cleared = (
         SetMatterDeadline(duty=MatterDuty.FEE_REMINDER, due_at=None),
         SetMatterDeadline(duty=MatterDuty.FEE_VOID, due_at=None),
+    )
+    if not matter.contract_id:
+        decide = RaiseAlert(code=Alert.DISCLOSURE_DECISION, subject=_subject(matter))
+        return (MoveMatter(state=MatterState.DECISION), *cleared, decide)
+    return (
+        MoveMatter(state=MatterState.HEARING),
+        *cleared,
         SetMatterDeadline(duty=MatterDuty.OPINION, due_at=due),
         SendMatterMail(kind=MailKind.DISCLOSURE_HEARING, to_contractor=True, details={"due": due}),
     )
@@ -133,7 +142,7 @@ def act(
         MoveMatter(state=MatterState.CLOSED),
         Amend(changes={"decided": action.value}),
         *_tell_requester(matter, kind),
-        outcome,
+        *((outcome,) if matter.contract_id else ()),
     )
 
 

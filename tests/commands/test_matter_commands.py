@@ -48,6 +48,33 @@ def test_step_out_of_order(operate: Any, matter: str) -> None:
     assert (ran.code, ran.err) == (1, "refused: disclose is possible in state decision, not received\n")
 
 
+def test_address_that_nobody_holds(operate: Any, history: Any) -> None:
+    """There is nobody to hear: papers complete leads to the decision, and the requester alone is answered."""
+    text = REQUEST.format(at=history.after(-2).isoformat()).replace("192.0.2.15", "192.0.2.99")
+    history.receive(text, sender="hanako@law.example.jp")
+    (row,) = operate("matters", "--json").rows
+    assert (row["state"], row["contract_id"], row["ip"]) == ("received", "", "192.0.2.99")
+    assert operate("matter", "act", "papers-complete", row["matter_id"], *SAID).code == 0
+    assert operate("matter", "act", "refuse", row["matter_id"], *SAID).code == 0
+    (shown,) = operate("matter", "show", row["matter_id"], "--json").rows
+    assert [(step["event"], step["effects"]) for step in shown["steps"][1:]] == [
+        (
+            "papers-complete",
+            [
+                "noted: papers_complete True, fee_paid False",
+                "state becomes decision",
+                "fee-reminder no longer falls due",
+                "fee-void no longer falls due",
+                "alert disclosure-decision 192.0.2.99",
+            ],
+        ),
+        (
+            "refuse",
+            ["state becomes closed", "noted: decided refuse", "mail disclosure-refusal to the requester"],
+        ),
+    ]
+
+
 def test_dry_run(operate: Any, matter: str) -> None:
     """A dry run of a step changes nothing."""
     ran = operate("matter", "act", "papers-complete", matter, *SAID, "--dry-run")
