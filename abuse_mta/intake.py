@@ -281,12 +281,29 @@ class Intake:
         kind = MatterKind.POLICE if parsed.kind is Kind.POLICE_INQUIRY else MatterKind.DISCLOSURE
         report = parsed.reports[0] if parsed.reports else None
         found = self._attribute(session, report, prepared.mail) if report else None
-        self.matters.open(session, kind, prepared.mail, parsed, prepared.authenticity, report, found, now)
-        least = self.engine.terms.evidence.suspension
-        strong = [one for one in parsed.reports if Evidence(one.evidence.value).rank >= least.rank]
-        if kind is MatterKind.DISCLOSURE and strong and self.engine.terms.disclosure.also_complaint:
-            self._complaints(session, prepared, parsed, now, acknowledge=False)
+        also = self.also_complaint(parsed)
+        self.matters.open(
+            session,
+            kind,
+            prepared.mail,
+            parsed,
+            prepared.authenticity,
+            report,
+            found,
+            now,
+            also_complaint=also is not None,
+        )
+        if also is not None:
+            self._complaints(session, prepared, also, now, acknowledge=False)
         return parsed.kind.value
+
+    def also_complaint(self, parsed: Parsed) -> Parsed | None:
+        """What of a disclosure request shows abuse well enough to be a complaint besides."""
+        if parsed.kind is not Kind.DISCLOSURE_REQUEST or not self.engine.terms.disclosure.also_complaint:
+            return None
+        least = self.engine.terms.evidence.suspension
+        strong = tuple(one for one in parsed.reports if Evidence(one.evidence.value).rank >= least.rank)
+        return replace(parsed, reports=strong) if strong else None
 
     # Complaints
 

@@ -61,6 +61,8 @@ class Matters:
         report: Report | None,
         found: Attribution | None,
         now: datetime,
+        *,
+        also_complaint: bool,
     ) -> Matter:
         """A disclosure request or a police inquiry came by mail."""
         police = kind is MatterKind.POLICE
@@ -75,6 +77,7 @@ class Matters:
             ip=str(report.source_ip or "") if report else "",
             occurred_at=occurred if occurred and occurred.tzinfo else None,
             requester=_requester(parsed, authenticity, mail) if not police else "",
+            also_complaint=also_complaint,
             message_id=mail.id,
             sha256=mail.sha256,
         )
@@ -298,6 +301,7 @@ class Matters:
                 hearing_until=details.get("due"),
                 disclosed=matter.decided == MatterAction.DISCLOSE if matter.decided else None,
                 reminder=bool(details.get("reminder")),
+                also_complaint=matter.also_complaint and not details.get("reminder"),
             ),
         )
         name = matter.contract_id if effect.to_contractor else matter.requester

@@ -1,14 +1,17 @@
 """What a reader says of a mail, as the JSON that `parse --json` prints."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from parsers.report import Kind, Outcome, Parsed, Report
+from parsers.report import Category, EvidenceLevel, Kind, Outcome, Parsed, Report
 
 SILENT = frozenset(
     (Kind.CONTRACTOR_REPLY, Kind.AUTOREPLY, Kind.BOUNCE, Kind.AGGREGATE, Kind.NOT_ABUSE, Kind.UNREADABLE)
 )
 """Kinds that report nothing."""
+ASKING = frozenset((Kind.DISCLOSURE_REQUEST, Kind.POLICE_INQUIRY))
+"""Kinds that ask about an address, and accuse nobody."""
 
 
 def render(file_name: str, outcome: Outcome) -> dict[str, Any]:
@@ -19,10 +22,18 @@ def render(file_name: str, outcome: Outcome) -> dict[str, Any]:
         "kind": parsed.kind.value,
         "format": parsed.format.value,
         "reporter": {"address": parsed.reporter.address, "organisation": parsed.reporter.organisation},
-        "reports": [] if parsed.kind in SILENT else [_report(r) for r in parsed.reports],
+        "reports": [
+            _report(as_told(parsed.kind, one)) for one in parsed.reports if parsed.kind not in SILENT
+        ],
         "rejected": [{"ip": str(r.ip), "role": r.role.value, "rule": r.rule} for r in parsed.rejected],
         "warnings": list(parsed.warnings),
     }
+
+
+def as_told(kind: Kind, report: Report) -> Report:
+    """The report as it is shown: what only asks about an address alleges nothing against it."""
+    asked = kind in ASKING
+    return replace(report, category=Category.OTHER, evidence=EvidenceLevel.NONE) if asked else report
 
 
 def _report(report: Report) -> dict[str, Any]:

@@ -83,10 +83,11 @@ class Replay:
         except (ReaderDied, ReadingFailed):
             return Kind.UNREADABLE.value, {}
         parsed = outcome if isinstance(outcome, Parsed) else outcome.parsed
-        if parsed.kind is not Kind.COMPLAINT:
+        claim = parsed if parsed.kind is Kind.COMPLAINT else self.intake.also_complaint(parsed)
+        if claim is None:
             return parsed.kind.value, {}
-        prepared = Prepared(mail=mail, parsed=parsed, authenticity=_proven_then(past))
-        found = [complaint for complaint, _ in self.intake.allegations(session, prepared, parsed)]
+        prepared = Prepared(mail=mail, parsed=claim, authenticity=_proven_then(past))
+        found = [complaint for complaint, _ in self.intake.allegations(session, prepared, claim)]
         return parsed.kind.value, self._told([one for one in found if not _repeats(session, one)], self.now)
 
     def _told(self, complaints: list[Complaint], terms: Terms) -> Claims:

@@ -145,13 +145,25 @@ def _sentence(text: str, start: int, end: int) -> str:
 
 
 def read(message: Message, reading: Reading, kind: Kind) -> Parsed:
-    """The address, time and ports that the request is about. No evidence level: it proves nothing against anybody."""
+    """The address, time and ports that the request is about: a letter proves nothing against anybody.
+
+    What a disclosure request shows besides (headers, logs, a mail) keeps its level, for it may be a complaint too;
+    the police are never taken for a reporter.
+    """
     parsed = freetext.read(message, reading, names=True)
     parsed = replace(parsed, reports=_asked_about(message, parsed))
-    reports = tuple(replace(r, category=Category.OTHER, evidence=EvidenceLevel.NONE) for r in parsed.reports)
+    reports = tuple(
+        one
+        if kind is Kind.DISCLOSURE_REQUEST and one.evidence in _PROOF
+        else replace(one, category=Category.OTHER, evidence=EvidenceLevel.NONE)
+        for one in parsed.reports
+    )
     return replace(parsed, kind=kind, format=Format.NONE, reports=reports)
 
 
+_PROOF = frozenset(
+    {EvidenceLevel.PASTED_HEADERS, EvidenceLevel.LOG, EvidenceLevel.ORIGINAL_MESSAGE, EvidenceLevel.ARF}
+)
 _SERVER = Caseless(
     r"(?:hosted (?:at|on)|server|serveur|servidor|serwer\w*|сервер\w*|サーバー?|forum|site|host|destination|接続先|サイトの?\s?(?:ip)?(?:アドレス)?|掲示板の?\s?(?:ip)?(?:アドレス)?)(?: (?:de[rs]?|du|of|del|della|van|von)\b[^.;:]{0,40})?\W{0,4}\Z|\b(?:hosted|héberg\w+|alojad\w+|ospitat\w+|gehost\w*|hospedad\w+|размещ\w+)[^.;\n\d]{0,24}\Z",
 )

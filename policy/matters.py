@@ -32,7 +32,10 @@ class MatterDuty(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """One disclosure request or police inquiry. `requester` is whom we answer; empty: nobody."""
+    """One disclosure request or police inquiry. `requester` is whom we answer; empty: nobody.
+
+    `also_complaint`: its mail shows abuse, too, and is worked as a complaint besides.
+    """
 
     id: str
     kind: MatterKind
@@ -47,6 +50,7 @@ class Matter:
     legal_hold: bool = True
     opinion: str = ""
     decided: str = ""
+    also_complaint: bool = False
     message_id: int | None = None
     sha256: str = ""
     deadlines: Mapping[MatterDuty, datetime] = field(default_factory=dict)

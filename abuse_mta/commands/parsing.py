@@ -77,6 +77,7 @@ def _explain(name: str, outcome: "Outcome") -> None:
     from rich.console import Console
     from rich.text import Text
 
+    from abuse_mta.parsed_json import as_told
     from parsers.report import Parsed
 
     console = Console(highlight=False, soft_wrap=True)
@@ -86,7 +87,7 @@ def _explain(name: str, outcome: "Outcome") -> None:
     heading.append(f"  {parsed.format.value}  from {inert(parsed.reporter.address or 'nobody')}")
     console.print(heading)
     for report in parsed.reports:
-        console.print(_allegation(report))
+        console.print(_allegation(as_told(parsed.kind, report)))
     for rejected in parsed.rejected:
         console.print(Text(f"  not {rejected.ip}: {rejected.role.value} ({rejected.rule})", style="dim"))
     for warning in parsed.warnings:
