@@ -168,8 +168,8 @@ class Intake:
     def work_again(self, session: Session, prepared: Prepared, now: datetime) -> None:
         """Judge a mail anew whose sender is proven by now, with its own time of receipt.
 
-        A claim takes the place of the weaker one; a reply that was nobody's may be the contractor's. What waits in
-        the inbox for a person stays there when it is no claim.
+        A claim takes the place of the weaker one; a reply that was nobody's may be the contractor's; who asks for a
+        disclosure is answered. What waits in the inbox for a person stays there when it is no claim.
         """
         prepared = replace(prepared, again=True)
         parsed = prepared.parsed
@@ -180,15 +180,23 @@ class Intake:
         elif parsed.kind is Kind.COMPLAINT and (prepared.token is None or _is_reporters(prepared.token)):
             self._let_go(session, prepared.mail, now)
             outcome = self._complaints(session, prepared, parsed, now, acknowledge=True)
+        elif parsed.kind is Kind.DISCLOSURE_REQUEST and (
+            prepared.token is None or _is_reporters(prepared.token)
+        ):
+            if not self.matters.know_requester(session, prepared.mail, parsed, prepared.authenticity, now):
+                return
+            if (also := self.also_complaint(parsed)) is not None:
+                self._let_go(session, prepared.mail, now)
+                self._complaints(session, prepared, also, now, acknowledge=False)
+            outcome = parsed.kind.value
         else:
             return
         self._say(session, prepared, f"{outcome}, sender proven later", now)
 
     def _let_go(self, session: Session, mail: Mail, now: datetime) -> None:
         """The mail's held claims leave the inbox: they are judged anew."""
-        for row in session.exec(
-            select(InboxRow).where(InboxRow.message_id == mail.id, col(InboxRow.settled_at).is_(None))
-        ):
+        waiting = select(InboxRow).where(InboxRow.message_id == mail.id, col(InboxRow.settled_at).is_(None))
+        for row in session.exec(waiting.where(InboxRow.why != Kind.DISCLOSURE_REQUEST.value)):
             row.settled_at, row.verdict = now, "judged-anew"
             session.add(row)
 

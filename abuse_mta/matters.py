@@ -37,6 +37,7 @@ from policy.matters import (
     act,
     fall_due,
     hear_reply,
+    know_requester,
     open_matter,
 )
 from policy.words import MatterKind, MatterState
@@ -115,6 +116,23 @@ class Matters:
             now=now,
         )
         return matter
+
+    def know_requester(
+        self, session: Session, mail: Mail, parsed: Parsed, authenticity: Authenticity, now: datetime
+    ) -> bool:
+        """The sender of a matter's mail is proven later than it came; gives whether it has a matter."""
+        opened = select(JournalRow.owner).where(
+            JournalRow.cause == f"mail:{mail.id}", JournalRow.event == "MatterOpened"
+        )
+        row = session.exec(select(MatterRow).where(col(MatterRow.matter_id).in_(opened)).limit(1)).first()
+        if row is None:
+            return False
+        matter = read_matter(row)
+        effects = know_requester(matter, _requester(parsed, authenticity, mail))
+        if effects:
+            cause = f"proven:{mail.id}"
+            self._record(session, row, matter, effects, event="RequesterProven", cause=cause, at=now, now=now)
+        return True
 
     def is_matter(self, session: Session, reference: str) -> bool:
         """Whether a reply's reference names a matter."""

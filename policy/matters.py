@@ -1,7 +1,7 @@
 """Disclosure requests (E2) and police inquiries: matters, not cases. No path here releases an identity."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
@@ -97,6 +97,18 @@ def open_matter(matter: Matter, terms: Disclosure) -> MatterEffects:
         *_tell_requester(matter, MailKind.DISCLOSURE_ACKNOWLEDGEMENT, reminder=False),
         *((SetMatterDeadline(duty=MatterDuty.FEE_REMINDER, due_at=remind),) if terms.fee_yen else ()),
         RaiseAlert(code=Alert.DISCLOSURE_REQUEST, subject=_subject(matter)),
+    )
+
+
+def know_requester(matter: Matter, requester: str) -> MatterEffects:
+    """Only now is it proven who asks: he is sent the procedure, unless all is over."""
+    if matter.kind is MatterKind.POLICE or matter.requester or not requester:
+        return ()
+    known = replace(matter, requester=requester)
+    over = matter.state in {MatterState.CLOSED, MatterState.VOID}
+    return (
+        Amend(changes={"requester": requester}),
+        *(() if over else _tell_requester(known, MailKind.DISCLOSURE_ACKNOWLEDGEMENT, reminder=False)),
     )
 
 

@@ -2,11 +2,13 @@
 
 import base64
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
+from abuse_mta.demo_dns import FAILURE
 from abuse_mta.matters import read_matter
 from abuse_mta.parsed_json import render
 from abuse_mta.store.case_tables import ComplaintRow, MatterRow
@@ -97,3 +99,18 @@ def test_what_parse_says_of_a_letter(kind: str) -> None:
     assert [(one["source_ip"], one["category"], one["evidence"]) for one in told] == [
         ("192.0.2.15", "other", "none")
     ]
+
+
+def test_requester_proven_when_the_name_server_answers_again(stage: Any) -> None:
+    """Nobody was known to be asking; once he is, he gets the procedure, and gets it once."""
+    record = stage.dns.zone["second.example.net", "TXT"]
+    stage.dns.zone["second.example.net", "TXT"] = (FAILURE,)
+    stage.take(_letter(shown=HEADERS))
+    stage.settle()
+    assert (_matter(stage).requester, stage.kinds(LAWYER)) == ("", [])
+    assert _claims(stage) == [("192.0.2.15", "pasted-headers", False)]
+    stage.dns.zone["second.example.net", "TXT"] = record
+    stage.wait(timedelta(hours=3))
+    assert (_matter(stage).requester, stage.kinds(LAWYER)) == (LAWYER, ["disclosure-acknowledgement"])
+    assert _claims(stage) == [("192.0.2.15", "pasted-headers", False), ("192.0.2.15", "pasted-headers", True)]
+    assert stage.open_inbox() == ["disclosure-request"]
