@@ -147,11 +147,16 @@ class _Charges:
 
 def _charges(entries: Sequence[Entry], case_id: str) -> _Charges:
     """What was charged for a case and when it was paid."""
-    taken_back = {entry.reverses for entry in entries if entry.reverses}
+    back: dict[str, int] = {}
+    for entry in entries:
+        if entry.reverses:
+            back[entry.reverses] = back.get(entry.reverses, 0) - entry.yen
     mine = {
         entry.id
         for entry in entries
-        if entry.case_id == case_id and entry.code not in _NO_CHARGE and entry.id not in taken_back
+        if entry.case_id == case_id
+        and entry.code not in _NO_CHARGE
+        and not (entry.id in back and back[entry.id] >= entry.yen)  # of a part, the rest was charged
     }
     waiting = any(entry.id in mine and entry.state is not EntryState.ISSUED for entry in entries)
     paid_at = None

@@ -95,6 +95,23 @@ def test_evidence_of_charges_stays_five_years_after_payment(suspending: Any, ope
     assert _kept(suspending) == []
 
 
+def test_evidence_of_charges_paid_in_part_and_then_waived_stays_five_years(
+    suspending: Any, operate: Any
+) -> None:
+    """What was paid was charged: waiving the rest is no reason to forget why."""
+    (case,) = operate("cases", "--json").rows
+    assert operate("pay", "C-1002", "5000", "--by", "sato").code == 0
+    terminate = ("decide", "terminate", "C-1002", "--by", "sato", "--second", "mori", "--reason", "too much")
+    assert operate(*terminate).code == 0
+    waive = ("decide", "waive", case["case_id"], "--by", "sato", "--reason", "goodwill")
+    assert operate(*waive).code == 0
+    now = suspending.clock.now()
+    _sweep(suspending, now + 1800 * DAY)
+    assert len(_kept(suspending)) == 1
+    _sweep(suspending, now + 1830 * DAY)
+    assert _kept(suspending) == []
+
+
 def test_a_legal_hold_beats_all(history: Any, operate: Any) -> None:
     """What a disclosure request is about stays until the hold is released, complaints included."""
     history.report("192.0.2.15", -1, authenticated=False)
