@@ -42,6 +42,8 @@ LEDGER_COLUMNS = (
     "sha256",
 )
 PAY_WITHIN = timedelta(days=30)
+SOME_TIME = time(12)
+"""Of a kept transfer, whose statement tells the day alone."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NOT_BILLED = frozenset({Code.PAYMENT, Code.OFFSET})
 
@@ -241,18 +243,24 @@ def book_transfers(
         named = {contract_ids[word] for word in words if word in contract_ids}
         named |= {case_ids[word] for word in words if word in case_ids}
         contract_id = named.pop() if len(named) == 1 else None
-        at = datetime.combine(transfer.on, time(12), tzinfo=zone)
-        end = datetime.combine(transfer.on, time(23, 59, 59), tzinfo=zone)
+        at = datetime.combine(transfer.on, SOME_TIME, tzinfo=zone)
         if contract_id is None:
             yield Booked(transfer=transfer, known=not _keep(session, transfer, by, at))
         elif cases.is_done(session, contract_id, transfer.cause):
             yield Booked(transfer=transfer, contract_id=contract_id, known=True)
         else:
-            # it came some time that day: a fee asked for that day may be what it pays (R4)
+            paid_at = _came_at(at, zone, now)
             decisions.pay(
-                session, contract_id, transfer.yen, by=by, cause=transfer.cause, at=min(end, now), now=now
+                session, contract_id, transfer.yen, by=by, cause=transfer.cause, at=paid_at, now=now
             )
             yield Booked(transfer=transfer, contract_id=contract_id)
+
+
+def _came_at(at: datetime, zone: tzinfo, now: datetime) -> datetime:
+    """Some time that day: a fee asked for that day may be what it pays (R4). Else the time that was given."""
+    local = at.astimezone(zone)
+    end = datetime.combine(local.date(), time(23, 59, 59), tzinfo=zone)
+    return min(end if local.time() == SOME_TIME else at, now)
 
 
 def _keep(session: Session, transfer: Transfer, by: str, at: datetime) -> bool:
@@ -292,14 +300,14 @@ def match_payment(
     contract_id: str,
     *,
     by: str,
+    zone: tzinfo,
     now: datetime,
 ) -> None:
     """Somebody says whose it is. Raises LookupError."""
     if get_contract(session, contract_id) is None:
         raise LookupError(f"no contract {contract_id}")
-    decisions.pay(
-        session, contract_id, row.yen, by=by, cause=f"unmatched:{row.id}", at=min(row.at, now), now=now
-    )
+    paid_at = _came_at(row.at, zone, now)
+    decisions.pay(session, contract_id, row.yen, by=by, cause=f"unmatched:{row.id}", at=paid_at, now=now)
     row.settled_at = now
     session.add(row)
 

@@ -181,7 +181,9 @@ def match(
             row = _unmatched(session, number)
             if (known := find_contract(session, contract)) is None:
                 raise complain_and_exit(f"no contract {contract}", code=1)
-            match_payment(session, office.desk.decisions, row, known, by=by, now=office.now())
+            match_payment(
+                session, office.desk.decisions, row, known, by=by, zone=office.zone, now=office.now()
+            )
             steps = watch.steps(office)
         show_steps(office, steps, as_json=as_json, dry_run=False)
 
