@@ -35,12 +35,12 @@ from abuse_mta.store import cases
 from abuse_mta.store.case_tables import OutboxRow
 from abuse_mta.store.rows import append, run
 from abuse_mta.tokens import Party, Tokens
-from policy.charges import balance
+from policy.charges import balance, unpaid_by
 from policy.effects import RaiseAlert, RequestPartner, SendNotice
 from policy.events import Event, JudgedUnfounded
 from policy.records import DOWN, Case, Complaint, Entry, Notice, Situation
 from policy.terms import ClockStarts
-from policy.words import Account, Code, EntryState, MailKind, OrderAction
+from policy.words import Account, Code, EntryState, MailKind, OrderAction, TaxClass
 
 PAY_WITHIN = timedelta(days=30)
 SHOWN = 20
@@ -370,8 +370,10 @@ def _offset(occasion: Occasion, details: Any) -> OffsetFacts:  # noqa: ANN401 - 
         for entry in occasion.ledger
         if entry.cause == occasion.event.cause and entry.code is Code.EXTRA_USAGE
     )
+    mine, terms = occasion.known_case.id, occasion.situation.terms
+    taxed = {e.id for e in occasion.ledger if e.case_id == mine and e.tax is TaxClass.INCLUDED}
     return OffsetFacts(
-        mode=occasion.situation.terms.offset.mode,
+        mode=terms.offset.mode,
         due_before=details["due_before"],
         offset=details["offset"],
         returned=details["returned"],
@@ -379,6 +381,7 @@ def _offset(occasion: Occasion, details: Any) -> OffsetFacts:  # noqa: ANN401 - 
         fee=details["fee"],
         fee_paid=occasion.known_case.fee_posting is not None,
         transfer=details["transfer"],
+        transfer_taxed=sum(yen for id_, yen in unpaid_by(occasion.ledger, terms).items() if id_ in taxed),
         prepaid_before=prepaid + details["offset"] - details["returned"],
         prepaid_after=prepaid,
     )
