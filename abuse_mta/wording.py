@@ -22,6 +22,9 @@ _WEEKDAYS = "月火水木金土日"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = "January February March April May June July August September October November December".split()
 _NOT_FIRST = frozenset("、。,.・:;?!)]}」』】〉》ー々〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ%,.:;?!)]}")
+_NAMED = re.compile(r"@|://|\[\.\]")
+"""In an address, plain or defanged."""
+LONGEST_NAME = 2000
 _INDENT = re.compile(r"(?:> ?)?\s*(?:・|- |\d+\. |\(\d\) )?")
 
 
@@ -157,7 +160,10 @@ class Words:
 
 
 def wrap(text: str) -> str:
-    """The text in lines of at most 76 columns, a wide character counting two; continuations are indented."""
+    """The text in lines of at most 76 columns, a wide character counting two; continuations are indented.
+
+    An address, a web address or an identifier is never broken: one that fits in no line is a line of its own.
+    """
     return "\n".join(part for line in text.split("\n") for part in _wrapped(line.rstrip()))
 
 
@@ -167,13 +173,19 @@ def _wrapped(line: str) -> tuple[str, ...]:
         return (line,)
     found = _INDENT.match(line)
     lead = found[0] if found else ""
+    if _columns(lead) > WIDTH // 2:
+        lead = lead[:2] if lead.startswith(">") else ""
     indent = lead if lead.startswith(">") else " " * _columns(lead)
     parts: list[str] = []
     rest = line
     while _columns(rest) > WIDTH:
         cut = _cut(rest, len(indent) if parts else len(lead))
-        parts.append(rest[:cut].rstrip())
-        rest = indent + rest[cut:].lstrip()
+        if rest[:cut].strip(" >"):
+            parts.append(rest[:cut].rstrip())
+        left = rest[cut:].lstrip()
+        if not left:
+            return tuple(parts)
+        rest = indent + left
     return (*parts, rest)
 
 
@@ -189,10 +201,15 @@ def _cut(line: str, least: int) -> int:
         if columns > WIDTH:
             end = number
             break
-    for cut in range(end, max(least, end - 40), -1):
-        if line[cut] == " " or line[cut - 1] == " " or _breaks(line[cut - 1], line[cut]):
-            return cut
-    return end
+    start = next((cut for cut in range(end, least, -1) if _may_cut(line, cut)), least)
+    stop = next((cut for cut in range(end + 1, len(line)) if _may_cut(line, cut)), len(line))
+    if start > least:
+        return start
+    return stop if _NAMED.search(line, start, stop) and stop - start <= LONGEST_NAME else end
+
+
+def _may_cut(line: str, cut: int) -> bool:
+    return line[cut] == " " or line[cut - 1] == " " or _breaks(line[cut - 1], line[cut])
 
 
 def _breaks(before: str, after: str) -> bool:

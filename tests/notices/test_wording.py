@@ -107,3 +107,37 @@ def test_a_line_never_begins_with_a_closing_mark() -> None:
     """Japanese punctuation stays with what it closes."""
     text = "あ" * 38 + "。" + "い" * 37 + "、" + "う"
     assert [line[0] for line in wrap(text).split("\n")] == ["あ", "あ", "い"]
+
+
+@pytest.mark.parametrize(
+    "before", ["", "- ", "Send an empty mail to ", "お知らせをご希望の場合は、", "> ", "1. See "]
+)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "abuse+reporter.r-000001.outcome.q7ypqvecrovwyqxa@isp.example.jp",
+        f"abuse+reporter.r-000001.outcome.q7ypqvecrovwyqxa@{'long-' * 8}provider.example.jp",
+        f"https://www.example.jp/{'policy/' * 12}index.html",
+        f"hxxp://{'phish.' * 12}example[.]com/",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    ],
+)
+def test_names_are_never_broken(before: str, name: str) -> None:
+    """Addresses and identifiers are copied as one piece, wherever in a line they stand."""
+    for text in (
+        f"{before}{name} .",
+        f"{before}{name} 宛に空メールをお送りください。",
+        f"{before}あ{name}まで",
+    ):
+        lines = wrap(text).split("\n")
+        assert [line.count(name) for line in lines if name in line] == [1]
+        assert all(
+            sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) <= WIDTH or name in line
+            for line in lines
+        )
+
+
+@pytest.mark.parametrize("lead", ["", "> "])
+def test_lines_that_begin_with_many_spaces(lead: str) -> None:
+    """What stands far to the right comes out whole."""
+    assert wrap(f"{lead}{' ' * 80}far to the right").split() == f"{lead}far to the right".split()
