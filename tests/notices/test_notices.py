@@ -99,6 +99,12 @@ def test_both_languages_stand_in_every_mail(kind: MailKind, read: Read) -> None:
 
 
 @pytest.mark.parametrize("kind", MailKind)
+def test_who_reports_is_not_who_is_reported(kind: MailKind, read: Read) -> None:
+    """In Japanese the polite form is the passive, too: people are called by what they are."""
+    assert re.findall("(?:通報|請求|申告|報告)され[たる]方", joined(read(kind))) == []
+
+
+@pytest.mark.parametrize("kind", MailKind)
 def test_lines_are_of_a_sensible_width(kind: MailKind, read: Read) -> None:
     """No line is wider than 76 columns, where a kanji takes two."""
     wide = [line for line in read(kind).split("\n") if sum(1 + (ord(c) > 0x2E80) for c in line) > WIDTH + 1]
