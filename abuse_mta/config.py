@@ -6,6 +6,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from grp import getgrgid
 from pathlib import Path
 from typing import Any
 
@@ -289,11 +290,20 @@ def _secret(name: str, given: object, faults: list[str]) -> SecretStr:
     try:
         content = file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        faults.append(f"outbound.{name}: {file}: {_reason(error)}")
+        hint = f": {_readable_by_us(file)}" if isinstance(error, PermissionError) else ""
+        faults.append(f"outbound.{name}: {file}: {_reason(error)}{hint}")
         return SecretStr("")
     if not content:
         faults.append(f"outbound.{name}: {file}: is empty")
     return SecretStr(content)
+
+
+def _readable_by_us(file: Path) -> str:
+    try:
+        group = getgrgid(os.getegid()).gr_name
+    except KeyError:
+        group = str(os.getegid())
+    return f"chgrp {group} {file} && chmod 640 {file}"
 
 
 def _database_url(url: str, folder: Path) -> str:

@@ -1,6 +1,7 @@
 """`init`: a first configuration that `check` accepts."""
 
 import json
+import os
 import secrets
 from ipaddress import ip_network
 from pathlib import Path
@@ -16,6 +17,9 @@ from abuse_mta.contract_files import (
     CONTRACTS,
     check_mail_address,
 )
+
+USER = "abuse_mta"
+"""As whom the unit runs the daemon, and its group."""
 
 _TEXT = """\
 # abuse_mta's configuration. Every other key and its default: README.md. After a change: abuse-mta check
@@ -112,6 +116,8 @@ def init(
         "operator": operator,
     }
     quoted = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
+    files = [path, folder / "reply.key", *(folder / "contracts" / file for file in (CONTRACTS, ASSIGNMENTS))]
+    new = [file for file in (folder / "contracts", *files) if not file.exists()]
     (folder / "contracts").mkdir(parents=True, exist_ok=True)
     _write_secret(folder / "reply.key")
     for file, columns in ((CONTRACTS, CONTRACT_COLUMNS), (ASSIGNMENTS, ASSIGNMENT_COLUMNS)):
@@ -119,7 +125,27 @@ def init(
             (folder / "contracts" / file).write_text(",".join(columns) + "\n", encoding="utf-8")
     listed = json.dumps(networks.replace(",", " ").split())
     path.write_text(_TEXT.format(networks=listed, **quoted), encoding="utf-8")
+    shared = _share(folder, new)
     print(f"{path} is written. Fill {folder / 'contracts'}, then: abuse-mta --config {path} check")
+    if not shared and packaged:
+        print(
+            f"The unit runs as the user {USER}, who cannot read it yet:"
+            f" chgrp -R {USER} {folder} && chmod -R u=rwX,g=rX,o= {folder}"
+        )
+
+
+def _share(folder: Path, files: list[Path]) -> bool:
+    """Where the folder belongs to a group, what is in it does, too: the daemon is in that group, and not root."""
+    group = folder.stat().st_gid
+    if group == os.getegid():
+        return False
+    try:
+        for file in files:
+            os.chown(file, -1, group)
+            file.chmod(0o750 if file.is_dir() else 0o640)
+    except PermissionError:
+        return False
+    return True
 
 
 def _write_secret(path: Path) -> None:

@@ -1,15 +1,20 @@
 """`check` and `init`: an installation that is right, and everything that can be wrong with it at once."""
 
 import json
+import os
 import socketserver
 import stat
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from grp import getgrgid
 from pathlib import Path
+from pwd import getpwnam
 from typing import Any
 
 import pytest
 
+from abuse_mta.config import ConfigError, load_settings
 from abuse_mta.demo_dns import DemoDns
 
 Run = Callable[..., Any]
@@ -148,6 +153,49 @@ def test_five_questions(run: Run, tmp_path: Path, relay: str) -> None:
     assert stat.S_IMODE((folder / "reply.key").stat().st_mode) == 0o600
     checked = run("check", "--config", folder / "abuse_mta.toml")
     assert (checked.code, [line for line in checked.out.splitlines() if line.startswith("fault")]) == (0, [])
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files to any group")
+def test_what_init_writes_is_read_by_the_folders_group(run: Run, tmp_path: Path, relay: str) -> None:
+    """Root writes it, the daemon's user reads it: in a folder of its group, and nobody else does."""
+    folder = tmp_path / "new"
+    folder.mkdir()
+    os.chown(folder, -1, 4711)
+    options = ("--name", "x", "--networks", "192.0.2.0/24", "--operator", "noc@isp.example.jp")
+    assert run("init", folder, "--address", "abuse@isp.example.jp", *options, "--relay", relay).code == 0
+    written = {str(path.relative_to(folder)): path.stat() for path in folder.rglob("*")}
+    assert {name: (oct(stat.S_IMODE(one.st_mode)), one.st_gid) for name, one in written.items()} == {
+        "abuse_mta.toml": ("0o640", 4711),
+        "reply.key": ("0o640", 4711),
+        "contracts": ("0o750", 4711),
+        "contracts/contracts.csv": ("0o640", 4711),
+        "contracts/assignments.csv": ("0o640", 4711),
+    }
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user")
+def test_key_that_cannot_be_read() -> None:
+    """The fault says what makes it readable to the user who asks."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "reply.key").write_text("a secret of the tests, long enough for anybody")
+        (folder / "reply.key").chmod(0o600)
+        text = '[smtp]\nrecipients = ["abuse@isp.example.jp"]\n[outbound]\nreply_secret = "file:reply.key"\n'
+        (folder / "abuse_mta.toml").write_text(text)
+        nobody = getpwnam("nobody")
+        os.setegid(nobody.pw_gid)
+        os.seteuid(nobody.pw_uid)
+        try:
+            with pytest.raises(ConfigError) as raised:
+                load_settings(folder / "abuse_mta.toml")
+        finally:
+            os.seteuid(0)
+            os.setegid(0)
+        key, group = folder / "reply.key", getgrgid(nobody.pw_gid).gr_name
+        assert [fault for fault in raised.value.faults if "reply_secret" in fault] == [
+            f"outbound.reply_secret: {key}: Permission denied: chgrp {group} {key} && chmod 640 {key}"
+        ]
 
 
 def test_wrong_answer_is_asked_again(run: Run, tmp_path: Path, relay: str) -> None:
