@@ -40,7 +40,7 @@ def cases(
     contract: Annotated[str | None, typer.Option(help="Only cases of this contract.")] = None,
     as_json: Json = False,
 ) -> None:
-    """The cases, newest first, each with its next deadline; a table shows 200 at most.
+    """The cases, newest first, each with the deadline of its answer, else the next one; a table shows 200 at most.
 
     Example: abuse-mta cases --state suspended
     """
@@ -68,7 +68,7 @@ def cases(
         for row in rows[:SHOWN]
     ]
     print_table(
-        ("case", "contract", "line", "state", "opened", "next deadline", "clause"), table, empty="no cases"
+        ("case", "contract", "line", "state", "opened", "deadline", "clause"), table, empty="no cases"
     )
     if len(rows) > SHOWN:
         print(f"These are the newest {SHOWN}: narrow it by --state or --contract, or take --json for all.")
@@ -88,14 +88,21 @@ def _states(state: str | None) -> frozenset[str] | None:
 
 
 def _found(states: frozenset[str] | None, contract: str | None) -> "Select[Any]":
-    """Their columns and the next deadline, without what they have as a record."""
+    """Their columns and the deadline, without what they have as a record.
+
+    While an answer is awaited, its deadline is the one that counts, whatever falls due before it.
+    """
     from sqlalchemy import func
     from sqlalchemy import select as sql_select
 
     from abuse_mta.store.cases import CASE, DEADLINE
+    from policy.records import Duty
 
     waiting = (DEADLINE.c.owner == CASE.c.case_id, DEADLINE.c.settled_at.is_(None))
-    due = sql_select(func.min(DEADLINE.c.due_at)).where(*waiting).scalar_subquery().label("deadline")
+    first = sql_select(func.min(DEADLINE.c.due_at)).where(*waiting)
+    answer = first.where(DEADLINE.c.duty == Duty.ANSWER).scalar_subquery()
+    other = first.where(DEADLINE.c.duty.not_in((Duty.REMINDER, Duty.PARTNER_REMINDER))).scalar_subquery()
+    due = func.coalesce(answer, other).label("deadline")
     columns = [CASE.c[name] for name in FIELDS if name != "deadline"]
     found = sql_select(*columns, due).order_by(CASE.c.number.desc())
     if states is not None:

@@ -1,5 +1,7 @@
 """`cases` and `case`: what stands, and why, from the mail's line to the yen."""
 
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,17 @@ def test_cases_for_a_program(operate: Any, suspending: Any) -> None:
     )
     assert row["opened_at"].endswith(zone)
     assert row["deadline"].endswith(zone)
+
+
+def test_deadline_of_the_answer(operate: Any, config: Path, request: pytest.FixtureRequest) -> None:
+    """What counts while an answer is awaited is its deadline, not the reminder that goes out before."""
+    with config.open("a", encoding="utf-8") as file:
+        file.write('[terms.answer]\nreminders = ["24h"]\n')
+    history = request.getfixturevalue("history")
+    history.report("192.0.2.15", -1)
+    history.desk.send(history.clock.now())
+    (row,) = operate("cases", "--json").rows
+    assert (row["state"], datetime.fromisoformat(row["deadline"])) == ("notified", history.after(72))
 
 
 @pytest.mark.parametrize(
