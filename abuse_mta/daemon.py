@@ -1,8 +1,8 @@
 """The wiring list: what the daemon is built of, in the order in which it starts; it stops in reverse.
 
 A start works off what was left. SIGTERM stops in two stages: nothing new and wait for what runs, then cut
-off; a second SIGTERM cuts off at once. SIGHUP reads certificates and contracts again. A part that dies
-stops the daemon loudly, with exit code 1.
+off; a second SIGTERM cuts off at once. SIGHUP reads certificates and contracts again, and
+looks whether the configuration has changed. A part that dies stops the daemon loudly, with exit code 1.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from typing import Any, Literal
 from abuse_mta import __version__, log
 from abuse_mta.claims import release_dead_claims
 from abuse_mta.clock import Clock, SystemClock
-from abuse_mta.config import Settings
+from abuse_mta.config import ConfigError, Settings, load_settings
 from abuse_mta.contract_files import ContractsError, newest_change, read_folder
 from abuse_mta.contracts import MassChangeError, import_contracts
 from abuse_mta.courier import Courier, SmtpCourier, parse_relay
@@ -234,7 +234,18 @@ class Daemon:
                 log.get_log().error(log.SETTINGS_REFUSED, what="certificate", detail=str(error))
         if self._role != "listener" and self._settings.contracts_folder is not None:
             self._attend("import", asyncio.to_thread(self._import_contracts, self._database))
+        self._attend("settings", asyncio.to_thread(self._look_at_settings))
         log.get_log().info(log.SETTINGS_RELOADED, what=["certificate", "contracts"])
+
+    def _look_at_settings(self) -> None:
+        """The file is read at a start; whoever edited it hears now whether that start would succeed."""
+        try:
+            changed = load_settings(self._settings.path) != self._settings
+        except (ConfigError, OSError) as error:
+            log.get_log().error(log.SETTINGS_REFUSED, what="configuration", detail=str(error))
+            return
+        if changed:
+            log.get_log().warning(log.SETTINGS_CHANGED, path=str(self._settings.path))
 
     def _reread_contracts(self, _now: datetime) -> None:
         """Import again when the folder's files have changed since they were last looked at."""

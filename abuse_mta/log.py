@@ -36,6 +36,7 @@ DAEMON_STOPPING = _event("daemon_stopping", "nothing new is started: reason, wai
 DAEMON_STOPPED = _event("daemon_stopped", "the store is closed: reason, clean")
 DAEMON_FAILED = _event("daemon_failed", "a part of the daemon died and it stops: part, exception")
 SETTINGS_RELOADED = _event("settings_reloaded", "SIGHUP: what was read again")
+SETTINGS_CHANGED = _event("settings_changed", "SIGHUP: a restart will read the changed configuration: path")
 SETTINGS_REFUSED = _event("settings_refused", "what was there before stays in force: what, detail")
 LIBRARY_SPOKE = _event("library_spoke", "a warning of a library: logger, text")
 # Mail coming in

@@ -202,6 +202,41 @@ def test_a_hang_up_reads_the_contracts_again(start: Start, tmp_path: Path) -> No
     assert daemon.end() == 0
 
 
+@pytest.mark.parametrize(
+    ("added", "fault"),
+    [
+        ("[smtp\n", "not TOML"),
+        ('[terms]\nanswer.within = "soon"\n', "answer.within"),
+        ("[postman]\n", "postman: no such table"),
+    ],
+)
+def test_a_hang_up_tells_what_is_wrong_in_the_configuration(
+    start: Start, tmp_path: Path, added: str, fault: str
+) -> None:
+    """A file that no start would take is named now, and the daemon goes on with what it read."""
+    daemon = start()
+    ready = daemon.hear("daemon_ready")
+    with (tmp_path / "abuse_mta.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{added}")
+    daemon.tell(signal.SIGHUP)
+    said = daemon.hear("settings_refused")
+    assert (said["level"], said["what"], fault in said["detail"]) == ("error", "configuration", True)
+    send(daemon.client(ready), "still here")
+    daemon.hear("mail_processed")
+    assert daemon.end() == 0
+
+
+def test_a_hang_up_tells_that_the_configuration_has_changed(start: Start, tmp_path: Path) -> None:
+    """What is right, but other than what runs, waits for a restart, and the log says so."""
+    daemon = start()
+    daemon.hear("daemon_ready")
+    with (tmp_path / "abuse_mta.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[terms]\nanswer.within = "48h"\n')
+    daemon.tell(signal.SIGHUP)
+    assert daemon.hear("settings_changed")["path"] == str(tmp_path / "abuse_mta.toml")
+    assert daemon.end() == 0
+
+
 def test_changed_contract_files_are_read_by_themselves(start: Start, tmp_path: Path) -> None:
     """Whoever writes the folder need tell nobody; unchanged files are not read again."""
     daemon = start()
