@@ -30,6 +30,7 @@ from abuse_mta.scheduler import CONTRACTS, DAILY, HOUSEKEEPING, ORDERS, OUTBOX, 
 from abuse_mta.spool import GroupCommit, Received, Spool
 from abuse_mta.store.database import Database
 from abuse_mta.store.errors import StoreError
+from abuse_mta.store.presence import enter
 from abuse_mta.watchdog import notify, watchdog_seconds
 
 Role = Literal["all", "listener", "worker"]
@@ -114,6 +115,10 @@ class Daemon:
         self._database = database = Database.open(self._settings.database.url)
         parts.callback(database.close)
         await asyncio.to_thread(database.migrate)
+        presence = enter(self._settings.database.url)
+        parts.callback(presence.close)
+        if self._role == "all" and not presence.alone:
+            log.get_log().warning(log.DAEMON_NOT_ALONE, database=self._settings.database.url)
         courier = self._courier()
         parts.callback(courier.close)
         parts.push_async_callback(self._stop_works)

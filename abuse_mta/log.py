@@ -31,6 +31,7 @@ def _event(name: str, fields: str) -> str:
 
 # Coming and going of the daemon
 DAEMON_READY = _event("daemon_ready", "serving: listen (addresses bound), role, version, pid, seconds")
+DAEMON_NOT_ALONE = _event("daemon_not_alone", "another daemon serves this SQLite file, too: database")
 LISTENING = _event("listening", "mail is taken from now on: listen (addresses bound)")
 DAEMON_STOPPING = _event("daemon_stopping", "nothing new is started: reason, waiting (work under way)")
 DAEMON_STOPPED = _event("daemon_stopped", "the store is closed: reason, clean")

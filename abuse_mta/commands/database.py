@@ -32,8 +32,12 @@ def migrate_database(
         raise typer.BadParameter("that is the configured database itself", param_hint="URL")
     from abuse_mta.store.database import Database
     from abuse_mta.store.errors import StoreError
+    from abuse_mta.store.presence import is_served
     from abuse_mta.store.transfer import copy_all
 
+    if is_served(settings.database.url):
+        why = "a daemon serves this database: what it takes from now on would stay behind; stop it first"
+        raise complain_and_exit(why, "nothing was copied", code=1)
     target = Database.open(url)
     try:
         target.migrate()

@@ -249,6 +249,39 @@ def test_changed_contract_files_are_read_by_themselves(start: Start, tmp_path: P
     assert daemon.end() == 0
 
 
+def _migrate(folder: Path) -> tuple[int, str]:
+    arguments = ["--config", f"{folder}/abuse_mta.toml", "migrate-database", f"sqlite:///{folder}/new.db"]
+    script = "import sys; from abuse_mta.cli import main; main(sys.argv[1:])"
+    ran = subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False
+    )
+    return ran.returncode, ran.stderr
+
+
+def test_what_a_daemon_serves_is_not_moved_away(start: Start, tmp_path: Path, database_url: str) -> None:
+    """What it took afterwards would stay behind: the move is refused until the daemon has ended."""
+    if not database_url.startswith("sqlite"):
+        pytest.skip("of SQLite files only")
+    daemon = start()
+    daemon.hear("daemon_ready")
+    code, said = _migrate(tmp_path)
+    assert (code, "a daemon serves this database" in said) == (1, True)
+    daemon.end(signal.SIGKILL)
+    assert _migrate(tmp_path)[0] == 0
+
+
+def test_a_second_daemon_on_one_file_is_told(start: Start, database_url: str) -> None:
+    """Nothing breaks, but it is hardly meant: the log says that there is another."""
+    if not database_url.startswith("sqlite"):
+        pytest.skip("of SQLite files only")
+    first = start()
+    first.hear("daemon_ready")
+    second = start()
+    assert second.hear("daemon_not_alone")["level"] == "warning"
+    second.hear("daemon_ready")
+    assert (second.end(), first.end()) == (0, 0)
+
+
 def test_a_taken_port_ends_the_start(start: Start, tmp_path: Path) -> None:
     """What cannot be listened at is named, exit code 1."""
     with socket.socket() as taken:
