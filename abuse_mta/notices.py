@@ -22,6 +22,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from abuse_mta.invoices import Invoice
+from abuse_mta.next_steps import next_steps
 from abuse_mta.notice_facts import ComplaintFacts, ComposedMail, Language, NoticeFacts
 from abuse_mta.redaction import defang, redact, sample
 from abuse_mta.wording import Lines, Words, flat, plain, wrap
@@ -201,6 +202,7 @@ def _prepared(facts: NoticeFacts, language: Language) -> dict[str, Any]:
         "more": max(0, len(facts.complaints) - _LISTED),
         "shown": [_shown(complaint, language) for complaint in facts.complaints[:_SHOWN]],
         "block": _block,
+        "steps": next_steps(facts.alert.code, facts.reference) if facts.alert else (),
     }
 
 

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from abuse_mta.invoices import OffsetFacts
+from abuse_mta.next_steps import next_steps
 from abuse_mta.notice_facts import (
+    AlertFacts,
     ContractFacts,
     CorrectionCause,
     CorrectionFacts,
@@ -639,6 +641,25 @@ def test_every_alert_says_what_to_do(code: Alert, language: str, facts: Facts, c
     assert "■ 次にすること\r\n" in body.get_content()
     assert "WHAT TO DO\r\n" in body.get_content()
     assert "    VECTANT: refused" in body.get_content()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ja", "期限までに回答がありません(R2a)。"), ("en", "No answer within the time (R2a).")],
+)
+def test_why_a_line_is_stopped_is_told_in_words(language: str, said: str, read: Read) -> None:
+    """The operator reads no code of ours."""
+    alert = AlertFacts(code=Alert.SUSPENSION_ORDERED, about="C-1002", detail="silence")
+    assert f"\n    {said}\n" in read(MailKind.OPERATOR_ALERT, language, alert=alert)
+
+
+@pytest.mark.parametrize("code", Alert)
+def test_commands_of_an_alert_stand_on_one_line_each(code: Alert, read: Read) -> None:
+    """They are pasted: no line break, nothing before them, and twice, once in each language."""
+    about = "MATTER-2025-000001" if code.startswith(("disclosure", "police")) else "CASE-2025-000001"
+    text = read(MailKind.OPERATOR_ALERT, alert=AlertFacts(code=code, about="C-1002"), reference=about)
+    steps = next_steps(code, about)
+    assert [text.count(f"\n  {step}\n") for step in steps] == [2 for _ in steps]
 
 
 def test_the_account_may_come_later(read: Read) -> None:
