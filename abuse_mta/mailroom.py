@@ -136,11 +136,8 @@ class Mailroom:
 
     def _thread(self, session: Session, owner: str, name: str) -> dict[str, Any]:
         ids = tuple(run(session, _SENT, owner=owner, name=name).scalars())
-        return (
-            {"in_reply_to": ids[-1], "references": (ids[0], *ids[-3:]) if len(ids) > 1 else ids}
-            if ids
-            else {}
-        )
+        first_and_last = tuple(dict.fromkeys((*ids[:1], *ids[-3:])))
+        return {"in_reply_to": ids[-1], "references": first_and_last} if ids else {}
 
     # To partners and operators
 
