@@ -31,6 +31,7 @@ from abuse_mta.spool import GroupCommit, Received, Spool
 from abuse_mta.store.database import Database
 from abuse_mta.store.errors import StoreError
 from abuse_mta.store.presence import enter
+from abuse_mta.taking import Taking
 from abuse_mta.watchdog import notify, watchdog_seconds
 
 Role = Literal["all", "listener", "worker"]
@@ -75,6 +76,7 @@ class Daemon:
         self._clock = clock or SystemClock()
         self._ready = ready
         self._listener: Listener | None = None
+        self._taking = Taking()
         self._scheduler = Scheduler(self._clock, self._part_died)
         self._tasks: set[asyncio.Task[None]] = set()
         self.clean = True
@@ -127,7 +129,7 @@ class Daemon:
             await asyncio.to_thread(self._employ_desk, database, courier, pool)
             pool.warm()
         if self._settings.metrics.listen:
-            monitor = Monitor(database, self._clock, self._ailing)
+            monitor = Monitor(database, self._clock, self._ailing, self._taking.why_not)
             bound = (*bound, f"metrics:{monitor.start(self._settings.metrics.listen)}")
             parts.callback(monitor.stop)
         self._attend("watchdog", self._watch())
@@ -186,7 +188,7 @@ class Daemon:
             self._scheduler.kick(STREAM)
             return id_
 
-        self._listener = Listener(_reception(self._settings), accept)
+        self._listener = Listener(_reception(self._settings), self._taking.watch(accept))
         bound = await self._listener.start()
         log.get_log().info(log.LISTENING, listen=bound)
         parts.push_async_callback(self._stop_listener)
@@ -223,8 +225,10 @@ class Daemon:
             now = self._clock.now()
             # After a standstill of the whole process nobody was there in between.
             since = latest if latest <= now <= latest + MAX_GAP else now
-            with suppress(StoreError):  # then no mail is taken either
+            try:
                 await asyncio.to_thread(self._sign, database, since, now)
+            except StoreError as error:  # then no mail is taken either
+                self._taking.failed(error)
             latest = now
 
     def _sign(self, database: Database, since: datetime, until: datetime) -> None:

@@ -1,8 +1,8 @@
 """Numbers for Prometheus and answers for health checks, over HTTP on loopback.
 
 `/metrics` counts what waits at the moment it is asked, by index, and what this process has said in its log: rates,
-outcomes and durations. `/health` says whether the works live and move, `/ready` whether the database answers.
-Nothing else is served, and nothing is taken.
+outcomes and durations. `/health` says whether the works live and move, `/ready` whether the database answers and
+mail is taken. Nothing else is served, and nothing is taken.
 """
 
 import socket
@@ -26,10 +26,16 @@ Answer = tuple[int, str]
 
 
 class Monitor:
-    """The HTTP server; `ailing` names the works whose thread is gone or does not move."""
+    """The HTTP server; `ailing`: works whose thread is gone or does not move, `refusing`: why no mail is taken."""
 
-    def __init__(self, database: Database, clock: Clock, ailing: Callable[[], tuple[str, ...]]) -> None:
-        self._database, self._clock, self._ailing = database, clock, ailing
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        ailing: Callable[[], tuple[str, ...]],
+        refusing: Callable[[], str] = str,
+    ) -> None:
+        self._database, self._clock, self._ailing, self._refusing = database, clock, ailing, refusing
         self._server: ThreadingHTTPServer | None = None
 
     def start(self, listen: str) -> str:
@@ -85,7 +91,8 @@ class Monitor:
                 case "/ready":
                     with self._database.reading() as session:
                         session.exec(select(ReceivedRow.id).limit(1)).first()
-                    return 200, "ok\n"
+                    refusing = self._refusing()
+                    return (503, f"mail is refused: {refusing}\n") if refusing else (200, "ok\n")
         except StoreError as error:
             return 503, f"{error}\n"
         return 404, "/metrics, /health or /ready\n"

@@ -12,11 +12,14 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
+from abuse_mta.clock import SystemClock
 from abuse_mta.heartbeat import beat, outages
+from abuse_mta.metrics import Monitor
 from abuse_mta.spool import GroupCommit, Mail, Received, Spool, forget_bytes, kept_bytes
 from abuse_mta.store.database import Database
 from abuse_mta.store.errors import StoreError, StoreFull
 from abuse_mta.store.spool_tables import EvidenceRow, SpoolState
+from abuse_mta.taking import FRESH, Taking
 
 NOW = datetime(2025, 6, 2, 10, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -193,6 +196,37 @@ def test_a_full_disk_promises_nothing_and_recovers(sqlite_file: Database) -> Non
     assert len(spool.unworked(10)) == 1
     _bound_pages(sqlite_file, 1_000_000)
     assert spool.accept(long) == 2
+
+
+def test_who_refuses_every_mail_is_not_ready(sqlite_file: Database) -> None:
+    """A full disk makes `/ready` 503 until a mail is taken again, or a minute later: then somebody may try."""
+    seconds = [0.0]
+    taking = Taking(lambda: seconds[0])
+    monitor = Monitor(sqlite_file, SystemClock(), tuple, taking.why_not)
+    long = received(raw=random.Random(1).randbytes(1_000_000))
+
+    async def accept() -> int:
+        group = GroupCommit(Spool(sqlite_file))
+        try:
+            return await taking.watch(group.accept)(long)
+        finally:
+            await group.close()
+
+    said = [monitor.answer("/ready")]
+    _bound_pages(sqlite_file, 40)
+    with pytest.raises(StoreFull):
+        asyncio.run(accept())
+    said.append(monitor.answer("/ready"))
+    seconds[0] += FRESH
+    said.append(monitor.answer("/ready"))
+    with pytest.raises(StoreFull):
+        asyncio.run(accept())
+    _bound_pages(sqlite_file, 1_000_000)
+    said.append(monitor.answer("/ready"))
+    assert asyncio.run(accept()) == 1
+    said.append(monitor.answer("/ready"))
+    full = (503, "mail is refused: database or disk is full\n")
+    assert said == [(200, "ok\n"), full, (200, "ok\n"), full, (200, "ok\n")]
 
 
 def _bound_pages(database: Database, pages: int) -> None:
