@@ -427,8 +427,10 @@ def _charge(occasion: Occasion, entry: Entry) -> ChargeFacts:
     months = {Code.DAMAGES: suspension.damages_months, Code.HANDLING: suspension.handling_months}
     complaint = next((c for c in occasion.known_case.complaints if c.id == entry.complaint_id), None)
     shown = _complaint(complaint) if complaint else None
+    taken_back = next((one.code for one in occasion.ledger if one.id == entry.reverses), None)
     return ChargeFacts(
         code=entry.code,
+        reverses=taken_back,
         yen=None if entry.amount_pending else entry.yen,
         clause=entry.clause,
         tax_class=entry.tax,

@@ -197,6 +197,7 @@ def test_a_correction_names_what_was_withdrawn(notified: Any, complaint: Any) ->
     notified.retract(ids(notified)[1])
     (row,) = notified.mails("C-1", "correction")
     text = notified.text(row)
+    assert "・損害金の取消し: -6,600円" in text
     assert ("6月3日(火)9時00分00秒" in text, "6月2日(月)9時30分00秒" in text) == (True, False)
 
 
