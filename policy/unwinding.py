@@ -193,12 +193,10 @@ def _undo_part(scene: Unwinding, facts: Facts) -> Effects:
     )
     lost = _lost(scene, left)
     due = _repeated_still(scene, left, _revoked_by(case, notices, lost))
-    charges = tuple(
-        entry
-        for entry in _of_case(scene)
-        if entry.complaint_id is not None
-        and facts.of(entry.complaint_id) not in carried & {facts.of(id_) for id_ in due}
-    )
+    owed = carried & {facts.of(id_) for id_ in due}
+    by_report = [(entry, facts.of(entry.complaint_id)) for entry in _of_case(scene) if entry.complaint_id]
+    charges = tuple(entry for entry, fact in by_report if fact not in owed)
+    charged = owed & {fact for entry, fact in by_report if _stands(scene, entry)}
     stops = tuple(effect for episode in lost for effect in _undo_suspension(scene, episode))
     reopened = _undo_reopening(scene) if _reopened_for_nothing(case, left) else ()
     unheld = {"held": _silence_alone(scene, left)} if _held_for_nothing(case, left) else {}
@@ -206,6 +204,11 @@ def _undo_part(scene: Unwinding, facts: Facts) -> Effects:
     told = bool(charges or stops) or any(notice.handed_at for notice in notices) or _reached(reopened, case)
     return (
         *changed,
+        *(
+            AmendComplaint(complaint_id=past.id, changes={"charged": True})
+            for past in left
+            if facts.of(past.id) in charged and not past.charged
+        ),
         *_revoke(notices),
         *_take_back(scene, charges),
         *stops,
@@ -213,6 +216,12 @@ def _undo_part(scene: Unwinding, facts: Facts) -> Effects:
         Amend(changes={**opener, **unheld, "unlisted": unlisted}),
         *((_correction(scene, whole=False, episodes=lost),) if told else ()),
     )
+
+
+def _stands(scene: Unwinding, entry: Entry) -> bool:
+    """Neither reversed nor called off."""
+    waits = entry.state in {EntryState.DRAFT, EntryState.HELD}
+    return waits or (entry.state is EntryState.ISSUED and bool(remaining(scene.situation.entries, entry)))
 
 
 def _changed(was: tuple[Complaint, ...], now: tuple[Complaint, ...]) -> Effects:

@@ -20,6 +20,7 @@ from abuse_mta.clock import VirtualClock
 from abuse_mta.config import load_settings
 from abuse_mta.contracts import import_contracts, read_folder
 from abuse_mta.courier import Deferred, Delivered, Delivery, OutgoingMail
+from abuse_mta.decisions import Word
 from abuse_mta.demo_dns import DemoDns
 from abuse_mta.desk import CaseDesk, build_desk
 from abuse_mta.enforcement.rehearsal import ScriptedActuator, ScriptedResult
@@ -30,7 +31,7 @@ from abuse_mta.store.case_tables import AlertRow, CaseRow, InboxRow, OutboxRow
 from abuse_mta.store.database import Database
 from policy.charges import balance
 from policy.records import Case
-from policy.words import Account
+from policy.words import Account, Action
 
 ZONE = ZoneInfo("Asia/Tokyo")
 START = datetime(2025, 6, 2, 10, 0, tzinfo=ZONE)
@@ -201,6 +202,14 @@ class Stage:
         now = self.clock.now()
         with self.desk.deciding.transaction() as session:
             self.desk.decisions.retract(session, complaint_ids, by="sato", reason="false", at=now, now=now)
+
+    def decide(self, action: Action) -> None:
+        """An operator decides on C-1's case."""
+        now = self.clock.now()
+        with self.desk.deciding.transaction() as session:
+            row = cases.cases_of_contract(session, "C-1")[0]
+            word = Word(action=action, by="sato", reason="seen", at=now)
+            assert not self.desk.decisions.decide(session, row, word, now).refused
 
     # What became of it
 

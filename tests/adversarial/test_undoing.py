@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from abuse_mta.enforcement.rehearsal import Scripted, ScriptedActuator, ScriptedResult
 from abuse_mta.store.case_tables import OutboxRow
+from policy.words import Action
 
 HOUR = timedelta(hours=1)
 
@@ -225,6 +226,20 @@ def test_who_carries_the_stop_alone_is_its_trigger(build: Any, complaint: Any) -
     lied.retract(ids(lied)[1])
     assert (lied.state(), lied.owes()) == ("suspended", 9900)
     assert [past.trigger for past in lied.case().complaints] == [False, True, True]
+
+
+def test_a_weaker_report_that_stands_again_is_not_charged_twice(build: Any, complaint: Any) -> None:
+    """The stronger one was charged and is withdrawn; the weaker carries the charge, and that is all."""
+    stage = stopped(build, complaint, ("noc@third.example.org", "noc@reporter.example.com"), 9)
+    weak_then_strong(stage, complaint)
+    stage.decide(Action.JUDGE_NO_INTENT)
+    assert stage.owes() == 9900 + 1100
+    stage.retract(ids(stage)[-1])
+    stage.take(complaint("noc@reporter.example.com", at=stage.clock.now() - HOUR))
+    assert (stage.owes(), [past.charged for past in stage.case().complaints][-3:]) == (
+        9900 + 2200,
+        [True, True, True],
+    )
 
 
 def test_a_caution_by_a_lie_makes_nothing_repeated(build: Any, complaint: Any, zone: Any) -> None:
