@@ -14,6 +14,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 
+from abuse_mta.store import LARGEST
+
 Network = IPv4Network | IPv6Network
 T = TypeVar("T")
 
@@ -161,6 +163,8 @@ def check_mail_address(text: str) -> str:
 def _yen(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 12):
         raise ValueError("not a whole number of yen")
+    if int(text) > LARGEST:
+        raise ValueError(f"more than {LARGEST:,} yen")
     return int(text)
 
 

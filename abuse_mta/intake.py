@@ -499,7 +499,8 @@ class Intake:
             ],
             authenticated=prepared.authenticity.domain or "",
             mechanism=prepared.authenticity.mechanism.value,
-            seconds=round((now - prepared.mail.received_at).total_seconds(), 3),
+            # the clock may have gone back meanwhile
+            seconds=max(round((now - prepared.mail.received_at).total_seconds(), 3), 0.0),
         )
 
 

@@ -73,7 +73,7 @@ def test_all_faults_of_both_files(a_folder: Folder) -> None:
         "C-1,192.0.2.5/32,2024-01-01T00:00:00+09:00,2024-01-01T00:00:00+09:00,L-1,,",
         contracts=(
             "C-1,a,corporate,ja,a@a.example.jp,,,3300,,,2024-01-10,",
-            "C-2,,private,fr,nobody,,,3300円,,-1,soon,perhaps",
+            "C-2,,private,fr,nobody,,,3300円,2147483648,-1,soon,perhaps",
             "C-1,a,corporate,ja,a@a.example.jp,,,3300,,,2024-01-10,",
             "C-3,a,corporate",
         ),
@@ -84,6 +84,7 @@ def test_all_faults_of_both_files(a_folder: Folder) -> None:
         "contracts.csv:3: language 'fr': not one of: ja, en",
         "contracts.csv:3: abuse_mail 'nobody': not a mail address",
         "contracts.csv:3: monthly_fee_yen '3300円': not a whole number of yen",
+        "contracts.csv:3: annual_fee_yen '2147483648': more than 2,147,483,647 yen",
         "contracts.csv:3: prepaid_yen '-1': not a whole number of yen",
         "contracts.csv:3: contracted_on 'soon': not a date such as 2025-04-01",
         "contracts.csv:3: never_auto 'perhaps': neither true nor false",
