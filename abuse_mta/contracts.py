@@ -47,6 +47,7 @@ __all__ = [
     "holders_at",
     "holders_ever",
     "import_contracts",
+    "is_contact",
     "read_folder",
 ]
 
@@ -124,6 +125,12 @@ def get_contract(session: Session, contract_id: str) -> Contract | None:
     """The contract as last imported, also one that is no longer listed."""
     row = session.connection().execute(_CONTRACT, {"contract_id": contract_id}).first()
     return None if row is None else _contract(row)
+
+
+def is_contact(session: Session, contract_id: str, address: str) -> bool:
+    """One of the addresses that are on file for the contract?"""
+    contract = get_contract(session, contract_id)
+    return contract is not None and address.lower() in {contact.lower() for contact in contract.contacts}
 
 
 def all_contracts(session: Session) -> Iterator[Contract]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from abuse_mta.authenticity import Authenticity
-from abuse_mta.contracts import get_contract, holders_ever
+from abuse_mta.contracts import holders_ever, is_contact
 from abuse_mta.engine import Engine
 from abuse_mta.house import House
 from abuse_mta.mailroom import role_of
@@ -93,10 +93,7 @@ class Conversation:
 
     def _is_on_file(self, session: Session, row: CaseRow, parsed: Parsed, authenticity: Authenticity) -> bool:
         """One of the contract's addresses, and provably so: whoever holds a token may yet be somebody else."""
-        contract = get_contract(session, row.contract_id)
-        address = (parsed.reporter.address or "").lower()
-        known = {contact.lower() for contact in contract.contacts} if contract else set()
-        return address in known and authenticity.aligned
+        return authenticity.aligned and is_contact(session, row.contract_id, parsed.reporter.address or "")
 
     def _take_contractor(
         self, session: Session, row: CaseRow, parsed: Parsed, mail: Mail, now: datetime, *, on_file: bool

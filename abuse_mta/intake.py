@@ -4,7 +4,6 @@
 receipt, and runs in the caller's transaction. What cannot be worked is parked, alarmed, and the next one is worked.
 """
 
-import re
 import traceback
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -29,8 +28,8 @@ from abuse_mta.attribution import (
     attribute,
 )
 from abuse_mta.authenticity import Authenticity
-from abuse_mta.contracts import get_contract
-from abuse_mta.conversation import Conversation
+from abuse_mta.contracts import is_contact
+from abuse_mta.conversation import CASE_NUMBER, Conversation
 from abuse_mta.correspondence import Correspondence
 from abuse_mta.engine import Engine
 from abuse_mta.matters import Matters
@@ -55,7 +54,6 @@ from policy.words import Alert, Category, Evidence, MatterKind
 
 REPEAT_WITHIN = timedelta(days=7)
 DAY = timedelta(days=1)
-CASE_NUMBER = re.compile(r"\bCASE-[0-9]{4}-[0-9]{6}\b", re.IGNORECASE)
 
 
 class Judge(Protocol):
@@ -346,9 +344,7 @@ class Intake:
 
     def _is_his_own(self, session: Session, complaint: Complaint, found: Attributed) -> bool:
         """The contractor himself, provably: an honest account must not convict him."""
-        contract = get_contract(session, found.contract_id)
-        known = {contact.lower() for contact in contract.contacts} if contract else set()
-        return complaint.authenticated and complaint.reporter.lower() in known
+        return complaint.authenticated and is_contact(session, found.contract_id, complaint.reporter)
 
     def file(
         self,

@@ -146,10 +146,8 @@ def _evidence(session: Session, event: Event, case: Case | None) -> str:
     if number != event.cause and number.isdecimal():
         mail = session.get(ReceivedRow, int(number))
         return mail.sha256 if mail else ""
-    carrying = [past for past in case.complaints if past.counts] if case else []
-    trigger = next((past for past in reversed(carrying) if past.trigger), None)
-    best = trigger or next(iter(carrying), None)
-    return best.sha256 if best else ""
+    carrier = case.carrier() if case else None
+    return carrier.sha256 if carrier else ""
 
 
 def _write(page: _Page, effect: do.Effect) -> None:  # noqa: PLR0912 - one case an effect

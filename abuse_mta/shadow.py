@@ -19,10 +19,10 @@ from sqlmodel import Session, SQLModel, col, func, select
 from abuse_mta.authenticity import Authenticity, domain_of
 from abuse_mta.clock import VirtualClock
 from abuse_mta.config import Settings
-from abuse_mta.conversation import newest_notice
+from abuse_mta.conversation import CASE_NUMBER, newest_notice
 from abuse_mta.desk import build_desk
 from abuse_mta.enforcement.rehearsal import ScriptedActuator, ScriptedResult
-from abuse_mta.intake import CASE_NUMBER, REPEAT_WITHIN, Intake, Prepared
+from abuse_mta.intake import REPEAT_WITHIN, Intake, Prepared
 from abuse_mta.reading import InlineReader, ReaderDied, ReadingFailed
 from abuse_mta.scenario import Scenario
 from abuse_mta.simulate import CapturingCourier, ScriptedJudge, Simulation

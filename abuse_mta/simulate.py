@@ -22,7 +22,7 @@ from abuse_mta.authenticity import Authenticity, Mechanism, domain_of
 from abuse_mta.clock import VirtualClock
 from abuse_mta.config import Settings, load_settings, load_terms
 from abuse_mta.contract_files import Folder
-from abuse_mta.contracts import get_contract, import_contracts, read_folder
+from abuse_mta.contracts import get_contract, import_contracts, is_contact, read_folder
 from abuse_mta.conversation import newest_notice, reply_event
 from abuse_mta.correspondence import Reporter
 from abuse_mta.courier import Delivered, Delivery, OutgoingMail, Refused
@@ -422,10 +422,8 @@ class Simulation:
         return newest_notice(session, contract_id, kind, owner=row.case_id if row else None)
 
     def _on_file(self, session: Session, row: CaseRow, one: ReplyStep) -> bool:
-        contract = get_contract(session, row.contract_id)
-        assert contract is not None
-        known = {contact.lower() for contact in contract.contacts}
-        return one.authenticated and (one.from_ is None or one.from_.lower() in known)
+        known = one.from_ is None or is_contact(session, row.contract_id, one.from_)
+        return one.authenticated and known
 
     def _bounce(self, at: datetime, one: BounceStep) -> None:
         with self.desk.deciding.transaction() as session:

@@ -18,9 +18,10 @@ from parsers.report import Address, Network
 _DOT_MARKS = re.compile(r"\s?(?:\[\.\]?|\(\.\)|\{\.\}|\\\.|\[dot\]|\(dot\)|(?<=\d)\.\])\s?", re.IGNORECASE)
 _HXXP = re.compile(r"\bh(?:xx|\*\*|tt)p(s?)(?:\[:\]|\(:\)|:)(?:\[?//\]?|\[/\]\[/\])", re.IGNORECASE)
 _LOOSE_DOTS = re.compile(r"(?<![\d.])(\d{1,3}) ?\. ?(\d{1,3}) ?\. ?(\d{1,3}) ?\. ?(\d{1,3})(?![\d.])")
-_SPOKEN_DOT = re.compile(r"\d (?:dot|punkt|point|punto|ponto|punt|точка) \d", re.IGNORECASE)
+_DOT = r"(?:dot|punkt|point|punto|ponto|punt|точка)"
+_SPOKEN_DOT = re.compile(rf"\d {_DOT} \d", re.IGNORECASE)
 _SPOKEN = re.compile(
-    r"(?<![\d.])(\d{1,3})" + r" (?:dot|punkt|point|punto|ponto|punt|точка) (\d{1,3})" * 3 + r"(?![\d.])",
+    r"(?<![\d.])(\d{1,3})" + rf" {_DOT} (\d{{1,3}})" * 3 + r"(?![\d.])",
     re.IGNORECASE,
 )
 """`192 dot 0 dot 2 dot 1`."""

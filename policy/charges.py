@@ -208,14 +208,11 @@ def write_charges(
 ) -> tuple[Entry, ...]:
     """The entries of one posting. Amounts that nobody has set make the whole posting a draft of 0 yen.
 
-    They rest on `evidence`, else on the trigger of the case, else on the first complaint that counts.
+    They rest on `evidence`, else on what carries the case.
     """
     pending = any(charge.yen is None for charge in charges)
     posting = f"{case.id}/{clause}/{cause}"
-    carrying = [past for past in case.complaints if past.counts]
-    first = evidence or next(
-        (past for past in reversed(carrying) if past.trigger), next(iter(carrying), None)
-    )
+    first = evidence or case.carrier()
     return tuple(
         Entry(
             id=f"{posting}/{number}",

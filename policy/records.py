@@ -296,6 +296,11 @@ class Case:
             for notice in self.notices
         )
 
+    def carrier(self) -> Complaint | None:
+        """The complaint that carries the case: the last trigger that counts, else the first complaint that counts."""
+        carrying = [past for past in self.complaints if past.counts]
+        return next((past for past in reversed(carrying) if past.trigger), next(iter(carrying), None))
+
     def notice(self, notice_id: str) -> Notice | None:
         """The notice of that id, if it is this case's."""
         return next((notice for notice in self.notices if notice.id == notice_id), None)
