@@ -168,6 +168,18 @@ class Postfix:
         """Until the log has them."""
         until(lambda: words in self.log(), f"{words!r} in Postfix's log")
 
+    def retry_until(self, recipient: str, status: str) -> None:
+        """Have it try at once what it deferred, until the log has a line with both.
+
+        By itself it skips what an agent still holds when the next try is due, and then waits for a minute.
+        """
+
+        def retried() -> bool:
+            self._tell("flush")
+            return any(f"to=<{recipient}>" in line and status in line for line in self.log().splitlines())
+
+        until(retried, f"{status} for {recipient} in Postfix's log")
+
     def _tell(self, word: str) -> None:
         told = subprocess.run(
             [PROGRAM, "-c", str(self.folder / "conf"), word], capture_output=True, text=True, check=False

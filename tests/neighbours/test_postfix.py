@@ -222,6 +222,7 @@ def test_a_delayed_notice_stops_the_clock_until_it_is_delivered_after_all(
     daemon.wait_for("decision_made", happened="NoticeDelayed")
     assert the_case(provider).answer_due is None
     provider.mailbox.answers.clear()
+    desk.front.retry_until(FIRST, "status=sent")
     daemon.wait_for("decision_made", happened="NoticeDelivered")
     assert the_case(provider).answer_due is not None
     assert len(desk.mails_to(FIRST)) == 1
@@ -263,6 +264,7 @@ def test_a_notice_that_comes_back_after_its_deadline_costs_nothing_meanwhile(
     desk.front.send("fbl@bigmail.example.com", signed)
     daemon.wait_for("decision_made", to="suspended")
     provider.mailbox.answers[FIRST] = NO_SUCH_USER
+    desk.front.retry_until(FIRST, "status=bounced")
     daemon.wait_for("alert_raised", alert="notice-undeliverable")
     assert [(entry.code, entry.yen, entry.state) for entry in ledger(provider)] == [
         ("damages", 6600, "held"),
