@@ -19,7 +19,7 @@ _KNOWN = re.compile(r"(?im)^(?:received|message-id|return-path|from|subject):")
 
 
 _LOG_NAME = Caseless(
-    r"\blogs?\b|журнал|dziennik|ログ|日志|日誌|protokoll|journal|registro|logg",
+    r"\blogs?\b|журнал|dziennik|ログ|日志|日誌|로그|protokoll|journal|registro|logg|\bzáznam|\bnapló|\bkayıt|\bgünlük|καταγραφ|jurnal|\bdnevnik|nhật ký|יומן|سجل",
 )
 _LOGS_SHOW = Caseless(
     r"\blogs? (?:shows?|say|tell|indicates?|reveal|confirm)|logs? zeigen|journaux (?:montrent|indiquent)|registros (?:muestran|indican)|ログによると"
