@@ -615,6 +615,9 @@ def _told(case: _Case, seen: Sequence[Sighting]) -> When | None:
     quoted = all(s.section is Section.QUOTED for s in seen if s.role is None and s.kind != "subject")
     best: tuple[float, When] | None = None
     for passage, one in case.seen:
+        block = (
+            _record_of(passage, [line for part, line in lines if part == passage.part]) if one.times else ()
+        )
         for number, stamp, line in one.times:
             section = passage.sections[number - 1]
             if not stamp.clock or (section is Section.QUOTED and not quoted):
@@ -622,9 +625,29 @@ def _told(case: _Case, seen: Sequence[Sighting]) -> When | None:
             when = _place(case, stamp, line)
             score = _weight_of_time(line, stamp, when, (passage.part, number) in lines)
             score -= 3.0 if passages.is_block_field(passage.lines, number - 1) else 0.0
+            score += 2.0 if number in block and _FACT.match(line) and not _PERIOD.match(line) else 0.0
             if best is None or score > best[0]:
                 best = (score, when)
     return best[1] if best else None
+
+
+def _record_of(passage: Passage, named: Sequence[int]) -> frozenset[int]:
+    """The lines of the records that name the address in a field: a record is fields without a blank line between."""
+    block: set[int] = set()
+    for at in named:
+        if 0 < at <= len(passage.lines) and _FACT.match(passage.lines[at - 1]):
+            for step in (-1, 1):
+                number = at + step
+                while 0 < number <= len(passage.lines) and abs(number - at) <= _RECORD:
+                    if not passage.lines[number - 1].strip():
+                        break
+                    block.add(number)
+                    number += step
+    return frozenset(block)
+
+
+_RECORD = 12
+"""Lines of a record above and below its address."""
 
 
 def _weight_of_time(line: str, stamp: Stamp, when: When, beside: bool) -> float:

@@ -679,3 +679,19 @@ def test_an_event_of_windows_is_a_log_however_it_was_copied(event: str) -> None:
     """With tabs between name and value, or as a row of the viewer's list with its details below."""
     (report,) = parsed(mail("abuse", f"Somebody guesses passwords on our server.\n\n{event}\n")).reports
     assert (told(report)[0], told(report)[3]) == ("192.0.2.9", "log")
+
+
+def test_each_record_of_fields_has_its_own_time() -> None:
+    """What happened at another time, in the prose above, is not when the stream was seen."""
+    found = parsed(
+        mail(
+            "Unlicensed broadcasts",
+            "During the final (9 June 2025, kick-off 16:00 CEST) these were found in your network.\n\n"
+            "Stream: http://192.0.2.40:8080/one.ts\nIP address: 192.0.2.40\nDetected: 2025-06-09 14:05:10 UTC\n\n"
+            "Stream: http://192.0.2.41/two.ts\nIP address: 192.0.2.41\nDetected: 2025-06-09 14:11:58 UTC\n",
+        )
+    )
+    assert [(str(report.source_ip), report.occurred_at) for report in found.reports] == [
+        ("192.0.2.40", datetime(2025, 6, 9, 14, 5, 10, tzinfo=UTC)),
+        ("192.0.2.41", datetime(2025, 6, 9, 14, 11, 58, tzinfo=UTC)),
+    ]
