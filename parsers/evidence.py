@@ -6,6 +6,7 @@ is a summary, never a log.
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from parsers import addresses, loggrammar
 from parsers.patterns import Caseless
@@ -39,12 +40,19 @@ def is_called_log(above: str) -> bool:
 
 def level_of_log(text: str, source: Address | None) -> EvidenceLevel:
     """`log` for the log of a service or of an answered connection that names the source; else `summary`."""
+    return EvidenceLevel.LOG if source in _logged(text) else EvidenceLevel.SUMMARY
+
+
+@lru_cache(maxsize=2)
+def _logged(text: str) -> frozenset[Address]:
+    """Whom such a log names as source."""
+    sources: set[Address] = set()
     for line in text.splitlines()[:MAX_LINES]:
         plain = addresses.normalise(line.strip()[:MAX_LINE])
         found = loggrammar.read_log_line(plain, addresses.find(plain))
-        if found is not None and not found.weak and any(f.ip == source for f in found.sources):
-            return EvidenceLevel.LOG
-    return EvidenceLevel.SUMMARY
+        if found is not None and not found.weak:
+            sources.update(f.ip for f in found.sources)
+    return frozenset(sources)
 
 
 def at_most_claimed(report: Report) -> Report:

@@ -149,7 +149,18 @@ def _reports(
     kept = _relevant(list(gathered.values()), message, reading, rejected)
     for item in kept:
         rejected.pop(item.source, None)
-    return [_report(item, zone, message, reading) for item in kept]
+    beside = _beside(sheets, message)
+    return [_report(item, zone, message, reading, beside) for item in kept]
+
+
+def _beside(sheets: list[Sheet], message: Message) -> str:
+    """The text without the rows of the tables in it: it may hold a log of what they sum up."""
+    rows = {line.strip() for sheet in sheets for r in sheet.table.records for line in r.text.split("\n")}
+    lines = (line for line in message.text.split("\n") if not _JSON_LINE.match(line))
+    return "\n".join(line for line in lines if line.strip() not in rows)
+
+
+_JSON_LINE = re.compile(r'\s*[{"\[}\]]')
 
 
 def _asked_by(record: Record, sheet: Sheet) -> tuple[Address, ...]:
@@ -205,7 +216,7 @@ def _named_in_subject(message: Message) -> set[Address]:
     return {f.ip for f in found if f.lookalike is None and not f.is_network}
 
 
-def _report(item: _Gathered, zone: tzinfo | None, message: Message, reading: Reading) -> Report:
+def _report(item: _Gathered, zone: tzinfo | None, message: Message, reading: Reading, beside: str) -> Report:
     record, sheet = item.first, item.sheet
     time = _begun(item, _time(record, sheet, zone, message, reading), message)
     cells = record.cells
@@ -216,7 +227,7 @@ def _report(item: _Gathered, zone: tzinfo | None, message: Message, reading: Rea
         occurred_at=time.at,
         time_source=time.source,
         category=item.category,
-        evidence=_evidence(item, message),
+        evidence=_evidence(item, message, beside),
         original_message_id=next((cells[n] for n in sheet.roles.message_id if cells.get(n)), None),
         urls=tuple(dict.fromkeys(c for n in sheet.roles.url if "://" in (c := cells.get(n, "")))),
         destination_ip=values.address_in(destination),
@@ -225,14 +236,14 @@ def _report(item: _Gathered, zone: tzinfo | None, message: Message, reading: Rea
     )
 
 
-def _evidence(item: _Gathered, message: Message) -> EvidenceLevel:
+def _evidence(item: _Gathered, message: Message, beside: str) -> EvidenceLevel:
     """A table is a summary; labelled lines may have the log beside them; a UDP event is never more."""
     definition = item.sheet.definition
     if definition is None:
         logged = (
             _is_mail_log(item, message) or _is_event(item) or _holds_log(item) or _is_web_log(item, message)
         )
-        return EvidenceLevel.LOG if logged else EvidenceLevel.SUMMARY
+        return EvidenceLevel.LOG if logged else evidence.level_of_log(beside, item.source)
     if definition.labels and definition.evidence is None:
         return evidence.level_of_log(message.text, item.source)
     if any(_UDP.fullmatch(item.first.cells.get(name, "")) for name in _TRANSPORTS):

@@ -220,6 +220,17 @@ def test_a_row_with_a_remark_that_it_is_his_own_accuses_nobody(mail: Any) -> Non
     assert told(found) == BOTH
 
 
+def test_a_log_beside_a_table_is_evidence_against_whom_it_names(mail: Any) -> None:
+    """The rows alone sum up, in whatever shape."""
+    table = "first seen (UTC),source ip,attempts\n2025-06-02 09:00:00,192.0.2.5,212\n2025-06-02 09:10:00,192.0.2.6,96\n"
+    log = "Jun  2 09:00:00 imap dovecot: imap-login: Disconnected (auth failed, 1 attempts): user=<ann>, rip=192.0.2.5, lip=198.51.100.2\n"
+    found = feeds.read(mail(f"Login attacks:\n\n{table}\nFrom our log:\n{log}"), Reading())
+    assert [(str(report.source_ip), report.evidence) for report in found.reports] == [
+        ("192.0.2.5", EvidenceLevel.LOG),
+        ("192.0.2.6", EvidenceLevel.SUMMARY),
+    ]
+
+
 def test_xml_with_entities_is_not_read(mail: Any) -> None:
     """A document type is refused before the parser sees it."""
     text = (
