@@ -59,7 +59,8 @@ _DUTY = re.compile(
     re.IGNORECASE,
 )
 _MESSAGE_ID = re.compile(
-    r"^\W{0,4}(?:message[- ]id|メッセージ ?id)[\s.::]*(<[^<>\s]{3,250}>)", re.MULTILINE | re.IGNORECASE
+    r"^\W{0,4}(?:[A-Z*] )?(?:message[- ]id|メッセージ ?id)(?:[ (（の][^:：<\n]{1,40})?[\s.:：]*(<[^<>\s]{3,250}>)",
+    re.MULTILINE | re.IGNORECASE,
 )
 _LOGGED_ID = re.compile(r"\b(?:message-?id|msgid|id)=<?([^\s<>,;@]{1,200}@[^\s<>,;@]{1,200})", re.IGNORECASE)
 """Of sendmail, exim, postfix: whose line names the peer and the mail it brought."""

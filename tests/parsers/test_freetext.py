@@ -695,3 +695,20 @@ def test_each_record_of_fields_has_its_own_time() -> None:
         ("192.0.2.40", datetime(2025, 6, 9, 14, 5, 10, tzinfo=UTC)),
         ("192.0.2.41", datetime(2025, 6, 9, 14, 11, 58, tzinfo=UTC)),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Message-ID of the spam: <77@bulk.example.net>",
+        "message-id (from the headers): <77@bulk.example.net>",
+        "I Message-ID: <77@bulk.example.net>",  # as exim's log of rejected mail has it
+        "メッセージIDの値：<77@bulk.example.net>",
+    ],
+)
+def test_the_reported_mail_is_named_by_its_message_id(line: str) -> None:
+    """In whatever words the writer leads it in."""
+    found = parsed(
+        mail("Spam from 192.0.2.5", f"Spam came from 192.0.2.5 on 2025-06-09 10:00 UTC.\n{line}\n")
+    )
+    assert [report.original_message_id for report in found.reports] == ["<77@bulk.example.net>"]
