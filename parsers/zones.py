@@ -26,7 +26,9 @@ _PLACES = (
     (r"\bE[SD]T\s*/\s*E[SD]T\b", "America/New_York"),
     (r"\bP[SD]T\s*/\s*P[SD]T\b", "America/Los_Angeles"),
     (r"\bGMT\s*/\s*BST\b|\bBST\s*/\s*GMT\b", "Europe/London"),
-    (r"japan(?:ese)? (?:standard )?time|日本(?:標準)?時間?|日本標準時", "Asia/Tokyo"),
+    (r"japan(?:ese)? (?:standard )?time|日本(?:標準)?時間?|日本標準時|日本时间|[东東]京时间|東京時間|일본\s?(?:시간|시각|표준시)"
+     r"|heures? (?:du japon|japonaise)|japanische\w* (?:orts|standard)?zeit|hora (?:de(?:l)? jap[oó]n|japonesa)|ora (?:del giappone|giapponese)|japanse tijd"
+     r"|hor[aá](?:rio)? (?:d[oe] jap[ãa]o|japon[eê]sa?)|японск\w+ врем\w+|времени японии|czas\w* japońsk\w+|japonya saati\w*|japansk tid|japonsk\w+ čas\w*", "Asia/Tokyo"),
     (r"北京时间|北京時間|中国标准时间|beijing time|china standard time|china time", "Asia/Shanghai"),
     (r"台[北灣湾]時間|taipei time|taiwan time", "Asia/Taipei"),
     (r"香港時間|hong kong time", "Asia/Hong_Kong"),
