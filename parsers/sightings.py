@@ -697,7 +697,7 @@ def _table_rows(
         if not column_roles.source_ip:
             continue
         if not column_roles.occurred_at:
-            column_roles = replace(column_roles, occurred_at=tables.time_columns(table, holding))
+            column_roles = replace(column_roles, occurred_at=tables.time_columns(table, holding, around))
         written = {column.name: column.written for column in table.columns}
         others = tables.rows_of_others(table, "\n".join(passage.matched[:400]))
         for at, record in enumerate(table.records):
