@@ -59,7 +59,8 @@ _DUTY = re.compile(
     re.IGNORECASE,
 )
 _MESSAGE_ID = re.compile(
-    r"^\W{0,4}(?:message[- ]id|メッセージ ?id)[\s.::]*(<[^<>\s]{3,250}>)", re.MULTILINE | re.IGNORECASE
+    r"^\W{0,4}(?:[A-Z*] )?(?:message[- ]id|メッセージ ?id)(?: (?:of|der|des|de la|du|del|della|van de)(?: \w+){1,3})?[\s.::]*(<[^<>\s]{3,250}>)",
+    re.MULTILINE | re.IGNORECASE,
 )
 _LOGGED_ID = re.compile(r"\b(?:message-?id|msgid|id)=<?([^\s<>,;@]{1,200}@[^\s<>,;@]{1,200})", re.IGNORECASE)
 """Of sendmail, exim, postfix: whose line names the peer and the mail it brought."""
@@ -292,6 +293,7 @@ def _vouched(seen: Sequence[tuple[Passage, Seen]]) -> frozenset[str]:
                 and "received:" not in line.lower()
             ):
                 names |= {name.lower() for name in _HOST_NAME.findall(line) if _TELLING.search(name)}
+    names |= {str(s.ip) for _, one in seen for s in one.sightings if s.rule == "text.forwarder"}
     return frozenset(names)
 
 

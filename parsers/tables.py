@@ -272,7 +272,80 @@ def rows_of_others(table: Table, text: str) -> frozenset[int]:
     """The places of the rows that accuse nobody of ours: of others, by a remark, a name or an AS; over; or taken back."""
     retracted = _retracted_rows(table, text)
     taken = {at for at, record in enumerate(table.records) if record in retracted}
-    return _foreign_rows(table, text) | _rows_of_other_systems(table, text) | _rows_over(table) | taken
+    marked = _rows_by_mark(table, text)
+    return (
+        marked | _foreign_rows(table, text) | _rows_of_other_systems(table, text) | _rows_over(table) | taken
+    )
+
+
+def _rows_by_mark(table: Table, text: str) -> frozenset[int]:
+    """The places of the rows that a mark gives to others, or the lack of it, where the text explains the mark."""
+    mark = explained_mark(text)
+    if mark is None:
+        return frozenset()
+    marked = {at for at, record in enumerate(table.records[:MAX_RECORDS]) if mark.stands_in(record.text)}
+    if not marked or len(marked) == len(table.records):
+        return frozenset()
+    return frozenset(range(len(table.records))) - marked if mark.yours else frozenset(marked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A sign beside some rows of a list: whether it marks the reader's, else those that accuse nobody of his."""
+
+    sign: str
+    yours: bool
+
+    def stands_in(self, row: str) -> bool:
+        """Does it stand at the beginning, at the end, or alone between blanks or bars?"""
+        row = row.strip(" \t|")
+        return (
+            row.startswith(self.sign)
+            or row.endswith(self.sign)
+            or any(cell.strip("()[]") == self.sign for cell in re.split(r"[\s|]+", row))
+            or re.search(rf"[\da-f]{re.escape(self.sign)}(?:\s|$)", row) is not None
+        )
+
+
+@lru_cache(maxsize=4)
+def explained_mark(text: str) -> Mark | None:
+    """The mark that a sentence explains: `only the rows with an asterisk are in your network`, `* = already closed`."""
+    if not _MARK_NAMED.search(text[:20_000]):
+        return None
+    for sentence in _CLAUSES.split(text[:20_000]):
+        clause = " ".join(sentence.split())
+        named = _MARK_NAMED.search(clause) if len(clause) < 300 else None
+        if named is None or _ADDRESS.search(clause):
+            continue
+        sign = next(
+            (sign for sign, names in _MARK_NAMES if names.search(named.group())),
+            named.group().strip("()[]\"'「」 "),
+        )
+        if roles.EXCEPTED.search(clause) or _OURS.search(clause) or _DONE.search(clause):
+            return Mark(sign=sign, yours=False)
+        if _TO_YOU.search(clause):
+            return Mark(sign=sign, yours=True)
+    return None
+
+
+_SIGNS = "*●○◎◆◇■□★☆→✓✔†‡▲△▼"
+_ASTERISK = r"asterisk\w*|asterisc\w*|ast[ée]risque\w*|ast[ée]ri[sx]\w*|sternchen|\bstars?\b|\bstarred|étoiles?\b|estrella\w*|stell(?:a|e|ina|ine)\b|sterretjes?|gwiazdk\w*|зв[её]здочк\w*|アスタリスク|米印|星号|星號|별표"
+_MARK_NAMES = (
+    ("*", Caseless(_ASTERISK)),
+    ("●", Caseless("黒丸")),
+    ("○", Caseless("丸印")),
+    ("★", Caseless("星印")),
+)
+_MARK_NAMED = Caseless(
+    rf"{_ASTERISK}|黒丸|丸印|星印"
+    rf"|(?<![^\s(\[\"'「。、,:])[{_SIGNS}](?=[)\]\"'」]? ?(?:[=:]|印|means?\b|marks?\b|bedeutet|kennzeichnet|signifie|indique|significa|indica|betekent|oznacz|означа|は|が|を|の|付き|표시|标记|標記))"
+    rf"|(?<=with )[{_SIGNS}](?!\S)|(?<=mit )[{_SIGNS}](?!\S)|(?<=by )[{_SIGNS}](?!\S)|(?<=avec )[{_SIGNS}](?!\S)|(?<=con )[{_SIGNS}](?!\S)|(?<=met )[{_SIGNS}](?!\S)"
+)
+"""A mark by its name, or the sign itself where a word or an equals sign makes it one."""
+_CLAUSES = re.compile(r"(?<=[。.!?;；])\s+|(?<=[。；])|\n\s*\n|\n(?=\s*[・*•-])")
+_DONE = Caseless(
+    r"\balready (?:\w+ ){0,2}(?:closed|fixed|gone|down|offline|handled|reported|dealt)|bereits (?:\w+ ){0,2}(?:gemeldet|behoben|gesperrt|erledigt)|déjà (?:\w+ ){0,2}(?:signal|trait|ferm)|ya (?:\w+ ){0,2}(?:cerrad|resuelt|notificad)|già (?:\w+ ){0,2}(?:chius|risolt|segnalat)|al (?:gemeld|opgelost|afgesloten)|対応済|解決済|停止済|閉鎖済|已处理|已處理"
+)
 
 
 def _rows_over(table: Table) -> frozenset[int]:
@@ -338,7 +411,7 @@ def _retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
     numbered = set(firsts) if len(set(firsts)) == len(rows) and all(map(_NUMBER.fullmatch, firsts)) else set()
     taken = [record for record in rows if _takes_itself_back(record)]
     for sentence in (" ".join(piece.split()) for piece in _SENTENCES.split(notes)):
-        own = {found[1] for found in _OWN_ADDRESS.finditer(sentence)}
+        own = {found[1] for found in _SAID_OF.finditer(sentence) if roles.clears(found[2])}
         taken += [record for record in rows if own & set(record.cells.values())] if own else []
         if roles.EXCEPTED.search(sentence):
             numbers = {int(found[1] or found[2]) for found in _ORDINAL.finditer(sentence)}
@@ -348,11 +421,7 @@ def _retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
     return tuple(taken) if any(record not in taken for record in rows) else ()
 
 
-_OWN_ADDRESS = re.compile(
-    r"(?<![\w.:])((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{6,39}) (?:is|are|ist|est|es|è|é|är|er|on|to|je|jest|este|є|это|是|は) "
-    r"(?:our|my|unser\w*|mein\w*|notre|mon|ma|nuestr[oa]|mi|il nostro|la nostra|il mio|o nosso|a nossa|onze|ons|mijn|vår\w*|vores|vårt|nasz\w*|naše?|naš|nostru|наш\w*|弊社|当社|自社|当方)\b",
-    re.IGNORECASE,
-)
+_SAID_OF = re.compile(r"(?<![\w.:])((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{6,39})(?![\w.]*\w)(.{0,120})")
 """`192.0.2.1 is our office`, said beside the table."""
 
 

@@ -66,5 +66,6 @@ def test_a_table_of_an_html_page_may_number_its_rows() -> None:
         f"{n}\tshop.example 203.0.113.8\t192.0.2.{n}\t2025-02-03T04:05:0{n}Z\n" for n in range(1, 4)
     )
     table = tables.read_attachment(rows)
-    assert table is not None and table.headed
+    assert table is not None
+    assert table.headed
     assert [record.cells["source"] for record in table.records] == ["192.0.2.1", "192.0.2.2", "192.0.2.3"]
