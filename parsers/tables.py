@@ -421,7 +421,9 @@ def _retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
     return tuple(taken) if any(record not in taken for record in rows) else ()
 
 
-_SAID_OF = re.compile(r"(?<![\w.:])((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{6,39})(?![\w.]*\w)(.{0,120})")
+_SAID_OF = re.compile(
+    r"(?<![0-9A-Za-z.:])((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{6,39})(?![0-9A-Za-z:]|\.\d)(.{0,120})"
+)
 """`192.0.2.1 is our office`, said beside the table."""
 
 

@@ -160,3 +160,51 @@ def test_the_identity_of_the_mail_may_be_told_in_words(line: str) -> None:
     """Or with the letter that exim puts before a field in its reject log."""
     (report,) = reports_of(f"Spam from 192.0.2.10 on 2025-06-09 at 10:11 UTC.\n\n{line}\n")
     assert report.original_message_id == "<n77@shop.example>"
+
+
+LOGINS = (
+    "{}\n\n"
+    "{}  {}    IP\n"
+    "2025-06-09 10:11:00  ok         192.0.2.10\n"
+    "2025-06-09 11:11:00  ok         192.0.2.99\n\n{}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("complaint", "time", "result", "note"),
+    [
+        ("Mein Konto wurde übernommen.", "Zeit (UTC)         ", "Ergebnis ", "192.0.2.99 bin ich selbst."),
+        ("Mon compte a été piraté.", "Date (UTC)         ", "Résultat ", "L'adresse 192.0.2.99, c'est moi."),
+        ("My account was taken over.", "Time (UTC)         ", "Result   ", "192.0.2.99 belongs to us."),
+        ("我的账号被盗。", "时间               ", "结果     ", "192.0.2.99 是我自己的。"),
+        ("계정이 도용되었습니다.", "시간               ", "결과     ", "192.0.2.99는 저희 사무실입니다."),
+        (
+            "不正ログインです。",
+            "日時               ",
+            "結果     ",
+            "192.0.2.99 は自宅からの正規のログインです。",
+        ),
+    ],
+)
+def test_in_a_list_of_logins_ones_own_are_left_out(complaint: str, time: str, result: str, note: str) -> None:
+    """Said below the table, with no blank behind the address where the language has none."""
+    assert accused(LOGINS.format(complaint, time, result, note)) == ["192.0.2.10"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Un cliente suyo me acosa. Mi dirección IP es 192.0.2.5 y mi web está en 192.0.2.6.",
+        "Een klant van u valt mij lastig. Mijn IP-adres is 192.0.2.5. De nameservers zijn 192.0.2.6 en 192.0.2.7.",
+        "我的网站被贵公司用户入侵。我的网站IP:192.0.2.5,域名服务器:192.0.2.6。",
+        "貴社の利用者に荒らされています。うちのサイトは www.example.jp(192.0.2.5)、ネームサーバは 192.0.2.6 です。",
+    ],
+)
+def test_ones_own_site_line_and_name_servers_are_not_accused(text: str) -> None:
+    """Nobody else is named."""
+    assert accused(text) == []
+
+
+def test_whoever_attacks_me_is_not_mine() -> None:
+    """In Chinese the possessive stands before the noun, and behind the verb."""
+    assert accused("贵公司用户入侵我的网站,IP:192.0.2.10,时间2025-06-09 10:11 UTC。") == ["192.0.2.10"]
