@@ -102,7 +102,7 @@ def normalise(line: str) -> str:
         if "│" in line or "─" in line or "┃" in line:
             line = line.translate(_BOXES)
         if "。" in line:
-            line = _WIDE_DOT.sub(".", line)
+            line = _WIDE_DOT.sub(_dot_or_stop, line)
     if "urldefense" in line or "safelinks" in line or "%3A%2F%2F" in line or "%3a%2f%2f" in line:
         line = _unwrap(line)
     if not DIGIT.search(line) and "xx" not in line:
@@ -117,6 +117,12 @@ def normalise(line: str) -> str:
     return _LOOSE_DOTS.sub(r"\1.\2.\3.\4", line) if " ." in line or ". " in line else line
 
 
+def _dot_or_stop(dot: re.Match[str]) -> str:
+    """Behind four numbers it ends a sentence."""
+    return dot.group() if _WHOLE.search(dot.string[max(0, dot.start() - 16) : dot.start()]) else "."
+
+
+_WHOLE = re.compile(r"(?<![\d.。])\d{1,3}(?:[.。]\d{1,3}){3}\Z")
 _BOXES = (
     {ord(sign): "|" for sign in "│┃║"}
     | {ord(sign): "-" for sign in "─━═"}

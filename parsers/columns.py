@@ -46,7 +46,7 @@ OFFENDER_STEMS = _names(
 
 OFFENDER_PARTS = _names(
     """
-    リモートホスト クライアント 来访 來訪 注文者 投稿者 発信者 書込者 利用者ip 送信元 発信元 攻撃元 接続元 アクセス元 投稿元 感染 源ip 源地址 攻击者 攻擊者 來源 来源 출발지 공격자 공격지 발신지 감염 מקור תוקף المصدر المهاجم ต้นทาง ผู้โจมตี
+    リモートホスト クライアント 来访 來訪 注文者 投稿者 発信者 書込者 利用者ip 送信元 発信元 攻撃元 接続元 アクセス元 投稿元 応答元 反射元 増幅元 感染 源ip 源地址 攻击者 攻擊者 來源 来源 출발지 공격자 공격지 발신지 감염 מקור תוקף المصدر المهاجم ต้นทาง ผู้โจมตี
     """
 )
 
@@ -113,7 +113,7 @@ TIMES = (
         @timestamp datetime date_time time_stamp time_utc utc_time date_utc source_time
         epoch epoch_time unixtime unix_time epoch_ms observed observed_at observation_time detect_time detected detected_at detection_time
         detection_date attack_time attack_date event_date incident_date log_time logtime ts
-        日時 発生日時 検知日時 検出日時 観測日時 時刻 zeitpunkt zeitstempel tijdstip horodatage fecha_hora
+        發生時間 发生时间 偵測時間 检测时间 攻擊時間 攻击时间 日時 発生日時 検知日時 検出日時 観測日時 時刻 zeitpunkt zeitstempel tijdstip horodatage fecha_hora
         data_hora data_ora дата_время 时间 時間 日期时间 timestamp_utc zeit_utc 일시 발생일시 탐지일시 공격일시 시간 시각
         waktu tarih_saat thời_gian
         """
@@ -170,7 +170,7 @@ CATEGORIES = _names(
     category attack_type attack threat threat_type type abuse_type report_type infection malware
     malware_family virusname virus_name virus classification_type classification event_type incident_type tag tags
     signature reason description event rule info alert alert_signature service botname bot kind
-    class 種別 内容 分類 typ dienst tipo categories scenario incident event_name rule_name
+    class 種別 内容 分類 類型 类型 攻擊類型 攻击类型 事件類型 事件类型 유형 typ dienst tipo categories scenario incident event_name rule_name
     signature_name attack_name threat_name categoria categorie kategorie kategoria
     """
 )

@@ -293,6 +293,7 @@ def _vouched(seen: Sequence[tuple[Passage, Seen]]) -> frozenset[str]:
                 and "received:" not in line.lower()
             ):
                 names |= {name.lower() for name in _HOST_NAME.findall(line) if _TELLING.search(name)}
+    names |= {str(s.ip) for _, one in seen for s in one.sightings if s.rule == "text.forwarder"}
     return frozenset(names)
 
 

@@ -293,7 +293,7 @@ def _by_position(line: str, real: Sequence[Found], targets: Sequence[Found]) -> 
         and _CLF_BEHIND.match(line[rest[0].end :])
     ):
         return [rest[-1]]
-    for found in rest:
+    for found in reversed(rest):  # a balancer may stand before the client
         if _IIS_CLIENT.search(line[max(0, found.start - 300) : found.start]) or _CLF_BEHIND.match(
             line[found.end :]
         ):

@@ -63,6 +63,8 @@ class Hop:
     line: int
     greeted: bool = False
     """`peer` is only what the client called itself, and nothing else shows that it is on the receiver's side."""
+    local: bool = False
+    """A delivery inside one system: whoever handed over is on the receiver's side."""
     masked: bool = False
     """Its address was made unreadable: then nothing below it may stand in for it."""
 
@@ -118,7 +120,8 @@ def _read_hop(field: str, line: int) -> Hop:
     ip = _peer_address(sender)
     masked = ip is None and bool(_MASKED.search(sender))
     peer, greeted = _peer_name(sender)
-    if greeted and by and (_LOCAL.search(clauses) or _beside(ip, clauses[by.end() : by.end() + 60])):
+    local = _LOCAL.search(clauses) is not None
+    if greeted and by and (local or _beside(ip, clauses[by.end() : by.end() + 60])):
         greeted = False
     return Hop(
         ip=ip,
@@ -127,6 +130,7 @@ def _read_hop(field: str, line: int) -> Hop:
         by=by[1] if by else None,
         date=date,
         line=line,
+        local=local,
         masked=masked,
     )
 
@@ -187,7 +191,7 @@ def border(
     """The first hop, from the top, whose peer is outside the network of the one who received it.
 
     `reporter`: the domain of who reports, whose hosts are on his side. `vouched`: hosts and
-    domains that he says are on his side.
+    domains that he says are on his side, and addresses.
     """
     own = {organisation(hops[0].by), organisation(reporter)} if hops else set()
     for hop in hops:
@@ -199,6 +203,8 @@ def border(
             organisation(hop.peer) in own - {None}
             or (hop.peer and reporter and hop.peer.endswith(f".{reporter.lower()}"))
             or _is_vouched(hop.peer, vouched)
+            or str(hop.ip) in vouched
+            or hop.local
         ):
             return hop
         else:
@@ -274,7 +280,7 @@ def _choose(
         (h for h in hops if h.ip is not None and addresses.is_usable(h.ip)), None
     )
     spf = client_address(headers)
-    if spf is not None and addresses.is_global(spf):
+    if spf is not None and addresses.is_global(spf) and str(spf) not in vouched:
         first = next((h for h in hops if h.ip == spf), first)
     if networks and first is not None and not _inside(first.ip, networks):
         ours = next((h for h in hops[hops.index(first) :] if _inside(h.ip, networks)), None)
@@ -286,7 +292,8 @@ def _choose(
         if named is not None and (named.peer is None or named.greeted):  # no mail server: it has no name
             return named, "received.originating"
     if first is not None and any(
-        (h.greeted and addresses.is_global(h.ip)) or _is_nicknamed(h.peer, vouched)
+        (h.greeted and addresses.is_global(h.ip) and str(h.ip) not in vouched)
+        or _is_nicknamed(h.peer, vouched)
         for h in hops[: hops.index(first)]
         if h.ip
     ):

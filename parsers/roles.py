@@ -101,7 +101,7 @@ _TARGET = (
     r"|сервер\w* (?:банк\w*|нашего|нашей)|обычн\w+ ip[- ]?адрес\w*(?: \S+)?|(?:usual|normal|real) ip(?: address)? of (?:the |our )?\w+|server (?:der|of the|de la|della|van de|del) \w+"
     r"|(?:looked|looking|searched|probed) for (?:\w+ ){1,3}(?:at|on)|on us|(?:server|board|site)(?==)|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|(?:portal|situs|halaman|laman) asli|original site|real site|we are|targeted host address|received by|receiving"
     r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|gegen|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|contre|vers|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
-    r"|mi (?:servidor|ip)|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
+    r"|mi (?:servidor|ip|direcci[óo]n(?: ip)?|l[íi]nea)|(?:il )?mio(?: \w+){0,2}|(?:la )?mia(?: \w+){0,2}|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
     r"|наш\w*(?: \S+)?|n[aá]š\w*(?: \w+)?|naš\w*(?: \w+)?|nostru|noastr\w+|(?:szerver|rendszer|hálózat|gép|oldal)\w*nk\w*|(?:palvelim|verkko|sivusto)\w*mme|meidän(?: \w+)?|(?:vår[ate]?|vores)(?: \w+){0,2}|kami|(?:của )?(?:chúng )?tôi(?: dùng| sử dụng)?(?: \w+){0,3}|ของเรา|μας|mi (?:equipo|web|p[aá]gina|m[aá]quina|router|red|conexi[oó]n|casa)|minha(?: \w+)?|nosso\w*(?: \w+)?|m[ůo]j\w*(?: \w+)?|мо(?:й|его|ём|ему)(?: \S+)?"
     r"|(?:we|i) (?:run|host|operate|have|use|own|manage|administer)(?: [\w'().,-]+){0,12} (?:on|at|under|behind|with)|wij (?:draaien|hosten|hebben|beheren)(?: [\w'().,-]+){0,12} (?:op|onder|achter)|(?:wir|ich) (?:betreiben?|hosten?|haben?|nutzen?)(?: [\w'().,-]+){0,12} (?:auf|unter|hinter|mit)(?: der| dem)?"
     r"|nous (?:h[ée]bergeons|exploitons|avons|utilisons)(?: [\w'().,-]+){0,12} (?:sur|à|avec)|(?:abbiamo|gestiamo|usiamo)(?: [\w'().,-]+){0,12} (?:su|con|all['’]indirizzo)|(?:is|are|sits?|sitting) behind|behind|achter|hinter|derrière|detr[aá]s de"
@@ -109,7 +109,7 @@ _TARGET = (
     r"|mål(?:-?(?:ip|adress|server|värd|maskin)\w*)?|offrets|kohde\w*|kohteena|uhri\w*|meie(?: \w+){0,2}|siht\w*|ohvr\w*|mūs[uų](?: \w+){0,2}|mērķ\w*|upur\w*|paskirt\w*|taikin\w*|cíl\w*|cieľ\w*|oběť\w*|obeť\w*|cél(?:pont\w*|[- ]?ip|[- ]?cím\w*)?|áldozat\w*|odredišn\w*|cilj\w*|žrtv\w*"
     r"|destinați\w*|țint\w*|victim[aeăă]\w*|целев\w*|ціл(?:ь|і|ьов)\w*|призначенн\w*|назначени\w*|получател\w*|προορισμ\w*|στόχ\w*|θύμα\w*|目的(?:位址|主机|主機)|đích|mục tiêu|nạn nhân|tujuan|korban|sasaran|יעד|קורבן|(?:ה?(?:שרת|רשת|אתר)\w* )?שלנו|שרתנו|الوجهة|وجهة|الهدف|الضحية|(?:خادم|شبكت|موقع|سيرفر|نظام|أنظمت|عميل)نا|ปลายทาง|เป้าหมาย|เหยื่อ"
     r"|목적지\S*(?: ip)?|도착지\S*|당사\S*(?: \S{1,6})?|피해\S*|저희\S*(?: \S{1,6})?|대상\S*"
-    r"|被攻[击擊]\w*|源站\w*|目标\w*|目標\w*|目的(?:地址|ip)|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|防御\w*|保護対象\w*|受害\w*|受信(?:側|サーバー?)"
+    r"|被攻[击擊]\w*|源站\w*|目标\w*|目標\w*|目的(?:地址|ip)|(?<!攻击)(?<!攻擊)(?<!扫描)(?<!掃描)(?<!入侵)我(?:的|家)(?:网站|網站|服务器|伺服器|主机|主機|电脑|電腦|宽带|寬頻|线路|網路|网络|ip)\w*|我方\w*|我司\w*|我们\w*|我們\w*|本校\w*|防御\w*|保護対象\w*|受害\w*|受信(?:側|サーバー?)"
 )
 _REPORTER = (
     r"reporter(?:'s)?(?: \w+)?|sandbox\w*(?: \w+){0,8}|d[ée]clarant\w*|denunciante|declarante|segnalante|meldende\w*|zgłaszając\w*|oznamovatel\w*|заявител\w*|complainant(?:'s)?|informant|reported by|logs? (?:are|come|is|comes) from|our current ip|sent from (?:our|my)|sensor(?: \w+)?|detected by|送信メールは|通報者\w*|報告者\w*|this is us|own address"
@@ -120,7 +120,9 @@ _REPORTER = (
 _INFRASTRUCTURE = (
     r"r[ée]solution(?:\s*:\s*via)?|auflösung|risoluzione|resoluci[oó]n|name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|trackers?|トラッカー\w*|трекер\w*|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
     r"|cnc(?: \w+)?|commandoserver|controller|sinkholes?(?: \w+)?|proxy|gateway|routers?|(?<!-)route|inetnum|netrange(?: or inetnum)?|inet6num|cidr|ranges?|subnet|netzbereich"
-    r"|query(?: server)?|loader(?: (?:at|on))?|transit|(?:our |the |a )?cdn(?: ?(?:edge|edges|node|nodes|节点|節點|ノード|エッジ))?(?: \w+)?|edge (?:node|server)s?|边缘节点|return code|looking glass|シンクホール\w*|偵測\w*|観測(?:地点|点|サーバー?|ノード)\w*|監視(?:ノード|サーバー?)\w*|(?:指令|管理|c2|c&c)サーバー?\w*|ハニーポット\w*|センサー?\w*|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|whois|registry|(?:passed|went|came in|gone) through|pass[ée]e?s? par|transit[ée]e?s? par|(?:lief|ging|läuft|geht) über|passat[oa] (?:per|da|attraverso)|(?:pas[óo]|pasado) por|passou por|прош[её]?л\w* через"
+    r"|query(?: server)?|loader(?: (?:at|on))?|transit|(?:our |the |a )?cdn(?: ?(?:edge|edges|node|nodes|节点|節點|ノード|エッジ))?(?: \w+)?|edge (?:node|server)s?|边缘节点|return code|looking glass|シンクホール\w*|ネームサーバー?\w*|域名服务器|名稱伺服器|네임 ?서버\S*|偵測\w*|観測(?:地点|点|サーバー?|ノード)\w*|監視(?:ノード|サーバー?)\w*|(?:指令|管理|c2|c&c)サーバー?\w*|ハニーポット\w*|センサー?\w*|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|whois|registry|(?:passed|went|came in|gone) through|pass[ée]e?s? par|transit[ée]e?s? par|load[ -]?balancers?(?: ip)?|lastverteiler\w*|r[ée]partiteur(?: de charge)?|balanceador(?: de carga)?|bilanciatore|балансировщик\w*|负载均衡\S{0,2}(?: ?ip)?|負載平衡\S{0,2}(?: ?ip)?|ロードバランサー?\w*|로드 ?밸런서\S*"
+    r"|(?:incoming|outgoing|inbound|outbound|inkomende|uitgaande|eingehende\w?|ausgehende\w?|входящ\w+|исходящ\w+|przychodząc\w+|wychodząc\w+) (?:e-?mail|smtp|imap|mail|почтов\w+)?[ -]?(?:server|сервер)\w*(?=\s*:)|(?:serveur|servidor|server)(?: \w+){0,3} (?:entrant\w*|sortant|saliente|in uscita|in entrata|de saída|de entrada)(?=\s*:)|(?:受信|送信)メール(?:サーバー?)\w*(?=\s*:)"
+    r"|(?:lief|ging|läuft|geht) über|passat[oa] (?:per|da|attraverso)|(?:pas[óo]|pasado) por|passou por|прош[её]?л\w* через"
 )
 _GROUPS: tuple[tuple[str, str], ...] = (
     ("label", _LABEL), ("target", _TARGET), ("reporter", _REPORTER), ("infrastructure", _INFRASTRUCTURE),
@@ -129,10 +131,32 @@ _GROUPS: tuple[tuple[str, str], ...] = (
 _ASCII_EDGE = r"(?<![A-Za-z0-9_À-ɏЀ-ӿ])"
 _WORDS = {name: Caseless(rf"{_ASCII_EDGE}(?:{words})(?![A-Za-zÀ-ɏЀ-ӿ])") for name, words in _GROUPS}
 _BRACKET_US = re.compile(
-    r"\A[\])\s]*[(（\[]\s*(?:mi|mis|nuestr\w+|mon|ma|mes|mein\w*|mio|mia|mijn|meu|minha|мой|моя|наш\w*|私の|自分の|うちの)\b|\A[\])\s]*[(（\[]?\s*(?:this is us|that'?s us|=\s*(?:us|me|our|ours|mine|wir|uns|nous|nosotros|noi|wij)\b|is \S{1,60} itself\b|us\b|our\b|ours\b|own\b|my\b|mine\b|is our|is ours|(?:(?:that|which) )?i (?:\w+ ){1,4}(?:about |of )?(?:is|was) (?:actually |in fact )?(?:our|my|ours|mine)\b|belongs to us|当社|弊社|当方|自社|は(?:当|弊|本)[社院校店学方会行]|は自社|\(?当社"
-    r"|(?:是|为|為)(?:我司|我方|我们|我們|本校|本公司)|wir\b|unser|notre|c'est nous|nuestr|nostr|wij\b|ons\b|наш|我方|我司|victim|target|honeypot|is (?:the )?(?:victim|target)|\(ours)",
+    r"\A[\])\s]*(?:[(（\[]\s*|[-–—=:,]\s*|(?<=\s\s))(?:(?:mi|mis|nuestr\w+|mon|ma|mes|mein\w*|mio|mia|mijn|meu|minha|мой|моя|our|ours|own|my|mine|us|unser\w*|notre|nostr\w+|wij|ons|наш\w*)\b|は?私の|自分の|うちの|当社|弊社|当方|自社|我方|我司|victim\b|target\b|honeypot\b)"
+    r"|\A[\])\s]*[(（\[]?\s*(?:this is us|that'?s us|=\s*(?:us|me|our|ours|mine|wir|uns|nous|nosotros|noi|wij)\b|is \S{1,60} itself\b|(?:(?:that|which) )?i (?:\w+ ){1,4}(?:about |of )?(?:is|was) (?:actually |in fact )?(?:our|my|ours|mine)\b|belongs to us|wir\b|c'est nous|is (?:the )?(?:victim|target)\b)",
     re.IGNORECASE,
 )
+"""`198.51.100.7 (this is us)`, `198.51.100.7 - our web server`; without a sign or a bracket it may be the object of a verb."""
+_OWN_BEHIND = Caseless(
+    r"\A[\])）\s,—–\-]*(?:(?:which|that|das|die|qui|che|que|dat|którym?) )?(?:is|are|was|ist|sind|war|est|sont|était|es|son|era|è|sono|é|são|zijn|är|er|jest|este|є|это|은|는|=|to(?= (?:nasz|m[óo]j))|on(?= (?:meie|meid[äa]n))) ?(?:(?:also|just|only|actually|auch|nur|aussi|solo|anche|ook|alleen|också|też|тоже) )?"
+    r"(?:our|ours|my|mine|unser\w*|mein\w*|notre|nôtre|mon|ma|mes|nuestr[oa]|mi|mí[oa]|il nostro|la nostra|il mio|la mia|nostr[oa]|noss[oa]|o nosso|a nossa|o meu|a minha|à nous|à moi|van (?:ons|mij)|onze|ons|mijn|vår|mitt|min|vores|vårt|nasz\w*|m[óo]j|moj[ae]|meie|meid[äa]n|naše?|naš|nostru|наш\w*|мой|моя|мо[её]|저희|제|우리)(?![\w-])"
+    r"(?![^.\n]{0,30}(?:attack|offend|problem|suspect|spammer|angreif|verdächtig|atacant|attaquant|attaccant|攻击|攻擊))"
+    r"|\A[\])）\s,]*(?:(?:is|was|that['’]?s|it['’]?s) me|(?:bin|war) ich|c['’](?:est|était) moi|soy yo|era yo|fui yo|sou eu|fui eu|era eu|sono io|ero io|ben ik|was ik|(?:är|er|var) (?:jag|jeg|mig)|to ja|это я|был я|是我|은 저|는 저)(?![\w-])"
+    r"|\A[\])）\s]*(?:は|のIPは)(?=[^。\n]{0,30}(?:正規|正当|自分|自宅|社内|店の|会社の|職場|事務所|私|自社|[当弊本][社院校店学方会行園館所]|家族|従業員|社員|管理者))[^。\nをにへ]{1,40}?(?:です|でした|であり|なので|のため|となり|\Z)"
+    r"|\A[\])）\s,]*(?:belongs to|gehört(?: zu)?|appartient à|pertenece a|appartiene a|pertence a|behoort (?:toe )?aan|należy do|принадлежит|属于|屬於) ?(?:us|me|uns|mir|nous|moi|nosotros|mí|noi|nós|mim|ons|mij|nas|mnie|нам|мне|我们|我們|我司)(?![a-zà-ÿа-я])"
+    r"|\A[\])）\s]*(?:是|为|為)(?:我们|我們|我的|我自己|我司|我方|本公司|本人|本校|本单位|本單位)(?![^。\n]{0,20}(?:攻击|攻擊))"
+    r"|\A[\])）\s]*(?:は|のIPは)\s?(?:私|自分|わたし|僕|当方|弊社|当社)(?:です|でした|の(?:もの|アドレス|回線|ip)|自身)"
+)
+"""`192.0.2.1 is our office`, `(192.0.2.1) sou eu`, `192.0.2.1 は正規のログインです`: said behind an address."""
+_AGENT_BEHIND = re.compile(
+    r"\A\s?->\s?(?:/\w|[A-Za-z]:\\|\\\\|(?:WinEvtLog|EventChannel|syscheck|rootcheck|journald|netstat|df|last)\b)"
+)
+"""`(host) 192.0.2.1->/var/log/auth.log`: where the agent of a monitor reads (OSSEC and its kin)."""
+_FORWARDS = Caseless(
+    r"\A[\])）>\s,]*(?:(?:which|that|is|was|qui|die|der|che|que) )?(?:only|just|merely|simply|nur|lediglich|ne fait que|ne font que|solo|solamente|soltanto|alleen|slechts|apenas|só|только|лишь|tylko|bara|kun) (?:\w+ ){0,3}?(?:forward|relay|redirect|weiter|leite|transf|transm|réexpéd|redirig|reenv[ií]|retransm|inoltr|reindirizz|door|stuurt|encaminh|пересыла|перенаправля|przekazuj|przekierow|vidarebefordr|videresend)"
+    r"|\A[\])）>\s,]*(?:which|that)? ?(?:is|was|ist|est|es|è|é) (?:just|only|merely|simply|nur|seulement|juste|solo|apenas|our|my|unser\w*|mein\w*|notre|mon|ma|nuestr[oa]|mi|il nostro|la nostra|mijn|onze) (?:\w+['’ ]){0,4}?(?:forwarder|forwarding|weiterleit\w*|redirection|reenvío|inoltro)\b"
+    r"|\A[\])）>\s]*は(?:[^。\n]{0,12}(?:私|当方|契約|利用|使って)[^。\n]{0,12}転送|[^。\n]{0,24}転送(?:サービス|してくれ|する(?:だけ|のみ)))|\A[\])）>\s]*(?:只是|仅|僅|只)[^。\n]{0,8}(?:转发|轉寄|转寄)|\A[\])）>\s]*(?:은|는)?[^.\n]{0,16}(?:전달만|포워딩)"
+)
+"""`192.0.2.1 only forwards my mail`: a relay that the writer trusts."""
 _BEHIND_OTHER = re.compile(
     r"\A[\s…・:.\-–—>→(（]*(?:は|のIPは)?\s*(?:他社|別事業者|他の事業者|他業者|第三者|他国|海外|国外)|\A[\])\s]*[(（]?\s*(?:other provider|not yours|another provider)",
     re.IGNORECASE,
@@ -143,9 +167,11 @@ _BEHIND_YOURS = re.compile(
 )
 """`192.0.2.1 …… yours`, in a list that is sorted by provider."""
 _ASSIGNED_TO_YOU = re.compile(
-    r"\A[^\w\n]{0,4}\s*,? ?(?:which|that|die|der|qui|que|che)\b[^.;]{0,40}\b(?:to you|yours|ihnen|à vous|chez vous|vostro|vuestr\w+|ert|u toe)\b",
+    r"\A[^\w\n]{0,4}\s*,? ?(?:which|that|die|der|qui|que|che)\b[^.;]{0,40}\b(?:to you|yours|ihnen|à vous|chez vous|vostro|vuestr\w+|ert|u toe)\b"
+    r"|\A[^\w\n]{0,4}\s*,? ?(?:qui|que|che|котор\w+|który|która) (?:vous appartien\w+|(?:les?|os) pertenece\w*|vi appartien\w+|(?:lhes?|vos) pertence\w*|вам принадлеж\w*|należy do (?:was|państwa))",
     re.IGNORECASE,
 )
+"""`192.0.2.1, qui vous appartient`"""
 _MARKED_BEHIND = re.compile(
     r"\A[^\n]{0,60}?(?:←|⇐|<-{1,2}|<=+)\s{0,4}(?:これ|コレ|ここ|犯人|攻撃|問題|this\b|here\b|him\b|that'?s him|attacker|der da|celui|celle|est[ea]\b|questo|deze)",
     re.IGNORECASE,
@@ -186,6 +212,12 @@ _BLAMELESS = Caseless(
     r"|[(\[]\s*(?:was|formerly|previously|not|instead of|statt|vorher|au lieu de|誤|旧)\s*[::]?\s*\Z"
 )
 """`the blameless mail server (192.0.2.1)`, `192.0.2.1 (was: 192.0.2.10)`."""
+_NOT_THE_OFFENDER = Caseless(
+    r"(?:非|不是|并非|並非)(?:攻[击擊](?:者|源)|来源|來源)\W{0,3}\Z|(?:攻撃|送信|発信)(?:者|元)では(?:ない|なく|ありません)\W{0,3}\Z"
+    r"|(?:\bnot|\bkein\w*|\bnicht|\bpas|\bno(?: es)?|\bnon(?: è)?|\bn[ãa]o(?: é)?|\bgeen|\bniet|\bне|\bnie)(?: (?:the|an?|der|die|l['’]|une?|el|la|il|o|un|de|het))? ?(?:attacker|offender|source|angreifer|quelle|attaquant|source|atacante|attaccante|aanvaller|атакующ\w+|источник|atakujący|źródło)\W{0,3}\Z"
+    r"|공격자(?:가)? 아[님닌]\W{0,3}\Z"
+)
+"""`Balancer (not the attacker): 192.0.2.1`"""
 _YOURS_IN_BRACKETS = Caseless(
     r"[(（\[][^()（）\[\]\n]{0,20}(?:貴社|御社|貴公司|贵司|귀사|\byour|\bihr|\bvotre|\bvostr[oa]|\bsu (?:red|cliente)|\buw\b|\bваш|\bsizin|\bpaństwa|\bvaš)[^()（）\[\]\n]{0,20}[)）\]]\s*[:：=]?\s*\Z"
 )
@@ -197,7 +229,7 @@ _CHECKED_FROM = Caseless(
 )
 """`still up, checked 14 Mar 2025, 11:05 GMT from 192.0.2.1`."""
 _BLOCKED_BEHIND = re.compile(
-    r"\A\W{1,3}(?:\w+ ){0,2}(?:geblokkeerd|gesperrt|blockiert|bloqu[ée]e?|bloquead[oa]|bloccato|заблокирова\w+|をブロック|を遮断|te blokkeren|zu (?:sperren|blockieren)|차단)",
+    r"\A[^\w)）\]]{1,3}(?:\w+ ){0,2}(?:geblokkeerd|gesperrt|blockiert|bloqu[ée]e?|bloquead[oa]|bloccato|заблокирова\w+|をブロック|を遮断|te blokkeren|zu (?:sperren|blockieren)|차단)",
     re.IGNORECASE,
 )
 """`wij hebben 192.0.2.1 geblokkeerd`: nobody blocks himself."""
@@ -208,6 +240,8 @@ EXCEPTED = Caseless(
     r"他社(?:様|さん|の)|別(?:の)?(?:事業者|プロバイダ)|(?:連絡|通報)(?:を|は)?済|連絡しております|止まりました|止みました|収まりました|ご対応(?:済み?|いただき)|関係(?:は)?ありません|本件とは無関係"
     r"|(?:has|have) (?:since |now )?stopped|(?:is|are) quiet now|(?:was|were|has been|is) (?:dealt with|reported (?:separately|elsewhere|to (?:them|their)))|presso altr[oi]|altro fornitore|otro proveedor|autre (?:h[ée]bergeur|fournisseur)|ander(?:e|er|en) (?:anbieter|provider|hoster)|inn(?:ego|ym) (?:operator|dostawc)\w*|друг(?:ой|ого|им|ому) провайдер\w*|ann?[ae]n (?:leverantör|operatör|leverandør|tilbyder|udbyder)|toise\w+ (?:palveluntarjoaj|operaattori)\w*|jin[ýé]\w* poskytovatel\w*|in(?:ý|ého) poskytovate\w+|más(?:ik)? szolgáltató\w*|(?:alt|alți) furnizor\w*|друг\w* (?:доставчик|оператор)\w*|інш\w+ (?:провайдер|оператор)\w*|άλλο[νςυ]? πάροχο\w*|başka (?:bir )?(?:sağlayıcı|ülke|operatör)\w*|drug\w+ (?:pružatelj|pružaoc|ponudnik|operater)\w*|teise teenusepakkuja\w*|cit[aās]\w* (?:pakalpojum\w* )?(?:sniedzēj|operator)\w*|kit\w+ (?:tiekėj|operatori)\w*|其他(?:运营商|服务商|供应商|業者)|다른 (?:업체|사업자|통신사)|nhà cung cấp khác|penyedia (?:layanan )?lain|ספק אחר|مزود (?:خدمة )?آخر|ผู้ให้บริการ(?:ราย)?อื่น|(?:another|a different|other) (?:provider|hoster|isp|network)|that (?:company|provider|party|host) has been (?:told|informed|notified)|not (?:yours|involved|related|at fault|to blame)|nothing to do with|(?:is|was) (?:a|our) (?:typo|typing error|mistake)|third part(?:y|ies)|(?:please|can be) ignored?\b"
     r"|(?:荒らし|犯人|攻撃者|攻撃元|対象)では(?:あり|ござい|な[いく])|は(?:私|当方|管理人|弊社|当社)が|対象外|(?:接続|アクセス|攻撃|通信|試行)は(?:その後)?(?:一度も|まったく|全く|なくなり|止ま|ありません)|withdrawn|retracted|nothing bad (?:was )?(?:seen|came)|\bnor from|\bseparate (?:correspondence|notice|letter|request)|(?:are|is) (?:of course )?not meant|ska ni inte bry|has done nothing|did nothing wrong|transposition error|do not act on|(?:had |have )?(?:ourselves )?hired|allow[- ]?list(?:ed)?\b|请忽略|請忽略|not (?:the|an?) (?:attacker|offender|spammer|source)|届かなくなり|来なくなり|無関係です|関係(?:が|は)?(?:あり|ござい)ません|誤り(?:です|でした)|已停止|无关|無關"
+    r"|対象(?:と|に)しない|対象から(?:除|外)|除外(?:して|願|くだ)|無視して|(?:保守|点検|監視|検証|診断|試験)(?:作業|業務)(?:です|であり|によ|のため)|(?:同社|先方|当該事業者)(?:へ|に)(?:は)?(?:別途)?(?:連絡|通報)"
+    r"|(?:do not|don['’]t|please don['’]t) (?:blame|block|act on)|(?:gemeldet|anmäld|anmeldt|anmelt) (?:till|til|an|bei) (?:dem|ihnen|diesem|denne)|(?:dort|denen|ihnen) (?:schon |bereits )?gemeldet|leur a (?:déjà )?(?:été )?signal|signalée? à (?:eux|cet? (?:op[ée]rateur|h[ée]bergeur|fournisseur))|(?:notificad|reportad|comunicad)[oa] a (?:ellos|eles)|segnalat[oa] a loro|bij hen gemeld|gemeld bij (?:hen|die)|сообщ\w+ им\b|zgłoszon\w+ (?:im|do nich)"
     r"|nichts (?:damit )?zu tun|rien à voir|nada que ver|non c['’]entra|niets (?:mee|ermee)? ?te maken|nie ma nic wspólnego|at gøre|att göra"
     r"|hat sich erledigt|kommt nichts mehr|ist (?:nicht betroffen|unbeteiligt)|gehört nicht (?:zu )?ihnen|ne vient plus|s'est arrêt|n'est pas (?:concern|chez vous)|ha cesado|ya no|è cessat|non è vostr|is gestopt|niet van u|прекратил|не ваш",
 )
@@ -278,7 +312,7 @@ def read_claim(before: str, behind: str, *, about: About = About.NOTHING) -> Sai
         return sure
     if _NOT_THAT.match(behind) and _CORRECTED.search(before[-30:]):
         return Said(claim=Claim.LABEL, rule="text.corrected")
-    if _BLAMELESS.search(before[-60:]):
+    if _BLAMELESS.search(before[-60:]) or _NOT_THE_OFFENDER.search(before[-60:]):
         return Said(role=Role.QUOTED, rule="text.excepted")
     if _YOURS_IN_BRACKETS.search(before[-60:]):
         return Said(claim=Claim.LABEL, rule="text.yours")
@@ -318,6 +352,36 @@ def _turned(name: str, word: str, about: About) -> Said | None:
 _THE_VICTIM = re.compile(r"victim|slachtoffer|opfer|víctima|vittima|被害", re.IGNORECASE)
 
 
+def forwards(behind: str) -> bool:
+    """Does what stands behind an address call it a forwarder that the writer trusts?"""
+    return _FORWARDS.search(behind) is not None
+
+
+def clears(behind: str) -> bool:
+    """Does what stands behind an address say that it is the writer's own, or that nothing is complained of it?"""
+    ended = re.search(r"。|[.!?](?=\s|$)", behind)
+    rest = behind[: ended.start()] if ended else behind
+    return bool(_OWN_BEHIND.search(rest) or EXCEPTED.search(rest))
+
+
+_OUR_SIDE = Said(role=Role.REPORTER, rule="text.our-side")
+_YOURS = Said(claim=Claim.LABEL, rule="text.yours")
+_BEHIND = (
+    (_FORWARDS.search, Said(role=Role.INFRASTRUCTURE, rule="text.forwarder")),
+    (_AGENT_BEHIND.match, _OUR_SIDE),
+    (_BRACKET_US.match, _OUR_SIDE),
+    (_OWN_BEHIND.search, _OUR_SIDE),
+    (_BEHIND_OTHER.match, Said(role=Role.QUOTED, rule="text.other-provider")),
+    (_MACHINE_SENT.match, Said(role=Role.REPORTER, rule="text.submitted")),
+    (_BEHIND_YOURS.match, _YOURS),
+    (_NOT_ME.match, _YOURS),
+    (_ASSIGNED_TO_YOU.match, _YOURS),
+    (_MARKED_BEHIND.match, Said(claim=Claim.LABEL, rule="text.marked")),
+    (_SOURCE_PORT_BEHIND.match, Said(claim=Claim.LABEL, rule="text.source-port")),
+)
+"""What stands right behind an address, the surest first."""
+
+
 def _read_behind(before: str, behind: str) -> Said | None:
     if _SIP_BEFORE.search(before):
         return Said(role=Role.QUOTED, rule="text.sip-uri")
@@ -325,21 +389,12 @@ def _read_behind(before: str, behind: str) -> Said | None:
         return Said(role=Role.REPORTER, rule="text.submitted")
     if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before[-40:]) or _CONTAINER.match(behind):
         return Said(role=Role.QUOTED, rule="text.range")
-    if _BRACKET_US.match(behind):
-        return Said(role=Role.REPORTER, rule="text.our-side")
-    if _BEHIND_OTHER.match(behind):
-        return Said(role=Role.QUOTED, rule="text.other-provider")
-    if _MACHINE_SENT.match(behind):
-        return Said(role=Role.REPORTER, rule="text.submitted")
-    if _BEHIND_YOURS.match(behind) or _NOT_ME.match(behind) or _ASSIGNED_TO_YOU.match(behind):
-        return Said(claim=Claim.LABEL, rule="text.yours")
-    if _MARKED_BEHIND.match(behind):
-        return Said(claim=Claim.LABEL, rule="text.marked")
-    if _SOURCE_PORT_BEHIND.match(behind):
-        return Said(claim=Claim.LABEL, rule="text.source-port")
+    for stands, said in _BEHIND:
+        if stands(behind):
+            return said
     if _BEHIND_FROM.match(behind):
         if _OURS_JAPANESE.search(before[-30:]):
-            return Said(role=Role.REPORTER, rule="text.our-side")
+            return _OUR_SIDE
         return Said(claim=Claim.LABEL, rule="text.from")
     if _BEHIND_TO.match(behind):
         return Said(role=Role.VICTIM, rule="text.to")
@@ -371,7 +426,10 @@ def _nearest(before: str, *, apposed: bool) -> tuple[str, str] | None:
     *earlier, clause = _BREAK.split(before)
     if apposed and earlier:
         rest = clause.strip()
-        named = _WORDS["plain"].fullmatch(rest) and _HE_USES.search(earlier[-1])
+        named = _WORDS["plain"].fullmatch(rest) and (
+            _HE_USES.search(earlier[-1])
+            or (_IS_CALLED.search(earlier[-1]) and _WORDS["target"].search(earlier[-1]))
+        )
         if named or (not rest and before.rstrip().endswith((",", "、"))):
             clause = earlier[-1]
     best: tuple[int, int, int, str, str] | None = None
@@ -389,6 +447,10 @@ _HE_USES = Caseless(
 )
 """`my computer uses the line at home, address 192.0.2.1.`"""
 
+_IS_CALLED = Caseless(
+    r"(?:\b(?:is|ist|est|es|è|é|jest)\b|:|это|は) ?\W?[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+\W{0,2}\Z"
+)
+"""`my web site is www.example.org, address 192.0.2.1.`"""
 _BREAK = re.compile(
     r"[;。!?|]|[.、](?=\s)|,(?=\s)(?! (?:which|that|who|die|der|das|qui|que|che|dat|wat|som|който|kter[áéý])\s)|\)\s|\s[-–—]\s(?=\w+ )"
 )

@@ -4,6 +4,7 @@ import fnmatch
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 
 from parsers import columns, documents, tables, values
@@ -67,7 +68,7 @@ def _head(text: str, limit: int) -> str:
 def _sheets_in(
     part: Part, text: str, inline: bool, message: Message, reading: Reading, notes: list[str] | None
 ) -> Iterator[Sheet]:
-    found, root = _tables_in(text, inline, notes)
+    found, root = _tables_in(text, inline or part.is_html, notes)
     for table in found:
         sheet = _sheet(part, table, root, inline, message, reading)
         if sheet is not None:
@@ -111,7 +112,7 @@ def _sheet(
     holding = _address_columns(table)
     roles = columns.roles_of(tuple(names), tuple(holding))
     if not table.headed and not (definition and definition.without_header):
-        roles = _by_contents(table, _ours_first(table, holding, values.named_networks(message)))
+        roles = _by_contents(table, _ours_first(table, holding, values.named_networks(message)), message.date)
     yours = tables.column_of_yours(table, holding, message.text[:20_000])
     if yours is not None:
         rest = tuple(n for n in (*roles.destination_ip, *roles.source_ip) if n != yours)
@@ -121,7 +122,7 @@ def _sheet(
         if root:  # elements of other sides may have the names that are second best
             roles = replace(roles, source_ip=roles.source_ip[:1])
     if table.headed and not roles.occurred_at:
-        roles = replace(roles, occurred_at=tables.time_columns(table, holding))
+        roles = replace(roles, occurred_at=tables.time_columns(table, holding, message.date))
     if not _is_feed(table, roles, definition, inline, bool(root)):
         return None
     return Sheet(
@@ -194,12 +195,12 @@ def _ours_first(table: Table, holding: list[str], networks: tuple[Network, ...])
     return sorted(holding, key=is_theirs) if networks else holding
 
 
-def _by_contents(table: Table, holding: list[str]) -> columns.Roles:
+def _by_contents(table: Table, holding: list[str], around: datetime | None) -> columns.Roles:
     """The roles in a table without a header row: the first address is the offender, the next his target."""
     if len(table.records) < 2 or not holding:
         return columns.Roles()
     sample = table.records[:10]
-    times = tables.time_columns(table, holding)
+    times = tables.time_columns(table, holding, around)
     rest = [column.name for column in table.columns if column.name not in (*holding, *times)]
     if not times and not _says_what(sample, rest):
         return columns.Roles()

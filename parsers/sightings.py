@@ -15,16 +15,29 @@ from parsers.roles import About, Claim, Said
 
 MAX_SIGHTINGS = 20_000
 _HEAD_TARGETS = Caseless(
-    r"(?:were|was|been|are|being) (?:attacked|targeted|scanned|hit|affected|probed)(?! us)|targets?\b|victims?\b|angegriffen|betroffen|attaqu[ée]e?s\b|cibl[ée]|atacad[oa]s|colpit[ie]|aangevallen|被害|攻撃された|受攻击|our (?:servers?|systems|hosts|addresses)|(?:こちら|当方|弊社|当社|自社|当[園校院店学])の(?:情報|環境|構成|アドレス|ip)|(?:our|my) (?:own )?(?:details|data|side|setup)\b",
+    r"(?:were|was|been|are|being) (?:attacked|targeted|scanned|hit|affected|probed)(?! us)|targets?\b|victims?\b|angegriffen|betroffen|attaqu[ée]e?s\b|cibl[ée]|atacad[oa]s|colpit[ie]|aangevallen|被害|攻撃された|受攻击|our (?:servers?|systems|hosts|addresses)",
 )
+_HEAD_OWN = Caseless(
+    r"\b(?:our|my) (?:own )?(?:details|data|side|setup)\b|\b(?:unsere|meine) (?:eigenen )?(?:daten|angaben|adressen|systeme)\b|\b(?:nos|mes) (?:propres )?(?:données|coordonnées|adresses)\b|\b(?:nuestros|mis) (?:propios )?datos\b|\bi (?:nostri|miei) dati\b|\b(?:onze|mijn) (?:eigen )?gegevens\b|\bos (?:nossos|meus) (?:próprios )?dados\b"
+    r"|\bнаши (?:собственные )?(?:данные|адреса)\b|\bnasze (?:własne )?(?:dane|adresy)\b|(?:我們|我们|本公司|我司)(?:自己)?的?(?:資料|资料|信息|資訊)|저희(?: 쪽)? ?(?:정보|자료)|(?:こちら|当方|弊社|当社|自社|当[園校院店学])(?:側)?の(?:情報|環境|構成|アドレス|ip|データ)"
+)
+"""What is listed is the writer's own."""
+_UNKNOWN = Caseless(
+    r"\b(?:(?:do|can|could|did|have|has)(?:n['’]t| not|not)|unable to|not able to) (?:have|know|name|give|tell|provide|find|supply|got)(?: (?!more|further|other|any other)[\w-]+){0,4} (?:ip|address)\b"
+    r"|\bkeine? (?:[\w-]+ ){0,3}ip(?:-adresse)?\b[^.!?]{0,20}\b(?:nennen|angeben|mitteilen|bekannt|vorliegen)|\b(?:habe|haben|kennen?|wei(?:ß|ss)|wissen) (?:\w+ ){0,3}(?:keine|nicht) (?:[\w-]+ ){0,2}ip\b|\bgeen (?:[\w-]+ ){0,3}ip(?:-adres)?\b[^.!?]{0,12}\b(?:noemen|geven|doorgeven|bekend|hebben)"
+    r"|\b(?:n['’](?:ai|avons)|ne (?:connais\w*|dispos\w+|peux|pouvons|sais|savons)) (?:\w+ ){0,3}?(?:pas|aucune?) (?:[\w'’]+ ){0,4}?(?:d['’]|l['’])?(?:adresse|ip)\b|\bno (?:tengo|tenemos|conozco|conocemos|sé|sabemos|puedo|dispongo)(?: \w+){0,4} (?:ip|dirección)\b|\bnon (?:ho|abbiamo|conosc\w+|so|sappiamo|posso|dispong\w+)(?: [\w'’]+){0,4}[ '’](?:ip|indirizzo)\b|\bnão (?:tenho|temos|sei|sabemos|conheç\w+|posso)(?: \w+){0,4} (?:ip|endereço)\b"
+    r"|\bnie (?:mam|mamy|znam|znamy|mogę)(?: \w+){0,4} (?:ip|adresu)\b|\bне (?:знаю|знаем|могу|имею|имеем|располага\w+)(?: \S+){0,4} (?:ip|адрес\w*)|(?:相手|送信元|発信元|攻撃元|犯人|加害者|差出人)[^。\n]{0,12}(?:ip|アドレス)[^。\n]{0,10}(?:分かりません|わかりません|不明です|分からず|わからず|把握でき|存じません)"
+    r"|(?:没有|沒有|不知道|不清楚|无法提供|無法提供)(?:对方|對方|攻[击擊]者|寄件者|发件人|其)的?\s?(?:ip|地址|位址)|(?:상대|발신자|공격자)[^.\n]{0,12}(?:ip|아이피|주소)[^.\n]{0,10}(?:모릅니다|모르겠|알 수 없|없습니다)"
+)
+"""The writer says that he cannot name the address of whoever did it: what is merely mentioned is another's."""
 _HEAD_YOURS = Caseless(
     r"attack(?:ed|ing) us|haben uns angegriffen|\bof your (?:\w+ )?(?:addresses|ips|hosts|servers|machines|customers|clients)\b"
     r"|\bihrer (?:adressen|kunden|server)|\bde vos (?:adresses|clients|serveurs)|\bde sus (?:direcciones|clientes|servidores)|\bdei vostri (?:indirizzi|clienti|server)|\bvan uw (?:adressen|klanten|servers)"
 )
 """Whoever was attacked: what is listed is ours."""
-_HEAD_SOURCES = Caseless(
-    r"attack(?:ed|ing) us|(?:have|has) attacked|attackers?|sources?\b|offend|haben uns angegriffen|angreifer|attaquants|originat|your (?:network|ip|host|customer)|infected|from your|votre r[ée]seau|ihr(?:em|es)? netz|su red\b|vostra rete|uw netwerk|sua rede|вашей сети|państwa sieci|送信元|攻撃元|発信元|下記|以下|貴社",
-)
+_ACCUSED = r"attack(?:ed|ing) us|(?:have|has) attacked|attackers?|sources?\b|offend|haben uns angegriffen|angreifer|attaquants|originat|your (?:network|ip|host|customer)|infected|from your|votre r[ée]seau|ihr(?:em|es)? netz|su red\b|vostra rete|uw netwerk|sua rede|вашей сети|państwa sieci|送信元|攻撃元|発信元|貴社"
+_HEAD_SOURCES = Caseless(rf"{_ACCUSED}|下記|以下")
+_HEAD_ACCUSES = Caseless(_ACCUSED)
 _PROMPT = r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)?"
 _TRACE_HEAD = re.compile(
     rf"{_PROMPT}(?:traceroute6?\b(?=.{{0,40}}[\d:])|tracert|tracepath|my traceroute|mtr -|ping(?:ing|6| wird)?\b(?=.{{0,60}}[\d:])|envoi d['’]une requ[êe]te|haciendo ping a|esecuzione di ping|disparando |обмен пакетами с|badanie |tracing route|Routenverfolgung)",
@@ -109,7 +122,7 @@ class _Context:
     around: datetime | None
     about: About
     headed: dict[int, bool]
-    """The lines below a heading that names a provider by its box, and whether that is ours."""
+    """The lines that a heading with a provider's box, or a mark, gives to somebody: to us?"""
     previous: Said = field(default_factory=Said)
     heading: str = ""
     lead: str = ""
@@ -122,6 +135,8 @@ class _Context:
     """A web form sent it, with what it knows of who filled it in at its foot."""
     resolver: bool = False
     """It speaks of an open resolver."""
+    unknown: bool = False
+    """It says that whoever did it cannot be named."""
     shapes: dict[tuple[str, int], tuple[tuple[int, ...], tuple[int, ...], bool]] = field(default_factory=dict)
     """The grammar of log lines already met: where sources and targets stand, and whether they are weak."""
 
@@ -136,13 +151,14 @@ def read_passage(passage: Passage, around: datetime | None, *, about: About, box
         passage=passage,
         around=around,
         about=about,
-        headed=_below_boxes(passage, box),
+        headed=_below_boxes(passage, box) or _by_mark(passage),
         event_log=events,
         form=any(
             _FORM.search(line) and not _MISUSED.search(line)
             for line in [text for text in passage.matched[:6] if text.strip()][:1]
         ),
         resolver=_speaks_of_resolvers(passage),
+        unknown=_says_unknown(passage),
     )
     sightings: list[Sighting] = []
     times: list[tuple[int, Stamp, str]] = []
@@ -189,6 +205,22 @@ def _below_boxes(passage: Passage, box: str) -> dict[int, bool]:
     return below if len(set(below.values())) > 1 else {}
 
 
+def _by_mark(passage: Passage) -> dict[int, bool]:
+    """The lines of a list that a mark, which a sentence explains, gives to the reader or to others."""
+    mark = None if passage.attached else tables.explained_mark("\n".join(passage.matched[:400]))
+    if mark is None:
+        return {}
+    marked = {
+        number: mark.stands_in(line)
+        for number, line in enumerate(passage.matched[:400], 1)
+        if len(line) < 300 and _LIST_ROW.match(line) and addresses.find(line)
+    }
+    if len(set(marked.values())) < 2:
+        return {}
+    return {number: has is mark.yours for number, has in marked.items() if has or mark.yours}
+
+
+_LIST_ROW = re.compile(r"\W*[\da-f]{1,4}[-./:]\d|\W*[0-9A-Fa-f:]{4,}\b", re.IGNORECASE)
 _BOX = re.compile(r"\b(?:abuse|noc|security|csirt|cert|soc)@[\w.-]{1,80}\w", re.IGNORECASE)
 
 
@@ -392,7 +424,7 @@ _EVENT_ID = re.compile(
     re.IGNORECASE,
 )
 _EVENT_SOURCE = re.compile(
-    r"\s*(?:(?:Source Network Address|Source Address|Client Address|Quellnetzwerkadresse|Endereço de Rede de Origem|Direcci[óo]n de red de origen|Indirizzo di rete (?:di origine|dell'origine)|Bronnetwerkadres|Adres sieci źródłowej|Сетевой адрес источника|Adresse du réseau source|ソース ネットワーク アドレス|Källnätverksadress|Kildenetværksadresse|Kildenettverksadresse|Lähdeverkko-osoite|(?:Síťová adresa zdroje|Adresa zdrojové sítě|Zdrojová síťová adresa)|Forráshálózati cím|Kaynak Ağ Adresi|Adresa de rețea sursă|Мережева адреса джерела|源网络地址|來源網路位址|원본 네트워크 주소)\s*[::]"
+    r"\s*(?:\d{4}-\d\d-\d\d[T ][\d:.]{5,20}Z?\s+)?(?:(?:Source Network Address|Source Address|Client Address|Quellnetzwerkadresse|Endereço de Rede de Origem|Direcci[óo]n de red de origen|Indirizzo di rete (?:di origine|dell'origine)|Bronnetwerkadres|Adres sieci źródłowej|Сетевой адрес источника|Adresse du réseau source|ソース ネットワーク アドレス|Källnätverksadress|Kildenetværksadresse|Kildenettverksadresse|Lähdeverkko-osoite|(?:Síťová adresa zdroje|Adresa zdrojové sítě|Zdrojová síťová adresa)|Forráshálózati cím|Kaynak Ağ Adresi|Adresa de rețea sursă|Мережева адреса джерела|源网络地址|來源網路位址|원본 네트워크 주소)\s*[::]"
     r"|<Data Name=[\"'](?:IpAddress|SourceAddress|ClientAddress)[\"']>)",
     re.IGNORECASE,
 )
@@ -448,6 +480,14 @@ def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found])
         )
 
 
+def _says_unknown(passage: Passage) -> bool:
+    if passage.attached:
+        return False
+    lines = zip(passage.matched[:200], passage.sections, strict=False)
+    text = " ".join(line.strip() for line, section in lines if section is Section.NEW and len(line) < 1000)
+    return _UNKNOWN.search(text) is not None
+
+
 def _speaks_of_resolvers(passage: Passage) -> bool:
     text = "\n".join(passage.matched[:400]).lower()
     return any(word in text for word in _RESOLVER_WORDS)
@@ -496,7 +536,7 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
     one = found[at]
     if context.form and _is_form_foot(context, number):
         return Said(role=Role.REPORTER, rule="text.submitted")
-    if _is_excepted(context, line, found, at, number):
+    if not roles.forwards(line[one.end : one.end + 120]) and _is_excepted(context, line, found, at, number):
         return Said(role=Role.QUOTED, rule="text.excepted")
     start = found[at - 1].end if at else 0
     before, behind = line[max(start, one.start - 120) : one.start], line[one.end : one.end + 120]
@@ -520,6 +560,18 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
         return _said_above(context)
     if said.claim is Claim.PLAIN and _THE_GENUINE.search(_section_head(context, number)):
         return Said(role=Role.VICTIM, rule="text.heading-target")
+    return _weighed(context, said)
+
+
+def _weighed(context: _Context, said: Said) -> Said:
+    """What is said where the list above, or the mail as a whole, says whose addresses it has."""
+    if said.role is not None or said.claim is Claim.LABEL:
+        return said
+    heading = context.heading.rstrip()
+    if heading.endswith((":", ":")) and _HEAD_OWN.search(heading) and not _HEAD_ACCUSES.search(heading):
+        return Said(role=Role.REPORTER, rule="text.heading-own")
+    if context.unknown and said.claim < Claim.PROSE:
+        return Said(role=Role.QUOTED, rule="text.offender-unknown")
     return said
 
 
@@ -562,8 +614,8 @@ def _is_excepted(context: _Context, line: str, found: Sequence[Found], at: int, 
     if at + 1 < len(found):
         rest = line[found[at].end : found[at + 1].start]
         if not _SENTENCE_END.search(rest):
-            return False
-        return _is_said_over(rest)
+            rest = rest.rpartition(",")[0]
+        return bool(rest) and _is_said_over(rest)
     rest = line[found[at].end :]
     below = _line_below(context, number)
     if _NOTE.match(below):
@@ -669,7 +721,7 @@ def _said_above(context: _Context) -> Said:
     heading = context.heading
     if not heading:
         return Said()
-    if _HEAD_TARGETS.search(heading) and not _HEAD_YOURS.search(heading):
+    if (_HEAD_TARGETS.search(heading) or _HEAD_OWN.search(heading)) and not _HEAD_YOURS.search(heading):
         return Said(role=Role.VICTIM, rule="text.heading-target")
     if _HEAD_SOURCES.search(context.lead or heading):
         return Said(claim=Claim.LABEL, rule="text.heading-source")
@@ -697,7 +749,7 @@ def _table_rows(
         if not column_roles.source_ip:
             continue
         if not column_roles.occurred_at:
-            column_roles = replace(column_roles, occurred_at=tables.time_columns(table, holding))
+            column_roles = replace(column_roles, occurred_at=tables.time_columns(table, holding, around))
         written = {column.name: column.written for column in table.columns}
         others = tables.rows_of_others(table, "\n".join(passage.matched[:400]))
         for at, record in enumerate(table.records):

@@ -10,7 +10,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
+from itertools import pairwise
 
 from parsers import dates, roles
 from parsers.addresses import DIGIT
@@ -176,7 +178,7 @@ def _without_comments(rows: list[tuple[int, str, list[str]]]) -> list[tuple[int,
     """Drop `#` lines, but keep the one that is the header: it has as many cells as the row below it."""
     kept: list[tuple[int, str, list[str]]] = []
     for position, row in enumerate(rows):
-        if row[1].lstrip().startswith("#"):
+        if row[1].lstrip().startswith("#") and row[2][0] != "#":
             after = next((r for r in rows[position + 1 :] if not r[1].lstrip().startswith("#")), None)
             if kept or after is None or len(after[2]) != len(row[2]):
                 continue
@@ -199,8 +201,13 @@ def looks_like_header(cells: Sequence[str]) -> bool:
     return (
         bool(names)
         and all(_NAME.match(name) and not _RECORD_START.match(name) for name in names)
-        and not any(_SENTENCE.search(name) for name in names)
+        and not any(_SENTENCE.search(name) or _is_torn(name) for name in names)
     )
+
+
+def _is_torn(name: str) -> bool:
+    """Does a bracket open in it that closes elsewhere? A sentence was cut at its commas."""
+    return any(name.count(left) != name.count(right) for left, right in ("()", "（）"))
 
 
 _SENTENCE = Caseless(
@@ -265,7 +272,80 @@ def rows_of_others(table: Table, text: str) -> frozenset[int]:
     """The places of the rows that accuse nobody of ours: of others, by a remark, a name or an AS; over; or taken back."""
     retracted = _retracted_rows(table, text)
     taken = {at for at, record in enumerate(table.records) if record in retracted}
-    return _foreign_rows(table, text) | _rows_of_other_systems(table, text) | _rows_over(table) | taken
+    marked = _rows_by_mark(table, text)
+    return (
+        marked | _foreign_rows(table, text) | _rows_of_other_systems(table, text) | _rows_over(table) | taken
+    )
+
+
+def _rows_by_mark(table: Table, text: str) -> frozenset[int]:
+    """The places of the rows that a mark gives to others, or the lack of it, where the text explains the mark."""
+    mark = explained_mark(text)
+    if mark is None:
+        return frozenset()
+    marked = {at for at, record in enumerate(table.records[:MAX_RECORDS]) if mark.stands_in(record.text)}
+    if not marked or len(marked) == len(table.records):
+        return frozenset()
+    return frozenset(range(len(table.records))) - marked if mark.yours else frozenset(marked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A sign beside some rows of a list: whether it marks the reader's, else those that accuse nobody of his."""
+
+    sign: str
+    yours: bool
+
+    def stands_in(self, row: str) -> bool:
+        """Does it stand at the beginning, at the end, or alone between blanks or bars?"""
+        row = row.strip(" \t|")
+        return (
+            row.startswith(self.sign)
+            or row.endswith(self.sign)
+            or any(cell.strip("()[]") == self.sign for cell in re.split(r"[\s|]+", row))
+            or re.search(rf"[\da-f]{re.escape(self.sign)}(?:\s|$)", row) is not None
+        )
+
+
+@lru_cache(maxsize=4)
+def explained_mark(text: str) -> Mark | None:
+    """The mark that a sentence explains: `only the rows with an asterisk are in your network`, `* = already closed`."""
+    if not _MARK_NAMED.search(text[:20_000]):
+        return None
+    for sentence in _CLAUSES.split(text[:20_000]):
+        clause = " ".join(sentence.split())
+        named = _MARK_NAMED.search(clause) if len(clause) < 300 else None
+        if named is None or _ADDRESS.search(clause):
+            continue
+        sign = next(
+            (sign for sign, names in _MARK_NAMES if names.search(named.group())),
+            named.group().strip("()[]\"'「」 "),
+        )
+        if roles.EXCEPTED.search(clause) or _OURS.search(clause) or _DONE.search(clause):
+            return Mark(sign=sign, yours=False)
+        if _TO_YOU.search(clause):
+            return Mark(sign=sign, yours=True)
+    return None
+
+
+_SIGNS = "*●○◎◆◇■□★☆→✓✔†‡▲△▼"
+_ASTERISK = r"asterisk\w*|asterisc\w*|ast[ée]risque\w*|ast[ée]ri[sx]\w*|sternchen|\bstars?\b|\bstarred|étoiles?\b|estrella\w*|stell(?:a|e|ina|ine)\b|sterretjes?|gwiazdk\w*|зв[её]здочк\w*|アスタリスク|米印|星号|星號|별표"
+_MARK_NAMES = (
+    ("*", Caseless(_ASTERISK)),
+    ("●", Caseless("黒丸")),
+    ("○", Caseless("丸印")),
+    ("★", Caseless("星印")),
+)
+_MARK_NAMED = Caseless(
+    rf"{_ASTERISK}|黒丸|丸印|星印"
+    rf"|(?<![^\s(\[\"'「。、,:])[{_SIGNS}](?=[)\]\"'」]? ?(?:[=:]|印|means?\b|marks?\b|bedeutet|kennzeichnet|signifie|indique|significa|indica|betekent|oznacz|означа|は|が|を|の|付き|표시|标记|標記))"
+    rf"|(?<=with )[{_SIGNS}](?!\S)|(?<=mit )[{_SIGNS}](?!\S)|(?<=by )[{_SIGNS}](?!\S)|(?<=avec )[{_SIGNS}](?!\S)|(?<=con )[{_SIGNS}](?!\S)|(?<=met )[{_SIGNS}](?!\S)"
+)
+"""A mark by its name, or the sign itself where a word or an equals sign makes it one."""
+_CLAUSES = re.compile(r"(?<=[。.!?;；])\s+|(?<=[。；])|\n\s*\n|\n(?=\s*[・*•-])")
+_DONE = Caseless(
+    r"\balready (?:\w+ ){0,2}(?:closed|fixed|gone|down|offline|handled|reported|dealt)|bereits (?:\w+ ){0,2}(?:gemeldet|behoben|gesperrt|erledigt)|déjà (?:\w+ ){0,2}(?:signal|trait|ferm)|ya (?:\w+ ){0,2}(?:cerrad|resuelt|notificad)|già (?:\w+ ){0,2}(?:chius|risolt|segnalat)|al (?:gemeld|opgelost|afgesloten)|対応済|解決済|停止済|閉鎖済|已处理|已處理"
+)
 
 
 def _rows_over(table: Table) -> frozenset[int]:
@@ -331,7 +411,7 @@ def _retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
     numbered = set(firsts) if len(set(firsts)) == len(rows) and all(map(_NUMBER.fullmatch, firsts)) else set()
     taken = [record for record in rows if _takes_itself_back(record)]
     for sentence in (" ".join(piece.split()) for piece in _SENTENCES.split(notes)):
-        own = {found[1] for found in _OWN_ADDRESS.finditer(sentence)}
+        own = {found[1] for found in _SAID_OF.finditer(sentence) if roles.clears(found[2])}
         taken += [record for record in rows if own & set(record.cells.values())] if own else []
         if roles.EXCEPTED.search(sentence):
             numbers = {int(found[1] or found[2]) for found in _ORDINAL.finditer(sentence)}
@@ -341,10 +421,8 @@ def _retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
     return tuple(taken) if any(record not in taken for record in rows) else ()
 
 
-_OWN_ADDRESS = re.compile(
-    r"(?<![\w.:])((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{6,39}) (?:is|are|ist|est|es|è|é|är|er|on|to|je|jest|este|є|это|是|は) "
-    r"(?:our|my|unser\w*|mein\w*|notre|mon|ma|nuestr[oa]|mi|il nostro|la nostra|il mio|o nosso|a nossa|onze|ons|mijn|vår\w*|vores|vårt|nasz\w*|naše?|naš|nostru|наш\w*|弊社|当社|自社|当方)\b",
-    re.IGNORECASE,
+_SAID_OF = re.compile(
+    r"(?<![0-9A-Za-z.:])((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{6,39})(?![0-9A-Za-z:]|\.\d)(.{0,120})"
 )
 """`192.0.2.1 is our office`, said beside the table."""
 
@@ -441,14 +519,15 @@ _ADDRESS = Caseless(
 )
 
 
-def time_columns(table: Table, holding: Sequence[str]) -> tuple[str, ...]:
-    """The columns that hold times, whatever their names; `holding` hold addresses."""
+def time_columns(table: Table, holding: Sequence[str], around: datetime | None = None) -> tuple[str, ...]:
+    """The columns that hold times, whatever their names; `holding` hold addresses. `around` gives a missing year."""
     sample = table.records[:10]
     return tuple(
         column.name
         for column in table.columns
         if column.name not in holding
-        and sum(dates.read_time(r.cells.get(column.name, "")) is not None for r in sample) * 2 > len(sample)
+        and sum(dates.read_time(r.cells.get(column.name, ""), around) is not None for r in sample) * 2
+        > len(sample)
     )
 
 
@@ -468,6 +547,7 @@ def _inline_rows(
 ) -> tuple[list[tuple[int, str, list[str]]], int]:
     """The rows below a header; a row that is too short is joined with what follows it, a remark is a cell more."""
     rows: list[tuple[int, str, list[str]]] = []
+    grid = _Grid(lines[position - 1]) if delimiter == ALIGNED else None
     if position + 1 < len(lines) and not lines[position].strip() and _ADDRESS.search(lines[position + 1]):
         position += 1
     while position < len(lines) and len(rows) < MAX_RECORDS:
@@ -476,8 +556,14 @@ def _inline_rows(
             continue
         line, used = lines[position].strip(), 1
         remark = _REMARKED.search(line)
-        cells = _split(line[: remark.start()] if remark else line, delimiter)
-        while len(cells) < width and delimiter != ALIGNED and used < 6 and position + used < len(lines):
+        if grid is not None:
+            cells = grid.cells(lines[position][: remark.start() - len(line)] if remark else lines[position])
+            if not cells and rows and grid.continues(lines, position):
+                position += 1
+                continue
+        else:
+            cells = _split(line[: remark.start()] if remark else line, delimiter)
+        while len(cells) < width and grid is None and used < 6 and position + used < len(lines):
             more = lines[position + used].strip()
             if (
                 not more
@@ -487,9 +573,7 @@ def _inline_rows(
                 break
             line, used = f"{line} {more}" if line[-1:].isalnum() else line + more, used + 1
             cells = _split(line, delimiter)
-        if delimiter == ALIGNED and len(cells) == width + 1 and cells[0].strip(".)#").isdigit():
-            cells = cells[1:]  # rows with a number that has no name
-        if len(cells) < 2 or len(cells) < width - 2 or (delimiter == ALIGNED and len(cells) != width):
+        if len(cells) < 2 or len(cells) < width - 2:
             break
         cells = cells[:width]
         if remark:
@@ -497,6 +581,70 @@ def _inline_rows(
         rows.append((position + 1, line, cells))
         position += used
     return rows, position
+
+
+class _Grid:
+    """Where the columns of a table stand that is aligned by blanks: its header says it, and each row that is whole.
+
+    A row with a cell too few or too many, because one is empty or has two blanks inside, is cut there.
+    """
+
+    def __init__(self, header: str) -> None:
+        self.spans = [(start, end) for _, start, end in _pieces(header)]
+
+    def cells(self, line: str) -> list[str]:
+        """The cells of a row; none where it is no row."""
+        pieces = _pieces(line)
+        width = len(self.spans)
+        if len(pieces) == width + 1 and pieces[0][0].strip(".)#").isdigit():
+            pieces = pieces[1:]  # rows with a number that has no name
+        if len(pieces) == width:
+            self._learn(pieces)
+            return [text for text, _, _ in pieces]
+        if not _ADDRESS.search(line) or len(line) > MAX_CELL or _NOT_BY_PLACE.search(line.strip()):
+            return []
+        cells = [""] * width
+        last = 0
+        for text, start, end in pieces:
+            below = [at for at, (left, right) in enumerate(self.spans) if start < right and left < end]
+            if len(below) != 1 or below[0] < last:
+                return []
+            last = below[0]
+            cells[last] = f"{cells[last]} {text}".strip()
+        return cells if sum(map(bool, cells)) >= max(2, width - 2) else []
+
+    def _learn(self, pieces: Sequence[tuple[str, int, int]]) -> None:
+        """Widen the columns by a whole row, as long as none reaches below another."""
+        wider = [
+            (min(left, start), max(right, end))
+            for (left, right), (_, start, end) in zip(self.spans, pieces, strict=True)
+        ]
+        if all(left[1] < right[0] for left, right in pairwise(wider)):
+            self.spans = wider
+
+    def continues(self, lines: list[str], position: int) -> bool:
+        """Does a line only go on with a cell of the row above, so that more rows stand below it?"""
+        pieces = _pieces(lines[position])
+        if not pieces or pieces[0][1] <= self.spans[0][0] + 1 or _ADDRESS.search(lines[position]):
+            return False
+        return any(self.cells(line) for line in lines[position + 1 : position + 3] if _ADDRESS.search(line))
+
+
+def _pieces(line: str) -> list[tuple[str, int, int]]:
+    """What stands between two blanks or more: its text, and the places on a screen where it begins and ends."""
+    found = [(m.group(), m.start(), m.end()) for m in _PIECE.finditer(line[: MAX_CELL * 10].strip("\r\n"))]
+    if line.isascii():
+        return found[:MAX_COLUMNS]
+    at, places = 0, [0]
+    for sign in line:
+        at += 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        places.append(at)
+    return [(text, places[start], places[end]) for text, start, end in found[:MAX_COLUMNS]]
+
+
+_NOT_BY_PLACE = re.compile(r"\t|[-=]>|→")
+"""A tab is as wide as a program likes; and what has an arrow is a line of a log."""
+_PIECE = re.compile(r"\S+(?:[ \t]\S+)*")
 
 
 _REMARKED = led(r"(?:←|⇐|◀|<-{1,2})\s{0,4}([^\s\d\[|][^|\t]{0,80})$")

@@ -172,3 +172,9 @@ def test_a_port_at_the_end_of_a_sentence_is_a_port() -> None:
     assert [(str(found.ip), found.port) for found in addresses.find("from 192.0.2.1:4444.")] == [
         ("192.0.2.1", 4444)
     ]
+
+
+def test_a_wide_full_stop_behind_an_address_ends_the_sentence() -> None:
+    """Between the numbers it is their dot, as an input method writes it."""
+    assert plain("攻击来自 192.0.2.1。192.0.2.9 是我们的") == ["192.0.2.1", "192.0.2.9"]
+    assert plain("192。0。2。1 から") == ["192.0.2.1"]

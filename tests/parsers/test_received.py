@@ -175,3 +175,24 @@ def test_a_pasted_block() -> None:
 def test_registered_domains(host: str | None, domain: str | None) -> None:
     """The domain under which an organisation names its hosts."""
     assert received.organisation(host) == domain
+
+
+def test_whoever_hands_over_inside_a_system_is_on_the_receivers_side() -> None:
+    """LMTP is not for the wide area, whatever the host is called."""
+    filtered = "from filter.example (filter.example [198.51.100.52]) by imap.home.example.net with LMTP; Mon, 2 Jun 2025 09:12:46 +0900"
+    found = received.origin(chain(filtered, BORDER, FORGED))
+    assert found is not None
+    assert (str(found.ip), found.rule) == ("192.0.2.15", "received.border")
+
+
+def test_a_forwarder_that_the_reporter_vouches_for_is_on_his_side() -> None:
+    """By its address, which the border saw; the check of SPF there saw nothing but the forwarder."""
+    forwarder = "from fwd.example.org (198.51.100.30) by mx.home.example.net with SMTP; Mon, 2 Jun 2025 09:12:45 +0900"
+    behind = "from bulk.example.com (unknown [192.0.2.15]) by fwd.example.org; Mon, 2 Jun 2025 09:12:44 +0900"
+    headers = chain(forwarder, behind, FORGED, Authentication_Results="spf=fail (sender IP is 198.51.100.30)")
+    found = received.origin(headers, vouched=frozenset(("198.51.100.30",)))
+    assert found is not None
+    assert (str(found.ip), found.rule) == ("192.0.2.15", "received.border")
+    plain = received.origin(headers)
+    assert plain is not None
+    assert str(plain.ip) == "198.51.100.30"
