@@ -5,18 +5,11 @@ from collections import Counter
 from enum import StrEnum
 from functools import lru_cache
 
-from parsers import allegations, matter, passages
+from parsers import allegations, matter, passages, settled
 from parsers.headers import split_mailbox
 from parsers.message import Message
 from parsers.patterns import Caseless, led, lower
 from parsers.phrasebook import Phrasebook, book
-
-_DELISTED = book(
-    r"(?:removal|delisting)\b.{0,60}(?:carried out|completed|processed|done|successful|granted)|->\s*not listed|(?:was|were|has|have|is|been|successfully)(?: now| since| successfully| been)* (?:removed|delisted|de-listed) from|\bdelist(?:ed|ing) (?:confirm|complete|success|request (?:was|has been) (?:accepted|granted))|no longer (?:listed|on the)|wurde (?:von|aus) .{0,40}(?:entfernt|gel[oö]scht)|nicht (?:mehr|l[aä]nger) (?:gelistet|auf (?:der|unserer)|in (?:der|unserer) liste)|aus (?:der|unserer) liste (?:entfernt|gel[oö]scht|gestrichen)"
-    r"|ya no (?:figura|est[aá]|aparece) (?:listad[oa] )?en|(?:fue|ha sido|han sido|sido) (?:eliminad|retirad|borrad|excluid)[oa]s? de|solicitud de (?:baja|exclusi[oó]n|eliminaci[oó]n)\b.{0,60}(?:procesada|aceptada|aprobada)"
-    r"|n['’]est plus (?:list[ée]e?|inscrite?|pr[ée]sente?)|a [ée]t[ée] (?:retir[ée]e?|supprim[ée]e?) d|(?:è stato|è stata|stato) rimoss[oa] d|non è più (?:in lista|elencat[oa]|presente)|niet (?:langer|meer) (?:vermeld|op de|in de)|is verwijderd (?:van|uit)"
-    r"|n[aã]o (?:consta|est[aá]) mais|foi removid[oa] d|(?:исключ[её]н\w*|удал[её]н\w*) из (?:списк\w*|базы)|больше не (?:числ\w+|наход\w+|состо\w+)|usuni[eę]t\w* z (?:listy|bazy)|nie figuruje|není (?:již )?(?:uveden|na seznamu)|odstraněn\w* ze|已从.{0,20}(?:移除|删除|解除)|解除(?:され|しました)|リストから削除"
-)
 
 
 class _Sign(StrEnum):
@@ -168,7 +161,7 @@ _LURE = book(
 
 def is_unasked(message: Message) -> bool:
     """Mails that speak of abuse and complain of none, with addresses in them that readers of formats would take."""
-    if _is_invitation(message) or _is_digest(message) or _withdraws(message):
+    if _is_invitation(message) or _is_digest(message) or settled.is_settled(message):
         return True
     if _is_post(message):
         return not allegations.pleads(passages.new_text(message.text[:40_000]))
@@ -294,22 +287,6 @@ _WITH_US = Caseless(
     r"\b(?:we are|i am|we['’]re|i['’]m) (?:an? |your )?(?:\w+ )?customers? (?:of|with) you|\bkund(?:e|in|en) bei ihnen|\bclients? chez vous|\bclientes? (?:suyos?|vuestros?|de ustedes)|\bvostr[oi] client[ei]|\bklant bij (?:jullie|u)\b|\bvossos? clientes?|ваш\w* клиент|(?:貴社|御社)と契約|(?:貴社|御社)の(?:回線|サービス)を(?:利用|使)"
 )
 _OWN_DELIVERY = re.compile(r"^.*\bstatus=(?:sent|deferred|bounced)\b.*$", re.MULTILINE)
-
-
-def _withdraws(message: Message) -> bool:
-    """The Subject says that a complaint is withdrawn, and what is written above it brings nothing new."""
-    if not _WITHDRAWN.search(message.subject):
-        return False
-    own = passages.above_a_forward(passages.new_text(message.text[:40_000]))
-    attached = any(part.is_attachment and part.payload for part in message.parts)
-    return not (attached or matter.has_plain_address(own) or allegations.pleads(own))
-
-
-_COMPLAINT = r"(?:complaint|report|notice|beschwerde|meldung|plainte|signalement|denuncia|queja|segnalazione|klacht|melding|жалоб\w*)"
-_WITHDRAWN = Caseless(
-    rf"取り?下げ|^\W*(?:withdrawn|retracted)\b|[\[(]\s*(?:withdrawn|retracted)\s*[\])]|\b{_COMPLAINT} (?:\w+ )?(?:withdrawn|retracted|zurückgezogen|retirée?|retirada|ritirata|ingetrokken)\b"
-    rf"|\b(?:withdrawal|withdrawing|retraction|rückzug|retrait|retirada|ritiro|intrekking|отзыв)(?: (?:of|de|della|der|van|la|the|our|my|unserer|notre|nuestra|nostra|onze)){{0,2}} {_COMPLAINT}\b|(?:撤回|撤销)(?:投诉|举报|通报)|(?:投诉|举报)(?:撤回|撤销)"
-)
 
 
 def _asks_for_a_price(subject: str, text: str, flowing: str) -> bool:
@@ -536,10 +513,6 @@ def is_not_abuse(message: Message) -> bool:
         return False
     if passages.is_forward(subject) and _RECEIVED.search(message.text[:40_000]):
         return False
-    if _DELISTED.search(text[:2000]) or re.search(
-        r"\b(?:removed|delisted|delisting)\s*(?:$|[::])", subject, re.IGNORECASE
-    ):
-        return not re.search(r"\b(?:re-?listed|still listed)\b", text, re.IGNORECASE)
     if passages.is_reply(subject):
         return _is_mere_answer(text, message)
     addressed = matter.has_plain_address(subject + "\n" + text)
@@ -553,12 +526,6 @@ def is_not_abuse(message: Message) -> bool:
         return True
     if _LURE.search(text) and not addressed and "//" not in text:
         return True
-    if _RESOLVED.search(subject) and _OUR_COMPLAINT.search(text[:1500]):
-        return not _AGAIN.search(_CONDITION.sub("", lower(text)))
-    if (_OUR_COMPLAINT.search(text[:1500]) or _RESOLVED.search(subject)) and matter.CLOSED.search(
-        text[:1500]
-    ):
-        return not _AGAIN.search(_CONDITION.sub("", lower(text))) and not allegations.pleads(text)
     attached = any(part.is_attachment and part.payload for part in message.parts)
     words = subject + "\n" + text
     if passages.is_forward(subject) and not addressed and not allegations.accuses(words):
@@ -566,9 +533,6 @@ def is_not_abuse(message: Message) -> bool:
     return not addressed and not allegations.accuses(words) and not attached and not matter.alleges(words)
 
 
-_RESOLVED = Caseless(
-    r"\b(?:resolved|closed|solved|completed|erledigt|gelöst|geschlossen|abgeschlossen|résolue?|clos(?:e|ed|ing)?|clôturée?|resuelt[oa]|cerrad[oa]|risolt[oa]|chius[oa]|opgelost|afgesloten|resolvid[oa]|encerrad[oa])\b|решен|закрыт|解決|対応完了|クローズ|完了|已解决|已处理|已關閉|처리 ?완료"
-)
 _AGAIN = led(
     r"\b(?:again|but now|still|continues|another|goes on|not (?:resolved|closed|fixed|solved|over)|nicht (?:erledigt|gelöst|abgeschlossen|geschlossen)|weiter(?:hin)?|erneut|wieder|immer noch|encore|toujours|de nouveau|pas (?:résolue?|réglée?|close?)|continue|todavía|aún|sigue|de nuevo|otra vez|no (?:está )?(?:resuelt|cerrad)[oa]|ancora|di nuovo|continua|non (?:è )?(?:risolt|chius)[oa]|nog steeds|opnieuw|weer|niet (?:opgelost|afgesloten)|ainda|novamente|n[ãa]o (?:foi |est[áa] )?(?:resolvid|encerrad)[oa])\b"
     r"|\b(?:снова|опять|продолжа|все еще|всё ещё|не (?:решен|закрыт))|また|再び|引き続き|まだ|今度は|ところが|再度|再次|仍然|仍在|还在|還在|未解决|未解決"
