@@ -52,7 +52,7 @@ _TICKET = book(
 )
 
 _THANKS = book(
-    r"we (?:have )?received your (?:e-?mail|message|report|complaint|request|inquiry)|thank you for (?:your (?:report|message|e-?mail|request|inquiry|abuse report)|contacting|reporting|writing)|ご連絡ありがとうございます"
+    r"we (?:have )?received your (?:e-?mail|message|report|complaint|request|inquiry|answer|reply|response)|thank you for (?:your (?:report|message|e-?mail|request|inquiry|abuse report)|contacting|reporting|writing)|ご連絡ありがとうございます"
 )
 """A receipt begins so, and people do."""
 

@@ -223,15 +223,15 @@ def is_settled(message: Message) -> bool:
     if passages.is_forward(subject):
         return False
     new = passages.above_a_forward(passages.new_text(message.text[:40_000]))
-    flat = statements(new[:MAX_TEXT])
-    whole = _UNSPACED.sub("", " ".join(new[:MAX_TEXT].split()))
-    said = _signs(flat)
-    status = _status_of(message)
+    whole = flowing(new[:MAX_TEXT])
     closed, back = bool(_CLOSED.search(subject)), bool(_TAKEN_BACK.search(subject))
+    status = _status_of(message)
+    if not (status or closed or back or _SAID.search(whole) or _DELISTED.search(f"{subject}. {whole}")):
+        return False
+    flat = statements(new[:MAX_TEXT])
     if _is_delisted(subject, flat):
         return not (demands(whole) or matter.has_log(new))
-    if not (said or status or closed or back):
-        return False
+    said = _signs(flat)
     if not (_is_over(said, status, new, closed=closed) or _is_withdrawn(said, status, back=back)):
         return False
     if not (closed or back or _Said.NO_ACTION in said) and _several(new):
@@ -247,7 +247,12 @@ def is_settled(message: Message) -> bool:
 def statements(text: str) -> str:
     """The sentences of a text that make no condition, in one line."""
     kept = (part for part in _SENTENCES.split(text) if not _CONDITIONAL.search(part))
-    return _UNSPACED.sub("", " ".join(" ".join(kept).split()))
+    return flowing(" ".join(kept))
+
+
+def flowing(text: str) -> str:
+    """A text in one line."""
+    return _UNSPACED.sub("", " ".join(text.split()))
 
 
 def demands(text: str) -> bool:
