@@ -210,8 +210,13 @@ _SENTENCES = re.compile(
 _UNSPACED = re.compile(r"(?<=[\u3001-\u30ff\u4e00-\u9fff]) (?=[\u3001-\u30ff\u4e00-\u9fff])")
 """Where a line was broken in a script without spaces."""
 
+_BACK = r"retracted|retraction|withdrawn|withdrawal|revoked|cancell?ed"
 _STATUS = Caseless(
-    r"<(?:\w+:)?(?:case|report|notice|incident|ticket)?_?status>\s*(retracted|withdrawn|cancell?ed|revoked|closed|resolved)\s*<|\"(?:case|report|notice|incident|ticket)?_?(?:status|state|report_?type|action)\"\s*:\s*\"(retracted|withdrawn|retraction|revoked|closed|resolved)\"|^[^\S\n]{0,8}(?:case|report|notice|incident|ticket)[ _-]?status\s*[:=]\s*(retracted|withdrawn|cancell?ed|revoked|closed|resolved)\b",
+    rf"<(?:\w+:)?(?:case|report|notice|incident|ticket)?_?status>\s*({_BACK}|closed|resolved)\s*<"
+    rf"|\"(?:case|report|notice|incident|ticket)[_-]?(?:status|state)\"\s*:\s*\"({_BACK}|closed|resolved)\""
+    rf"|\"(?:status|state|report_?type|type|action)\"\s*:\s*\"({_BACK})\""
+    rf"|^[^\S\n]{{0,8}}(?:case|report|notice|incident|ticket)[ _-]?(?:status|state|type)\s*[:=]\s*({_BACK}|closed|resolved)\b"
+    rf"|^[^\S\n]{{0,8}}status\s*[:=]\s*({_BACK})\b",
     re.MULTILINE,
 )
 """The state of a case in the form of a machine (ACNS, JSON, a labelled line)."""
@@ -277,7 +282,7 @@ def _is_over(said: set[_Said], status: str, new: str, *, closed: bool) -> bool:
     about_it = closed or bool(said & {_Said.NO_ACTION, _Said.THANKS})
     if _Said.OVER in said:
         return about_it or bool(status) or _Said.REPORTED in said
-    if status in ("closed", "resolved") and not new.strip():
+    if status in _CLOSED_STATES and not new.strip():
         return True
     return (closed and _Said.NO_ACTION in said) or (
         _Said.ENDED in said and about_it and (closed or len(said) > 2)
@@ -286,7 +291,7 @@ def _is_over(said: set[_Said], status: str, new: str, *, closed: bool) -> bool:
 
 def _is_withdrawn(said: set[_Said], status: str, *, back: bool) -> bool:
     """The Subject or a sentence says so; or that it was a mistake, to be disregarded or with an excuse."""
-    if back or _Said.WITHDRAWN in said or status[:6] in ("retrac", "withdr", "revoke"):
+    if back or _Said.WITHDRAWN in said or (bool(status) and status not in _CLOSED_STATES):
         return True
     return _Said.MISTAKE in said and bool(said & {_Said.DISREGARD, _Said.SORRY})
 
@@ -310,11 +315,59 @@ def _several(text: str) -> bool:
     return len(named) > 1
 
 
+def is_withdrawn_in_form(message: Message) -> bool:
+    """Does a report of a machine carry the state of one that is taken back, or of one that is closed, and no demand?"""
+    status = _status_of(message)
+    return bool(status) and (status not in _CLOSED_STATES or not demands(flowing(message.text[:MAX_TEXT])))
+
+
+def is_settled_state(name: str, value: str) -> bool:
+    """Does a column of states say of its row that it is over or taken back?"""
+    return name in _STATE_COLUMNS and bool(_SETTLED_STATE.fullmatch(value.strip()))
+
+
+_CLOSED_STATES = ("closed", "resolved")
+_STATE_COLUMNS = frozenset(
+    (
+        "status",
+        "state",
+        "resolution",
+        "case_status",
+        "case_state",
+        "incident_status",
+        "report_status",
+        "report_state",
+        "ticket_status",
+        "ticket_state",
+        "notice_status",
+        "ステータス",
+        "状態",
+        "対応状況",
+        "estado",
+        "stato",
+        "statut",
+        "статус",
+        "状态",
+        "狀態",
+        "durum",
+        "stav",
+        "상태",
+    )
+)
+_SETTLED_STATE = Caseless(
+    rf"{_BACK}|resolved|remediated|delisted|false[ _-]?positive|case closed|solved|erledigt|behoben|zurückgezogen|gelöst|résolue?|retirée?|annulée?|resuelt[oa]|retirad[oa]|anulad[oa]|risolt[oa]|ritirat[oa]|annullat[oa]|opgelost|ingetrokken|resolvid[oa]|реш[её]но?|отозвано?|устранено?|已解决|已撤回|已解決|誤検知|取り?下げ|解決済み?|対応済み?|解除済み?|rozwiązan[eyoa]|wycofan[eyoa]|해결(?:됨|완료)?|철회(?:됨)?|오탐|çözüldü|geri çekildi|löst|återkallad|vyřešen[oýaá]|stažen[oýaá]"
+)
+
+
 def _status_of(message: Message) -> str:
     texts = [message.text[:40_000]]
-    texts += [part.text[:40_000] for part in message.parts if part.text and part.is_attachment]
+    texts += [
+        part.text[:40_000]
+        for part in message.parts
+        if part.text and (part.is_attachment or part.content_type.startswith("application/"))
+    ]
     for text in texts:
-        if "tatus" in text or "TATUS" in text:
+        if "tatus" in text or "TATUS" in text or "tate" in text or "ype" in text:
             found = _STATUS.search(text)
             if found:
                 return next(group for group in found.groups() if group)
