@@ -11,6 +11,7 @@ from parsers.headers import split_mailbox
 from parsers.message import Message
 from parsers.patterns import Caseless
 from parsers.phrasebook import Phrasebook
+from parsers.report import Category
 
 MAX_TEXT = 8_000
 
@@ -141,7 +142,7 @@ def is_aside(message: Message) -> bool:
         _is_survey(message.subject, flat, found)
         or (found >= _LURES and _speaks_of_our_box(message, flat))
         or found >= _ASKS_ABOUT_OURS
-        or found >= _ANNOUNCES
+        or (found >= _ANNOUNCES and _is_of_scans_only(flat))
         or (
             _Aside.PERIODIC in found
             and (_is_overview(message, flat, found) or _is_own_summary(message, counted))
@@ -186,6 +187,11 @@ def _speaks_of_our_box(message: Message, flat: str) -> bool:
     """The box in danger is the one it was sent to: who passes such a mail on shows his own. Nobody tells of harm, either."""
     box = (split_mailbox(message.headers.get("to"))[0] or "").lower()
     return bool(box) and box in flat.lower() and "//" in message.text and not allegations.pleads(flat)
+
+
+def _is_of_scans_only(flat: str) -> bool:
+    """Nothing is found out about somebody."""
+    return allegations.category_of("", flat) in (Category.PORT_SCAN, Category.OTHER)
 
 
 def _is_overview(message: Message, flat: str, found: frozenset[_Aside]) -> bool:

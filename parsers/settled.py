@@ -7,7 +7,7 @@ any quotation; a sentence that makes a condition says nothing. A demand, or the 
 import re
 from enum import StrEnum
 
-from parsers import addresses, matter, passages
+from parsers import addresses, allegations, matter, passages
 from parsers.message import Message
 from parsers.patterns import Caseless
 from parsers.phrasebook import Phrasebook, book
@@ -36,7 +36,7 @@ _SAID: Phrasebook[_Said] = Phrasebook(
     for said, words in (
         (
             _Said.OVER,
-            r"(?:is|are|has been|have been|is being|as|be) (?:now |since |meanwhile |already |successfully |verified as |confirmed as |marked as |considered |therefore |fully |also |hereby )*(?:resolved|closed|offline|taken down|taken offline|mitigated|remediated|solved|over\b|gone\b|inactive|down\b)|no longer (?:active|online|reachable|available|accessible|respond\w*|observed|seen\b|malicious|vulnerable|exposed|resolv\w+|serv\w+)|(?:has|have) (?:now |meanwhile |since )?(?:stopped|ceased|ended)|stopped (?:right|immediately|shortly|soon)? ?(?:after|since)|(?:we|i)(?:'ve| have)? (?:now |therefore |hereby |also )*clos(?:ed?|ing) (?:the|this|our|your|case|ticket|incident)\b|(?:we are|i am|we're|i'm) closing (?:the|this|our)\b|(?:take ?down|removal|remediation|mitigation) (?:was |has been |is )?(?:successful|completed?|confirmed|verified)|confirmed (?:offline|resolved|down|removed|fixed)|(?:seen|observed|noticed|had|have) no (?:more|further|new) \w+|no (?:more|further|new) (?:attacks?|spam|mails?|hits|attempts|traffic|events|activity|connections|scans|log-?ins?|packets|logons?) (?:have|has|was|were|since|seen|observed|from|after)|(?:current |new |ticket |case |incident )?status\W{1,3}(?:now )?(?:closed|resolved|offline|solved|fixed|mitigated|inactive|down)\b"
+            r"(?:is|are|has been|have been|is being|as|be) (?:now |since |meanwhile |already |successfully |verified as |confirmed as |marked as |considered |therefore |fully |also |hereby )*(?:resolved|closed|offline|taken down|taken offline|mitigated|remediated|solved|over\b|gone\b|inactive|down\b)|consider (?:this|the|it|our)\b(?: \w+)?(?: as)?(?: now)? (?:resolved|closed|solved|settled)|no longer (?:active|online|reachable|available|accessible|respond\w*|observed|seen\b|malicious|vulnerable|exposed|resolv\w+|serv\w+)|(?:has|have) (?:now |meanwhile |since )?(?:stopped|ceased|ended)|stopped (?:right|immediately|shortly|soon)? ?(?:after|since)|(?:we|i)(?:'ve| have)? (?:now |therefore |hereby |also )*clos(?:ed?|ing) (?:the|this|our|your|case|ticket|incident)\b|(?:we are|i am|we're|i'm) closing (?:the|this|our)\b|(?:take ?down|removal|remediation|mitigation) (?:was |has been |is )?(?:successful|completed?|confirmed|verified)|confirmed (?:offline|resolved|down|removed|fixed)|(?:seen|observed|noticed|had|have) no (?:more|further|new) \w+|no (?:more|further|new) (?:attacks?|spam|mails?|hits|attempts|traffic|events|activity|connections|scans|log-?ins?|packets|logons?) (?:have|has|was|were|since|seen|observed|from|after)|(?:current |new |ticket |case |incident )?status\W{1,3}(?:now )?(?:closed|resolved|offline|solved|fixed|mitigated|inactive|down)\b"
             r"|(?:ist|sind) (?:\w+ ){0,4}(?:erledigt|behoben|gelöst|geschlossen|abgeschlossen|offline|abgeschaltet|bereinigt|beendet|vorbei)|nicht (?:mehr|länger) (?:erreichbar|aktiv|abrufbar|online|verfügbar|vorhanden|festzustellen|beobachtet)|(?:hat|haben) (?:\w+ ){0,3}aufgehört|schließen (?:wir )?(?:hiermit |daher |nun )?(?:den|diesen|das|dieses|die|unser\w*) (?:\w+ )?(?:vorgang|fall|ticket|meldung|vorfall)|keine (?:weiteren |neuen )?(?:angriffe|zugriffe|zugriffsversuche|anmeldeversuche|versuche|spam\w*|verbindungen|vorfälle|mails) (?:\w+ ){0,4}(?:mehr|festgestellt|beobachtet|gesehen)|als (?:erledigt|gelöst|behoben)"
             r"|(?:est|sont) (?:\w+ ){0,3}(?:résolue?s?|clos(?:e|es)?|clôturée?s?|réglée?s?|hors ligne|inaccessibles?|inactive?s?|désactivée?s?|terminée?s?)|(?:n'est|ne sont) plus (?:\w+ )?(?:accessibles?|acti\w+|en ligne|disponibles?|joignables?)|ont? (?:\w+ )?(?:cessé|pris fin)|a été (?:résolu|corrigé|mise? hors ligne|clôturé|clos)\w*|nous (?:clôturons|fermons|classons|considérons)|plus aucune? (?:attaque|tentative|connexion|spam|activité|message)"
             r"|(?:está|están|queda|quedan|ha sido|han sido) (?:\w+ ){0,3}(?:resuelt|cerrad|solucionad|fuera de línea|inactiv|desactivad|mitigad)\w*|fuera de línea|ya no (?:está|están|responde|es accesible|son accesibles|se (?:observa|detecta|regist))\w*|han? (?:cesado|parado|terminado)|damos por (?:cerrad|resuelt|concluid)\w*|cerramos (?:el|la|este|esta|nuestr)\w*|sin (?:más|nuevos) (?:ataques|intentos)"
@@ -127,13 +127,13 @@ _SAID: Phrasebook[_Said] = Phrasebook(
 )  # fmt: skip
 
 _THANKS = book(
-    r"thank(?:s| you)(?: very much| so much| a lot| again)? for (?:having|taking|stopping|removing|dealing|blocking|fixing|resolving|solving|closing|acting|handling|helping|sorting|(?:your |the )?(?:\w+ )?(?:quick|prompt|swift|fast|rapid|speedy|immediate|cooperation|co-operation|help|action|support|assistance))|thanks,? (?:it|that|this) (?:worked|helped|did it)"
+    r"thanks to (?:you|your \w+) for|thank(?:s| you)(?: very much| so much| a lot| again)? for (?:having|taking|stopping|removing|dealing|blocking|fixing|resolving|solving|closing|acting|handling|helping|sorting|(?:your |the )?(?:\w+ )?(?:quick|prompt|swift|fast|rapid|speedy|immediate|cooperation|co-operation|help|action|support|assistance))|thanks,? (?:it|that|this) (?:worked|helped|did it)"
     r"|(?:danke|vielen dank|herzlichen dank|besten dank|dankeschön)\b(?: \w+)? (?:für|dass)|merci (?:beaucoup |encore |bien )?(?:pour|de|d')|gracias por|grazie (?:mille |tante )?(?:per|di|dell)|(?:dank|bedankt) voor|obrigad[oa] (?:pel[oa]|por)|agradecemos (?:a|o|pel)|(?:благодарим|спасибо) (?:\S+ )?за|感谢|感謝|谢谢|謝謝|(?:迅速な|早速の|速やかな|ご対応|ご協力)[^。]{0,16}(?:ありがとう|感謝|御礼|お礼)|dzięku\w+ (?:\S+ )?za|감사(?:합니다|드립니다)|teşekkür|tack för|děkuj\w+ (?:\S+ )?za"
 )
 """For what was done: so begins a mail that tells of it, and so ends one that asks for it."""
 
 _CLOSED = Caseless(
-    r"(?<!not )(?<!nicht )(?<!non )(?<!pas )(?<!no )(?<!niet )(?<!não )\b(?:resolved|closed|closure|closing|solved|offline|taken down|case over|mitigated|remediated|takedown (?:complete|completed|confirmed|successful)|all[- ]clear|erledigt|gelöst|behoben|geschlossen|abgeschlossen|entwarnung|résolue?|clos|clôturée?|clôture|hors ligne|resuelt[oa]|cerrad[oa]|cierre|solucionad[oa]|risolt[oa]|chius[oa]|chiusura|opgelost|afgesloten|gesloten|afgehandeld|verholpen|resolvid[oa]|encerrad[oa]|encerramento|solucionad[oa]|rozwiązan[eyoa]|zamknięt[eyoa]|zakończon[eyoa]|vyřešen[oýéa]?|uzavřen[oýéa]?|ukončen[oýéa]?|löst|stängt|avslutat|åtgärdat|çözüldü|kapatıldı|kapandı|giderildi)\b"
+    r"(?<!not )(?<!nicht )(?<!non )(?<!pas )(?<!no )(?<!niet )(?<!não )\b(?:resolved|closed|closure|closing|solved|offline|taken down|case over|mitigated|remediated|take-?down (?:complete|completed|confirmed|confirmation|successful)|all[- ]clear|erledigt|gelöst|behoben|geschlossen|abgeschlossen|entwarnung|résolue?|clos|clôturée?|clôture|hors ligne|resuelt[oa]|cerrad[oa]|cierre|solucionad[oa]|risolt[oa]|chius[oa]|chiusura|opgelost|afgesloten|gesloten|afgehandeld|verholpen|resolvid[oa]|encerrad[oa]|encerramento|solucionad[oa]|rozwiązan[eyoa]|zamknięt[eyoa]|zakończon[eyoa]|vyřešen[oýéa]?|uzavřen[oýéa]?|ukončen[oýéa]?|löst|stängt|avslutat|åtgärdat|çözüldü|kapatıldı|kapandı|giderildi)\b(?!\s*[?？])"
     r"|(?:реш[её]н|закрыт|устран[её]н)|解決|対応完了|クローズ|終息|閉鎖確認|停止確認|完了|已解决|已处理|已關閉|已关闭|已结案|已下线|解除|결(?:됨|완료)|종료|종결|처리 ?완료|조치 ?완료"
 )
 """The Subject calls it closed."""
@@ -163,6 +163,7 @@ _DEMANDS = book(
 
 _GOES_ON = book(
     r"another (?:address|ip|host|machine|server|case|one|customer)|a different|by the way|separate (?:matter|issue|case)|apart from (?:this|that)|in addition\b|außerdem|übrigens|ein(?:e|er|en|em) andere|un autre|une autre|par ailleurs|otra (?:ip|dirección|máquina)|por otro lado|un altro|un'altra|een ander|overigens|outr[oa] (?:ip|endereço)|по другому|другого адреса|другой адрес|кстати|另一|另外|ところで|別の|別件|inn(?:y|ego|ym) adres\w*|다른 ?(?:ip|주소)|başka bir (?:ip|adres)|en annan|jin(?:á|ou|é) adres\w*"
+    r"|you (?:say|said|tell|told|wrote|claim\w*|answered|replied)(?: us| me)?\b|(?:one|two|three|four|five|\d+|several|some|many|few) more\b|(?:sie|ihr) (?:sagen|sagten|schrieben|behaupte\w+)|vous (?:dites|avez dit|affirmez|écrivez)|ustedes (?:dicen|dijeron)|との?ご?(?:返信|回答|返事)を|と(?:の|いう)ご?(?:返信|回答|返事)"
     r"|still\b(?! (?:sorry|grateful))|again\b(?!,? (?:for|thank|many)|[.!]? *$)|(?:is|are|came|come|comes|went|goes) back\b|continu(?:es|ing|ed|e to)\b|ongoing|go(?:es)? on\b|going on\b|persists?\b|persisting|reappear\w*|re-?open\w*|not (?:been |yet |yet been |really |fully |properly )?(?:resolved|closed|fixed|solved|stopped|removed|over\b|taken)|without (?:any |further |your )?(?:action|result|response|answer|effect|reaction|reason|explanation)|(?:third|second|fourth|fifth|3rd|2nd|4th|final) (?:report|time|notice|complaint|reminder|warning|attempt)|but (?:now|today|since|the|it|they|he|she|another|this)\b|however\b|reminder|moved to|remains? (?:online|active|open|listed|valid|up\b|reachable|infected|unresolved|in force)|re-?listed|(?:has|have|did) not|new (?:url|page|copy|attack|wave|round|location)\b|copy of it|now (?:at|on|under|from) \S*\d"
     r"|not (?:an? )?(?:false|error|mistake)|no (?:false|mistake|error)\b|kein(?:e|en)? (?:fehlalarm|irrtum|fehler)|pas (?:une? )?(?:erreur|fausse|faux)|no es (?:una? )?(?:error|fals[oa])|non è (?:un )?(?:errore|falso)|geen (?:vals|vergissing|fout)|não é (?:um )?(?:erro|engano|falso)|не (?:ошибк|ложн)\w*|(?:誤検知|誤報|誤り)では(?:ありません|ない|ございません)|(?:不是|并非|並非)(?:误报|誤報)|nie jest (?:to )?(?:fałszyw|pomyłk)\w*|오탐이 아|inte (?:ett )?falsk|není (?:to )?(?:omyl|planý)"
     r"|weiterhin|erneut\b|immer noch|noch immer|schon wieder|wieder (?:da\b|online|erreichbar|aktiv|los)|nicht (?:\w+ )?(?:erledigt|gelöst|behoben|abgeschlossen|geschlossen)|ohne (?:\w+ )?(?:ergebnis|reaktion|antwort|maßnahme|grund)|(?:zweite|dritte|vierte)[nrs]? (?:meldung|beschwerde|hinweis|mal)|geht (?:\w+ )?weiter|allerdings|jedoch|nun aber|aber (?:nun|jetzt|seit|heute|die|der|das|es)\b"
@@ -237,9 +238,12 @@ def is_settled(message: Message) -> bool:
     if _is_delisted(subject, flat):
         return not (demands(whole) or matter.has_log(new))
     said = _signs(flat)
-    if not (_is_over(said, status, new, closed=closed) or _is_withdrawn(said, status, back=back)):
+    taken_back = _is_withdrawn(said, status, back=back)
+    if not (taken_back or _is_over(said, status, new, closed=closed)):
         return False
-    if not (closed or back or _Said.NO_ACTION in said) and _several(new):
+    if not (closed or back or _Said.NO_ACTION in said) and (
+        _several(new) or (not taken_back and _Said.THANKS not in said and allegations.pleads(whole))
+    ):
         return False
     return not (
         goes_on(f"{subject}\n\n{new}"[:MAX_TEXT])
