@@ -1,4 +1,4 @@
-"""Notices that an address or network stands on a block list; and their opposite, which are no complaints."""
+"""Notices that an address or network stands on a block list."""
 
 import re
 from collections.abc import Iterator
@@ -43,10 +43,6 @@ _ADDED = Caseless(
     r"|\b(?:was|is|has been|now|currently) listed (?:in|on|at|by|with) \S"
     rf"|listed (?:in|on|at|by) .{{0,60}}{_LIST}|escalated to the .{{0,40}}{_LIST}"
     rf"|{_LIST}.{{0,30}}に(?:登録|掲載)"
-)
-_REMOVED = Caseless(
-    r"\b(?:delisted|de-listed|delisting|unlisted|no longer listed)\b"
-    r"|\b(?:was|were|has|have)(?: now| since| successfully| been)* removed\b|\bremoved\s*$|解除(?:され|し)ました|登録を解除"
 )
 _EVIDENCE = re.compile(
     r"(?im)^[>\s]{0,4}received:\s|^[>\s]{0,4}(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ \S+\[\d+\]:|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d .{0,20}\bH=)"
@@ -97,7 +93,7 @@ def recognises(message: Message, reading: Reading) -> bool:  # noqa: ARG001 - on
     opening = "\n".join(line[:500] for line in text.splitlines()[:12])
     if not (_SUBJECT.search(message.subject) or _ADDED.search(opening)):
         return False
-    return bool(_ADDED.search(text) or _listed_table(message) or _is_removal(message) or _mentions_list(text))
+    return bool(_ADDED.search(text) or _listed_table(message) or _mentions_list(text))
 
 
 def _mentions_list(text: str) -> bool:
@@ -106,19 +102,9 @@ def _mentions_list(text: str) -> bool:
     ) or "dnsbl" in text.casefold()
 
 
-def _is_removal(message: Message) -> bool:
-    """Is it the news of a delisting?"""
-    opening = f"{message.subject}\n" + "\n".join(message.text[:2_000].splitlines()[:6])
-    removed = [found.start() for found in _REMOVED.finditer(opening)]
-    added = [found.start() for found in _ADDED.finditer(f"{message.subject}\n{message.text[:MAX_TEXT]}")]
-    return bool(removed) and (not added or removed[-1] > added[-1])
-
-
 def read(message: Message, reading: Reading) -> Parsed:
     """Read the listed addresses. A listed network names no offender. Raises MalformedReport."""
     reporter = Reporter(address=message.from_address, organisation=message.from_name)
-    if _is_removal(message) and _listed_table(message) is None:
-        return Parsed(kind=Kind.NOT_ABUSE, reporter=reporter)
     reports = _table_reports(message, reading) or _text_reports(message, reading)
     networks = _networks(message)
     notes = tuple(f"the network {network} is listed, no single address" for network in networks)

@@ -6,7 +6,7 @@ feedback loops and block lists send like that.
 
 import re
 
-from parsers import addresses, allegations, bounces, legal, matter, noncomplaints, passages, replies
+from parsers import addresses, allegations, bounces, legal, matter, noncomplaints, passages, replies, settled
 from parsers.message import Message
 from parsers.patterns import Caseless
 from parsers.phrasebook import book
@@ -52,7 +52,7 @@ _TICKET = book(
 )
 
 _THANKS = book(
-    r"we (?:have )?received your (?:e-?mail|message|report|complaint|request|inquiry)|thank you for (?:your (?:report|message|e-?mail|request|inquiry|abuse report)|contacting|reporting|writing)|ご連絡ありがとうございます"
+    r"we (?:have )?received your (?:e-?mail|message|report|complaint|request|inquiry|answer|reply|response)|thank you for (?:your (?:report|message|e-?mail|request|inquiry|abuse report)|contacting|reporting|writing)|ご連絡ありがとうございます"
 )
 """A receipt begins so, and people do."""
 
@@ -80,7 +80,7 @@ _UNSUBSCRIBE = re.compile(
 def kind_of(message: Message, reading: Reading) -> Kind | None:
     """The kind, where it is no complaint and no aggregate report; None: the readers of formats are asked."""
     if reading.party is not Party.BOUNCE and _is_machine_report(message):
-        return None
+        return Kind.NOT_ABUSE if settled.is_withdrawn_in_form(message) else None
     if reading.party is Party.BOUNCE or bounces.is_bounce(message):
         return Kind.BOUNCE if not is_autoreply(message) or bounces.is_bounce(message) else Kind.AUTOREPLY
     if is_autoreply(message) or _answers_by_machine(message, reading):

@@ -6,11 +6,11 @@ what they hold needs none. One report for each address and kind of abuse, with i
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from parsers import addresses, allegations, columns, dates, evidence, loggrammar, values, zones
+from parsers import addresses, allegations, columns, dates, evidence, loggrammar, settled, values, zones
 from parsers.categories import category_of_word
 from parsers.message import Message
 from parsers.parser import MalformedReport, Parser
@@ -76,12 +76,17 @@ def read(message: Message, reading: Reading) -> Parsed:
         notes.append(f"only the first {MAX_RECORDS} rows are read")
     rejected: dict[Address, Rejected] = {}
     reports = _reports(sheets, message, reading, rejected)
+    if not reports and any(r.rule == _OVER_ROW for r in rejected.values()):
+        return replace(_parsed(message, [], rejected, notes, None), kind=Kind.NOT_ABUSE)
     if not reports:
         reports = [_empty(sheets[0].part, _category_of_file(sheets[0], message), rule="feed.no-rows")]
         notes.append("no row of the table is about our networks" if rejected else "no row has an address")
     named = next((s.definition.name for s in sheets if s.definition), None)
     return _parsed(message, reports, rejected, notes, named)
 
+
+_OVER_ROW = "feed.row-over"
+"""A row that calls its own case over or taken back."""
 
 PARSER = Parser(name="feed", recognises=recognises, read=read)
 
@@ -130,7 +135,7 @@ def _reports(
                 rejected.setdefault(ip, Rejected(ip=ip, role=Role.QUOTED, rule="table.others-row"))
         for record in sheet.table.records:
             sources = _asked_by(record, sheet) or sources_in(record, sheet.roles)
-            if not sources or _is_ignored(record, sheet.definition):
+            if not sources or _is_ignored(record, sheet.definition) or _is_over(record, sources, rejected):
                 continue
             _reject_other_side(record, sheet, rejected)
             other = next((other for _, other in _other_sides(record, sheet)), None)
@@ -174,6 +179,15 @@ def _is_ignored(record: Record, definition: FeedDefinition | None) -> bool:
     if definition is None or not definition.ignore:
         return False
     return any(fits(definition.ignore, cell) for cell in record.cells.values())
+
+
+def _is_over(record: Record, sources: tuple[Address, ...], rejected: dict[Address, Rejected]) -> bool:
+    """Does the row call its own case over or taken back? Then its addresses are noted as such."""
+    if not any(settled.is_settled_state(name, cell) for name, cell in record.cells.items()):
+        return False
+    for ip in sources[: MAX_REJECTED - len(rejected)]:
+        rejected.setdefault(ip, Rejected(ip=ip, role=Role.QUOTED, rule=_OVER_ROW))
+    return True
 
 
 def _other_sides(record: Record, sheet: Sheet) -> Iterator[tuple[str, Address]]:

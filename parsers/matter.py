@@ -45,7 +45,8 @@ def names_an_address(line: str) -> bool:
 
 
 _SHOWN = Caseless(
-    r"^[^\S\n]*(?:(?:>\s?)?received: |(?:source(?:[- ]ip)?|attacker|送信元)\s*[::])", re.MULTILINE
+    r"^[^\S\n]*(?:(?:>\s?)?received: (?:from\b|by\b|via\b|with\b|\()|(?:source(?:[- ]ip)?|attacker|送信元)\s*[::])",
+    re.MULTILINE,
 )
 
 

@@ -5,18 +5,11 @@ from collections import Counter
 from enum import StrEnum
 from functools import lru_cache
 
-from parsers import allegations, matter, passages
+from parsers import allegations, asides, matter, passages, settled
 from parsers.headers import split_mailbox
 from parsers.message import Message
 from parsers.patterns import Caseless, led, lower
 from parsers.phrasebook import Phrasebook, book
-
-_DELISTED = book(
-    r"(?:removal|delisting)\b.{0,60}(?:carried out|completed|processed|done|successful|granted)|->\s*not listed|(?:was|were|has|have|is|been|successfully)(?: now| since| successfully| been)* (?:removed|delisted|de-listed) from|\bdelist(?:ed|ing) (?:confirm|complete|success|request (?:was|has been) (?:accepted|granted))|no longer (?:listed|on the)|wurde (?:von|aus) .{0,40}(?:entfernt|gel[oö]scht)|nicht (?:mehr|l[aä]nger) (?:gelistet|auf (?:der|unserer)|in (?:der|unserer) liste)|aus (?:der|unserer) liste (?:entfernt|gel[oö]scht|gestrichen)"
-    r"|ya no (?:figura|est[aá]|aparece) (?:listad[oa] )?en|(?:fue|ha sido|han sido|sido) (?:eliminad|retirad|borrad|excluid)[oa]s? de|solicitud de (?:baja|exclusi[oó]n|eliminaci[oó]n)\b.{0,60}(?:procesada|aceptada|aprobada)"
-    r"|n['’]est plus (?:list[ée]e?|inscrite?|pr[ée]sente?)|a [ée]t[ée] (?:retir[ée]e?|supprim[ée]e?) d|(?:è stato|è stata|stato) rimoss[oa] d|non è più (?:in lista|elencat[oa]|presente)|niet (?:langer|meer) (?:vermeld|op de|in de)|is verwijderd (?:van|uit)"
-    r"|n[aã]o (?:consta|est[aá]) mais|foi removid[oa] d|(?:исключ[её]н\w*|удал[её]н\w*) из (?:списк\w*|базы)|больше не (?:числ\w+|наход\w+|состо\w+)|usuni[eę]t\w* z (?:listy|bazy)|nie figuruje|není (?:již )?(?:uveden|na seznamu)|odstraněn\w* ze|已从.{0,20}(?:移除|删除|解除)|解除(?:され|しました)|リストから削除"
-)
 
 
 class _Sign(StrEnum):
@@ -108,12 +101,6 @@ _NO_OFFENCE = led(
 )
 """Where his own mails end up, and what he is protected by: words of abuse that accuse nobody."""
 
-_SURVEY = Caseless(
-    r"\b(?:internet[- ]?wide|research)\b.{0,40}\b(?:scan|measurement|survey|stud(?:y|ies))\w*.{0,600}\bopt(?:ing)?[- ]?out\b",
-    re.DOTALL,
-)
-"""Somebody announces his own probes."""
-
 _VALIDATION = Caseless(
     r"(?:validat\w+|verif\w+|confirm)\b.{0,80}\babuse[- ](?:contact|mailbox|address|e-?mail|c)\b"
     r"|\babuse[- ](?:contact|mailbox|c)\b.{0,80}\b(?:validat\w+|verif\w+)",
@@ -168,7 +155,12 @@ _LURE = book(
 
 def is_unasked(message: Message) -> bool:
     """Mails that speak of abuse and complain of none, with addresses in them that readers of formats would take."""
-    if _is_invitation(message) or _is_digest(message) or _withdraws(message):
+    if (
+        _is_invitation(message)
+        or _is_digest(message)
+        or settled.is_settled(message)
+        or asides.is_aside(message)
+    ):
         return True
     if _is_post(message):
         return not allegations.pleads(passages.new_text(message.text[:40_000]))
@@ -203,7 +195,7 @@ def is_unasked(message: Message) -> bool:
         return False
     if signs[_Sign.SURVEY] >= 3 and not matter.has_evidence(text):
         return signs[_Sign.SURVEY] > 3 or not allegations.pleads(flowing)
-    if signs[_Sign.OPERATIONS] >= 2 and _is_from_our_house(message):
+    if signs[_Sign.OPERATIONS] >= 2 and asides.is_from_our_house(message):
         return not matter.has_log(text, calm=False) and not allegations.pleads(flowing)
     if not (
         _begs(signs, flowing) or _asks_to_validate(signs, text, flowing) or _is_offer(message, signs, text)
@@ -277,7 +269,7 @@ _ANNOUNCED = Caseless(
 
 _WORKS = Caseless(
     r"\b(?:planned|scheduled|emergency|network) (?:work|maintenance)|\bmaintenance (?:notice|notification|window|announcement|work)|\brenumbering\b|\bwartungs(?:arbeit|ankündigung|fenster)\w*|\bgeplante (?:arbeiten|wartung)"
-    r"|\btravaux (?:planifi|programm)\w+|\bmaintenance (?:planifi|programm)\w+|\bmantenimiento programado|\bmanutenzione programmata|\bmanutenção programada|\bgepland onderhoud|плановые работы|メンテナンス(?:作業)?(?:の|実施|工事)|工事(?:の|実施の)?(?:お知らせ|ご案内)|计划维护|維護公告|维护公告|점검 ?안내"
+    r"|\btravaux (?:planifi|programm)\w+|\bmaintenance (?:planifi|programm)\w+|\bmantenimiento programado|\bmanutenzione programmata|\bmanutenção programada|\bgepland onderhoud|плановые работы|メンテナンス(?:作業)?(?:の|実施|工事)|工事(?:の|実施の)?(?:お知らせ|ご案内)|计划维护|維護公告|维护公告|(?:점검|작업) ?안내|\bprace (?:planowe|konserwacyjne|serwisowe|planowane)|\bplanlı (?:bakım|çalışma)|\bplanerat (?:underhåll|arbete)|\bplánovan\w+ (?:údržb|odstávk|prác)\w*|\btrabajos? programad|\blavori programmati|\bgeplande werkzaamheden|\btrabalhos? programad"
 )
 """A carrier tells of his works."""
 
@@ -285,31 +277,24 @@ _WORKS = Caseless(
 def _is_refused_elsewhere(subject: str, text: str, flowing: str) -> bool:
     """A customer whose mails others do not take, whatever the log of his deliveries says."""
     customer = _CUSTOMER.search(text) or _WITH_US.search(flowing)
-    return bool(customer and _REFUSED.search(subject)) and not (
-        matter.has_log(text, calm=False) or _blames(_OWN_DELIVERY.sub("", text))
-    )
+    refused = _REFUSED.search(subject) or (_LISTING.search(subject) and _OWN.search(subject))
+    if not (customer and refused):
+        return False
+    others = "\n".join(line for line in _OWN_DELIVERY.sub("", text).split("\n") if not _WITH_US.search(line))
+    return not (matter.has_log(text, calm=False) or _blames(others))
 
 
+_LISTING = Caseless(
+    r"list(?:ed|ing|e)?\b|\bblock(?:ed|ing)?\b|blocklist|blacklist|sperrliste|\b(?:gesperrt|blockiert|gelistet)|liste noire|\bbloquée?|lista negra|\bbloquead[oa]|lista nera|\bbloccat[oa]|zwarte lijst|\bgeblokkeerd|ч[её]рн\w+ спис|заблокир|ブラックリスト|ブロック|黑名单|黑名單|被封|czarn\w+ list|zablokowan|블랙리스트|차단|kara liste|engellen|svartlist|spärrad|blockerad|černé listin|blokov"
+)
+_OWN = Caseless(
+    r"\b(?:our|my|unser\w*|mein\w*|notre|nos|mon|ma|nuestr[oa]s?|mi|nostr[oiae]|mi[oa]|onze|ons|mijn|noss[oa]s?|meus?|minha|nasz\w*|mój|moje\w*|vår[at]?|min|mitt|naš\w*|můj)\b|наш\w*|\bмо(?:й|его|ём)|弊社|当社|当方|うち|自社|私の|我们|我司|我的|우리|저희|제 |\b(?:sunucumuz|adresimiz|ip'miz)"
+)
 _WITH_US = Caseless(
-    r"\b(?:we are|i am|we['’]re|i['’]m) (?:an? |your )?(?:\w+ )?customers? (?:of|with) you|\bkund(?:e|in|en) bei ihnen|\bclients? chez vous|\bclientes? (?:suyos?|vuestros?|de ustedes)|\bvostr[oi] client[ei]|\bklant bij (?:jullie|u)\b|\bvossos? clientes?|ваш\w* клиент|(?:貴社|御社)と契約|(?:貴社|御社)の(?:回線|サービス)を(?:利用|使)"
+    r"\b(?:rent|lease|have|host|run|bought|booked) (?:\w+ ){1,5}(?:with|from|at) you\b|\b(?:mieten|miete|haben|habe|betreiben|betreibe) (?:\S+ ){0,5}bei ihnen|\b(?:louons|loue|avons|ai) (?:\S+ ){0,5}chez vous|\b(?:alquilamos|tenemos|tengo|contratamos) (?:\S+ ){0,5}(?:con|a) ustedes|\b(?:huren|huur|hebben|heb) (?:\S+ ){0,5}bij (?:jullie|u)\b|\b(?:noleggiamo|abbiamo|ho) (?:\S+ ){0,5}(?:da|presso di) voi|арендуем у вас|租用(?:了)?(?:贵司|你们)|(?:貴社|御社)(?:から|で|より)(?:お)?借り|\bwynajmujemy (?:\S+ ){0,5}u państwa|\bhyr (?:\S+ ){0,5}(?:av|hos) er\b|\b(?:máme|pronajímáme) (?:\S+ ){0,5}u vás|\bsizden (?:\S+ ){0,4}kiral"
+    r"|\b(?:we are|i am|we['’]re|i['’]m) (?:an? |your )?(?:\w+ )?customers? (?:of|with) you|\bkund(?:e|in|en) bei ihnen|\bclients? chez vous|\bclientes? (?:suyos?|vuestros?|de ustedes)|\bvostr[oi] client[ei]|\bklant bij (?:jullie|u)\b|\bvossos? clientes?|ваш\w* клиент|(?:貴社|御社)と契約|(?:貴社|御社)の(?:回線|サービス)を(?:利用|使)"
 )
 _OWN_DELIVERY = re.compile(r"^.*\bstatus=(?:sent|deferred|bounced)\b.*$", re.MULTILINE)
-
-
-def _withdraws(message: Message) -> bool:
-    """The Subject says that a complaint is withdrawn, and what is written above it brings nothing new."""
-    if not _WITHDRAWN.search(message.subject):
-        return False
-    own = passages.above_a_forward(passages.new_text(message.text[:40_000]))
-    attached = any(part.is_attachment and part.payload for part in message.parts)
-    return not (attached or matter.has_plain_address(own) or allegations.pleads(own))
-
-
-_COMPLAINT = r"(?:complaint|report|notice|beschwerde|meldung|plainte|signalement|denuncia|queja|segnalazione|klacht|melding|жалоб\w*)"
-_WITHDRAWN = Caseless(
-    rf"取り?下げ|^\W*(?:withdrawn|retracted)\b|[\[(]\s*(?:withdrawn|retracted)\s*[\])]|\b{_COMPLAINT} (?:\w+ )?(?:withdrawn|retracted|zurückgezogen|retirée?|retirada|ritirata|ingetrokken)\b"
-    rf"|\b(?:withdrawal|withdrawing|retraction|rückzug|retrait|retirada|ritiro|intrekking|отзыв)(?: (?:of|de|della|der|van|la|the|our|my|unserer|notre|nuestra|nostra|onze)){{0,2}} {_COMPLAINT}\b|(?:撤回|撤销)(?:投诉|举报|通报)|(?:投诉|举报)(?:撤回|撤销)"
-)
 
 
 def _asks_for_a_price(subject: str, text: str, flowing: str) -> bool:
@@ -332,7 +317,7 @@ def _hands_over(message: Message, text: str) -> bool:
     numbers = set(_CASE.findall(text))
     return (
         len(numbers) > 1
-        and _is_from_our_house(message)
+        and asides.is_from_our_house(message)
         and not (passages.is_forward(message.subject) or allegations.pleads(text))
     )
 
@@ -457,13 +442,6 @@ _CUSTOMER = Caseless(
 )
 
 
-def _is_from_our_house(message: Message) -> bool:
-    """Does a colleague or a machine of ours write to our box? What a list rewrote comes from the box itself."""
-    sender, box = message.from_address or "", split_mailbox(message.headers.get("to"))[0] or ""
-    host, ours = sender.rpartition("@")[2], box.rpartition("@")[2]
-    return bool(ours) and sender != box and (host == ours or host.endswith(f".{ours}"))
-
-
 def _begs(signs: Counter[_Sign], text: str) -> bool:
     """He examined our site and wants a reward, or he looks for work."""
     if signs[_Sign.APPLICATION] >= 2:
@@ -536,29 +514,17 @@ def is_not_abuse(message: Message) -> bool:
         return False
     if passages.is_forward(subject) and _RECEIVED.search(message.text[:40_000]):
         return False
-    if _DELISTED.search(text[:2000]) or re.search(
-        r"\b(?:removed|delisted|delisting)\s*(?:$|[::])", subject, re.IGNORECASE
-    ):
-        return not re.search(r"\b(?:re-?listed|still listed)\b", text, re.IGNORECASE)
     if passages.is_reply(subject):
         return _is_mere_answer(text, message)
     addressed = matter.has_plain_address(subject + "\n" + text)
     if _is_broadcast(message, f"{subject}\n{text}", addressed):
         return not (forwarded and allegations.pleads(passages.new_text(message.text[:40_000])))
-    if not addressed and _SURVEY.search(text[:3000]):
-        return True
     if not addressed and _VALIDATION.search(subject + "\n" + text[:3000]):
         return True
     if _ACCOUNT_LURE.count(subject + "\n" + text[:4000]) >= 2 and not _REPORTS.search(text[:4000]):
         return True
     if _LURE.search(text) and not addressed and "//" not in text:
         return True
-    if _RESOLVED.search(subject) and _OUR_COMPLAINT.search(text[:1500]):
-        return not _AGAIN.search(_CONDITION.sub("", lower(text)))
-    if (_OUR_COMPLAINT.search(text[:1500]) or _RESOLVED.search(subject)) and matter.CLOSED.search(
-        text[:1500]
-    ):
-        return not _AGAIN.search(_CONDITION.sub("", lower(text))) and not allegations.pleads(text)
     attached = any(part.is_attachment and part.payload for part in message.parts)
     words = subject + "\n" + text
     if passages.is_forward(subject) and not addressed and not allegations.accuses(words):
@@ -566,9 +532,6 @@ def is_not_abuse(message: Message) -> bool:
     return not addressed and not allegations.accuses(words) and not attached and not matter.alleges(words)
 
 
-_RESOLVED = Caseless(
-    r"\b(?:resolved|closed|solved|completed|erledigt|gelöst|geschlossen|abgeschlossen|résolue?|clos(?:e|ed|ing)?|clôturée?|resuelt[oa]|cerrad[oa]|risolt[oa]|chius[oa]|opgelost|afgesloten|resolvid[oa]|encerrad[oa])\b|решен|закрыт|解決|対応完了|クローズ|完了|已解决|已处理|已關閉|처리 ?완료"
-)
 _AGAIN = led(
     r"\b(?:again|but now|still|continues|another|goes on|not (?:resolved|closed|fixed|solved|over)|nicht (?:erledigt|gelöst|abgeschlossen|geschlossen)|weiter(?:hin)?|erneut|wieder|immer noch|encore|toujours|de nouveau|pas (?:résolue?|réglée?|close?)|continue|todavía|aún|sigue|de nuevo|otra vez|no (?:está )?(?:resuelt|cerrad)[oa]|ancora|di nuovo|continua|non (?:è )?(?:risolt|chius)[oa]|nog steeds|opnieuw|weer|niet (?:opgelost|afgesloten)|ainda|novamente|n[ãa]o (?:foi |est[áa] )?(?:resolvid|encerrad)[oa])\b"
     r"|\b(?:снова|опять|продолжа|все еще|всё ещё|не (?:решен|закрыт))|また|再び|引き続き|まだ|今度は|ところが|再度|再次|仍然|仍在|还在|還在|未解决|未解決"

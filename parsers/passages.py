@@ -221,6 +221,14 @@ def above_a_forward(text: str) -> str:
     return "\n".join(own)
 
 
+def above_a_rule(text: str) -> str:
+    """What stands above the first rule below an empty line, where something does: others underline a heading."""
+    return next((part for part in _ANY_RULE.split(text) if part.strip()), text)
+
+
+_ANY_RULE = re.compile(r"^[^\S\n]*\n[^\S\n]*(?:-{8,}|={8,}|_{8,}|\*{8,})[^\S\n]*$", re.MULTILINE)
+
+
 def is_reminder(message: Message) -> bool:
     """Is what is quoted the sender's own earlier mail? Then it is the matter."""
     sender = message.from_address

@@ -86,7 +86,9 @@ def test_a_listed_network_names_no_offender(mail: Build) -> None:
 def test_a_delisting_is_no_complaint(mail: Build) -> None:
     """Good news looks just like bad news."""
     message = mail("192.0.2.1 was removed from the block list.", subject="192.0.2.1 delisted")
-    assert blocklist.read(message, Reading()).kind is Kind.NOT_ABUSE
+    outcome = parse(message)
+    assert isinstance(outcome, Parsed)
+    assert outcome.kind is Kind.NOT_ABUSE
 
 
 def test_pasted_headers_are_better_evidence_than_a_listing(mail: Build) -> None:
