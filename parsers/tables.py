@@ -237,6 +237,9 @@ def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
         return None
     header, position = _whole_header(lines, start, delimiter)
     names = _split(header, delimiter)
+    below = _lower_header(lines, position, delimiter, names)
+    if below:
+        names, position = below, position + 1
     rows, position = _inline_rows(lines, position, delimiter, len(names))
     if not rows:
         return None
@@ -254,7 +257,8 @@ def _header_delimiter(line: str, below: str) -> str | None:
         return None
     if _RECORD_START.match(line):
         return None
-    if not _HEADER_HINT.search(line.lower()) and not _is_over_addresses(line, below):
+    lower = below if "\t" in below and not DIGIT.search(below) else ""
+    if not _HEADER_HINT.search(f"{line} {lower}".lower()) and not _is_over_addresses(line, below):
         return None
     if not any(delimiter in line for delimiter in DELIMITERS):
         cells = _split(line, ALIGNED)
@@ -540,6 +544,36 @@ def _whole_header(lines: list[str], start: int, delimiter: str) -> tuple[str, in
             break
         header, position = header + more, position + 1
     return header, position
+
+
+def _lower_header(lines: list[str], position: int, delimiter: str, names: Sequence[str]) -> list[str]:
+    """The joined names of two header rows, the upper over several columns each: `Attacker` over `IP` and `Port`. Else none."""
+    if delimiter not in ("\t", "|") or position + 1 >= len(lines) or delimiter not in lines[position]:
+        return []
+    line = lines[position] if delimiter == "\t" else lines[position].strip().strip("|")
+    lower = [cell.strip(" -") for cell in line.split(delimiter)][:MAX_COLUMNS]
+    above = lines[position - 1].rstrip()
+    if delimiter == "\t" and above.startswith("\t") and above.count("\t") == len(names):
+        names = ["", *names]
+    upper = [name.strip(" -") for name in names]
+    whole = len(lower) > len(upper) or "" in upper or "" in lower
+    if (
+        not whole
+        or DIGIT.search(line)
+        or line.startswith("#types")
+        or not looks_like_header(lower)
+        or not _ADDRESS.search(lines[position + 1])
+    ):
+        return []
+    width = max(len(upper), len(lower))
+    upper += [""] * (width - len(upper))
+    lower += [""] * (width - len(lower))
+    joined: list[str] = []
+    last = ""
+    for over, under in zip(upper, lower, strict=True):
+        last = over or last
+        joined.append(f"{last} {under}".strip() if under else over)
+    return joined
 
 
 def _inline_rows(
