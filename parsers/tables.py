@@ -257,7 +257,7 @@ def _header_delimiter(line: str, below: str) -> str | None:
         return None
     if _RECORD_START.match(line):
         return None
-    lower = below if "\t" in below and not DIGIT.search(below) else ""
+    lower = below if line.count("\t") > 1 and "\t" in below and not DIGIT.search(below) else ""
     if not _HEADER_HINT.search(f"{line} {lower}".lower()) and not _is_over_addresses(line, below):
         return None
     if not any(delimiter in line for delimiter in DELIMITERS):
