@@ -118,7 +118,7 @@ _REPORTER = (
     r"|our (?:own )?(?:mail|outgoing|sending)(?: \w+)?|meldende\w*|melder|(?:ermittelt|erfasst|aufgezeichnet) (?:von|durch)(?: \w+)?|log[- ]?server|(?:logged|recorded|collected|monitored) by|確認は|x-php-script|mail(?:ed)? from our"
 )
 _INFRASTRUCTURE = (
-    r"r[ée]solution(?:\s*:\s*via)?|auflösung|risoluzione|resoluci[oó]n|name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|trackers?|トラッカー\w*|трекер\w*|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
+    r"(?:call-?back|web-?hook|post-?back|ipn|(?:payment )?notifications?)s?(?: \w+){0,2} (?:from|via)|r[ée]solution(?:\s*:\s*via)?|auflösung|risoluzione|resoluci[oó]n|name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|trackers?|トラッカー\w*|трекер\w*|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
     r"|cnc(?: \w+)?|commandoserver|controller|sinkholes?(?: \w+)?|proxy|gateway|routers?|(?<!-)route|inetnum|netrange(?: or inetnum)?|inet6num|cidr|ranges?|subnet|netzbereich"
     r"|query(?: server)?|loader(?: (?:at|on))?|transit|(?:our |the |a )?cdn(?: ?(?:edge|edges|node|nodes|节点|節點|ノード|エッジ))?(?: \w+)?|edge (?:node|server)s?|边缘节点|return code|looking glass|シンクホール\w*|ネームサーバー?\w*|域名服务器|名稱伺服器|네임 ?서버\S*|偵測\w*|観測(?:地点|点|サーバー?|ノード)\w*|監視(?:ノード|サーバー?)\w*|(?:指令|管理|c2|c&c)サーバー?\w*|ハニーポット\w*|センサー?\w*|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|whois|registry|(?:passed|went|came in|gone) through|pass[ée]e?s? par|transit[ée]e?s? par|load[ -]?balancers?(?: ip)?|lastverteiler\w*|r[ée]partiteur(?: de charge)?|balanceador(?: de carga)?|bilanciatore|балансировщик\w*|负载均衡\S{0,2}(?: ?ip)?|負載平衡\S{0,2}(?: ?ip)?|ロードバランサー?\w*|로드 ?밸런서\S*"
     r"|(?:incoming|outgoing|inbound|outbound|inkomende|uitgaande|eingehende\w?|ausgehende\w?|входящ\w+|исходящ\w+|przychodząc\w+|wychodząc\w+) (?:e-?mail|smtp|imap|mail|почтов\w+)?[ -]?(?:server|сервер)\w*(?=\s*:)|(?:serveur|servidor|server)(?: \w+){0,3} (?:entrant\w*|sortant|saliente|in uscita|in entrata|de saída|de entrada)(?=\s*:)|(?:受信|送信)メール(?:サーバー?)\w*(?=\s*:)"
@@ -170,7 +170,7 @@ _ASSIGNED_TO_YOU = re.compile(
     r"\A[^\w\n]{0,4}\s*,? ?(?:which|that|die|der|qui|que|che)\b[^.;]{0,40}\b(?:to you|yours|ihnen|à vous|chez vous|vostro|vuestr\w+|ert|u toe)\b"
     r"|\A[^\w\n]{0,3}[^.;:,。\d\n]{0,40}(?:\b(?:regist\w+|assigned|allocated|belong\w*|leased|delegated|listed|shown|gehör\w*|zugeordnet|zugewiesen|zugeteilt|enregistr\w+|attribu\w+|appart\w+|asignad\w+|pertenec\w+|assegnat\w+|intestat\w+|atribu\w+|toegewezen|przypisan\w+|зарегистрирован\w*|выделен\w*|принадлежит) (?:[\w'’]+ ){0,3}?(?:to you|to your|auf sie|ihnen|à vous|chez vous|a usted|a ustedes|a voi|a vocês|aan u|do (?:was|państwa)|на вас|за вами|вам|вашей)\b"
     r"|\b(?:à votre nom|a su nombre|a vuestro nombre|a vostro nome|(?:is|zijn|was|staat)(?: \w+){0,2} van u\b|auf (?:sie|ihr\w* (?:netz|firma|unternehmen)) (?:registriert|eingetragen|zugelassen)|op uw naam|em (?:seu )?nome d[eao] (?:vocês|sua)|em seu nome|na państwa))"
-    r"|\A\s*[はがも][^。\n]{0,30}(?:貴社|御社)(?:の?(?:管理|割り?当て|所有|保有|名義|登録)|のもの|の(?:アドレス|ネットワーク|回線|ip))"
+    r"|\A ?van u(?=\s*[.,!)]|\s*\Z)|\A\s*[はがも][^。\n]{0,30}(?:貴社|御社)(?:の?(?:管理|割り?当て|所有|保有|名義|登録)|のもの|の(?:アドレス|ネットワーク|回線|ip))"
     r"|\A\s*(?:登记|登記)?(?:属于|屬於|归属于?|歸屬於?|是|为|為|在)(?:贵|貴)(?:司|公司|方|单位|單位)|\A\s?(?:은|는|이|가) ?귀사"
     r"|\A[^\w\n]{0,4}\s*,? ?(?:qui|que|che|котор\w+|który|która) (?:vous appartien\w+|(?:les?|os) pertenece\w*|vi appartien\w+|(?:lhes?|vos) pertence\w*|вам принадлеж\w*|należy do (?:was|państwa))",
     re.IGNORECASE,
@@ -227,6 +227,9 @@ _WRITTEN_FROM = Caseless(
     r"(?: (?:this|it|you|to you|this (?:e-?mail|mail|message)|dies|diese mail|ihnen|ceci|ce (?:courriel|message)|esto|questo|isto|это|to|dit|u))? (?:from|von|aus|de|d['’]|depuis|desde|da|dalla?|dall['’]|vanaf|с|из|z|ze|via|über)(?: ?[\w'’-]+){0,4}\W{0,3}\Z"
 )
 """`I am writing this from 192.0.2.1`"""
+_CALLS_BACK = re.compile(
+    r"\A\s*(?:から|より)の(?:決済|入金|結果)?(?:通知|コールバック|応答|戻り)(?!.{0,10}(?:攻撃|不正))"
+)
 _LET_THROUGH = Caseless(
     r"\A[^\w\n]{0,3}[^\n]{0,60}?\b(?:white-?list|allow-?list|freischalt\w*|frei(?:zu)?geben|freigabe)"
     r"|\A[^\w\n]{0,3}[^\n]{0,60}?(?:\b(?:allow|permit|unblock|open|let|add|accept|zulassen|erlauben|geben|öffnen|freigeben|autoris\w+|ouvrir|permit\w+|permít\w+|autori[cz]\w+|habilit\w+|consent\w+|permett\w+|sta|toe ?staan|sta dit toe|libere\w*|permita\w*|разреш\w+|добавьте|zezwól\w*|dopuść\w*|odblok\w*)\b[^.;\n]{0,40}(?:firewall|pare-feu|cortafuegos|брандмауэр\w*|ф[аa]йр\w?в?ол\w*|zapor\w+)|\b(?:firewall|pare-feu|cortafuegos|zapor\w+)\b[^.;\n]{0,20}\b(?:frei\b|zulassen|toe\b|zezwól))"
@@ -271,7 +274,9 @@ _SUBMITTED = re.compile(
 _OURS_JAPANESE = re.compile(
     r"当[館所園寺会局]|当組合|当センター|当研究室|当社|弊社|当方|自社|当院|当校|当店|本学"
 )
-_OTHERS_CLAUSE = re.compile(r"に対|に(?=[、\s貴御他])|[へ宛を、。,]|が(?=[、\s貴御])|貴社|御社|貴学|貴(?=[^\w]|の)")
+_OTHERS_CLAUSE = re.compile(
+    r"に対|に(?=[、\s貴御他])|[へ宛を、。,]|が(?=[、\s貴御])|貴社|御社|貴学|貴(?=[^\w]|の)"
+)
 """What ends the phrase that begins with us: `弊社のVPN装置に対して、貴社の…`."""
 
 
@@ -399,6 +404,28 @@ def _turned(name: str, word: str, about: About) -> Said | None:
 _THE_VICTIM = re.compile(r"victim|slachtoffer|opfer|víctima|vittima|被害", re.IGNORECASE)
 
 
+def read_field(label: str, between: str) -> Said | None:
+    """What the label of a field says of an address that stands among other words in it: `Gateway: X, callback from …`.
+
+    `between`: what stands between the two. None where it tells what happened, or the label nothing.
+    """
+    if not _WORDY.search(between) or _HAPPENED.search(between):
+        return None
+    return _OF_A_SYSTEM if _SYSTEM_LABEL.search(label) and not _HAPPENED.search(label) else None
+
+
+_OF_A_SYSTEM = Said(role=Role.INFRASTRUCTURE, rule="text.field-of-system")
+_WORDY = re.compile(r"[^\W\d_]{2,}")
+_HAPPENED = Caseless(
+    r"attack|block|scan(?:s|n(?:ed|ing))?\b|brute|fail|abus|hostile|malicious|offend|intru|denied|spam (?:from|source)|angriff|angreif|gesperrt|攻撃|不正|遮断|拒否|被害|貴社|御社|\byou|attaqu|ataque|ataca|attacc|aanval|атак|攻[击擊]|공격"
+)
+_SYSTEM_LABEL = Caseless(
+    r"\b(?:gateway|pasarela|passerelle|payments?|psp|acquirer|processor|zahlungs\w*|pagos?|paiement|pagamento|betaal\w*|server|servidor|serveur|webserver|load balancer|proxy|mailer|sensor|agent|crawler|scanner|collector|monitor\w*|detect\w*|erkennung\w*|überwachung\w*|d[ée]tection|surveillance|detecci[óo]n|vigilancia|rilevament\w*|monitoraggio|detectie\w*|bewaking\w*|spam[ -]?(?:check|filter)|anti-?virus|tools?|plug-?in|software|обнаружени\w*|мониторинг\w*|wykrywani\w*)\b"
+    r"|決済|検[出知]|監視|観測|調査|巡回|探索|測定|ツール|システム|クローラ|センサ|サーバ|[检檢偵侦]测?測?系[统統]|탐지|감시|모니터링"
+)
+"""What a writer's own side is called as the label of a field."""
+
+
 def forwards(behind: str) -> bool:
     """Does what stands behind an address call it a forwarder that the writer trusts?"""
     return _FORWARDS.search(behind) is not None
@@ -417,6 +444,7 @@ _BEHIND = (
     (_FORWARDS.search, Said(role=Role.INFRASTRUCTURE, rule="text.forwarder")),
     (_LET_THROUGH.search, Said(role=Role.REPORTER, rule="text.to-be-allowed")),
     (_AGENT_BEHIND.match, _OUR_SIDE),
+    (_CALLS_BACK.match, Said(role=Role.INFRASTRUCTURE, rule="text.callback")),
     (_BRACKET_US.match, _OUR_SIDE),
     (_OWN_BEHIND.search, _OUR_SIDE),
     (_BEHIND_OTHER.match, Said(role=Role.QUOTED, rule="text.other-provider")),
