@@ -374,12 +374,15 @@ def _is_listed_in(mine: list[tuple[str, int]], rows: list[tuple[str, int]]) -> b
     return any(shape == other and 0 < abs(line - at) <= _APART for shape, line in mine for other, at in rows)
 
 
+_BULLETS = " \t\u3000・*•-"
+
+
 def _item_rows(candidate: _Candidate) -> list[tuple[str, int]]:
     """The lines of the text that begin with it."""
     seen = (
         s for s in candidate.sightings if s.kind == "text" and s.role is None and s.section is Section.NEW
     )
-    return [(_around(s), s.line) for s in seen if s.text and not _before(s).strip(" \t・*•-")]
+    return [(_around(s), s.line) for s in seen if s.text and not s.text[: s.found.start].strip(_BULLETS)]
 
 
 def _special(candidates: list[_Candidate]) -> list[_Candidate]:

@@ -211,7 +211,8 @@ def _is_complaint(inner: Message) -> bool:
 def _evidence(
     matters: Sequence[Message], seen: Sequence[tuple[Passage, Seen]], reading: Reading
 ) -> Iterator[_Evidence]:
-    vouched = _vouched(seen)
+    vouched = _vouched(seen) | _filters(matters, seen) | _own_sender(matters[0])
+    reporter = (matters[-1].from_address or "").rpartition("@")[2] or None
     for matter in matters:
         for part in matter.parts:
             if part.message is not None and part.message not in matters:
@@ -220,9 +221,10 @@ def _evidence(
                     continue
                 returned = _returned(part.message)
                 yield from (
-                    _attached_mail(part, part.message, reading, vouched) if returned is None else returned
+                    _attached_mail(part, part.message, reading, reporter, vouched)
+                    if returned is None
+                    else returned
                 )
-    reporter = (matters[-1].from_address or "").rpartition("@")[2] or None
     for passage, one in seen:
         for block in one.pasted:
             whole = (
@@ -297,8 +299,69 @@ def _vouched(seen: Sequence[tuple[Passage, Seen]]) -> frozenset[str]:
     return frozenset(names)
 
 
+def _filters(matters: Sequence[Message], seen: Sequence[tuple[Passage, Seen]]) -> frozenset[str]:
+    """The host of a filter that the writer says is his provider's, by the name that such hosts have, or by its place.
+
+    Only its first label, which anybody's host may have, where the reported mail itself may be what says so.
+    """
+    told = _FILTER_OF_OURS.search(_words(seen, new=True)) or _FILTER_OF_OURS.search(_words(seen, new=False))
+    if told is None:
+        return frozenset()
+    chains = [block.headers for _, one in seen for block in one.pasted]
+    chains += [part.message.headers for m in matters for part in m.parts if part.message is not None]
+    hosts: set[str] = set()
+    for headers in chains:
+        hops = received.read_hops(headers.all("received"))
+        peers = [hop.peer for hop in hops if hop.peer and hop.ip is not None and addresses.is_global(hop.ip)]
+        by_place = _BY_PLACE.search(told.group()) is not None
+        hosts |= set([peer for peer in peers if by_place or _OF_A_FILTER.search(peer)][:1])
+    proven = _FILTER_OF_OURS.search(_words(seen, new=True)) is not None
+    return frozenset(hosts if proven else (host.split(".", 1)[0] for host in hosts))
+
+
+def _words(seen: Sequence[tuple[Passage, Seen]], *, new: bool) -> str:
+    """What the mail says, without its headers: what is new, or what may be the reported mail's own."""
+    said: list[str] = []
+    for passage, one in seen:
+        if not passage.attached:
+            covered = {number for block in one.pasted for number in range(block.start, block.end + 1)}
+            lines = zip(passage.matched[:400], passage.sections, strict=False)
+            said += [
+                line
+                for number, (line, section) in enumerate(lines, 1)
+                if number not in covered and (section is Section.NEW) is new and not line.startswith(">")
+            ]
+    return " ".join(said)[:20_000]
+
+
+def _own_sender(message: Message) -> frozenset[str]:
+    """The host from which the complaint itself came, where it has a name in the writer's domain."""
+    own = received.organisation((message.from_address or "").rpartition("@")[2])
+    for hop in received.read_hops(message.headers.all("received"))[:3]:
+        if hop.ip is not None and addresses.is_global(hop.ip):
+            named = own is not None and not hop.greeted and received.organisation(hop.peer) == own
+            return frozenset((str(hop.ip),)) if named else frozenset()
+    return frozenset()
+
+
+_FILTER = r"(?:anti-?spam\w*|spam-?(?:filter|gateway|schutz)\w*|mail-?filter\w*|filter\w*|filtr\w*|filtro|relays?|relais|gateway|passerelle|pasarela|(?:first|top(?:most)?|upper|last) (?:hop|relay|line)|hop|フィルタ|中継|antispam|спам-?фильтр\w*|фильтр\w*)"
+_OWN = r"(?:\b(?:our|my|unser\w*|mein\w*|notre|mon|nuestr\w+|mi|nostr\w+|mio|onze|ons|mijn|noss[oa]|meu|наш\w*|мо\w{1,3}|nasz\w*|m[óo]j\w*)\b|弊社|当社|当方|私|我们|我司|저희)"
+_HOSTS = r"(?:\b(?:web ?)?(?:host(?:er|ing|s)?\b|provider\w*|isp\b|dienstleister\w*|anbieter\w*|h[ée]bergeur|prestataire|fournisseur|proveedor|fornitore|gestore|leverancier|provedor|fornecedor|hostera?|dostawc\w*|хостер\w*|провайдер\w*)|業者|契約|ホスティング|サービス|服务商|업체)"
+_FILTER_OF_OURS = Caseless(
+    rf"{_FILTER}[^.!?。]{{0,60}}?{_OWN}[^.!?。]{{0,30}}?{_HOSTS}|{_OWN}[^.!?。]{{0,30}}?{_HOSTS}[^.!?。]{{0,30}}?{_FILTER}"
+    rf"|(?:(?:first|top(?:most)?|upper|last) (?:hop|relay|line)|hop|中継)[^.!?。]{{0,30}}?{_OWN}[^.!?。]{{0,20}}?{_FILTER}"
+)
+"""`The spam filter belongs to our hoster`, `一番上の中継は当社が契約しているフィルタです`."""
+_BY_PLACE = Caseless(
+    r"\b(?:first|top|topmost|upper|last)\b|en haut|最上|一番上|最初|最後|oberste|erste|primer|primo|bovenste"
+)
+_OF_A_FILTER = re.compile(
+    r"spam|filter|filtr|scan|relay|relais|gate|\bmx|protect|clean|guard|safe|edge|proof|virus", re.IGNORECASE
+)
+
+
 _VOUCHES = Caseless(
-    r"(?:当社|弊社|私|自分|わたし|当方|うち)(?:が|の)(?:契約|利用|使|転送|借り|加入|メール)|転送サービス|フィルタ(?:業者|サービス)|our (?:own )?(?:relay|filter|gateway|forwarder|mail ?server|mx|spam filter)|my (?:forwarder|provider|forwarding)|\b(?:is|are) (?:just|only|merely|simply) (?:[\w'’-]+ ){0,4}forward(?:er|ing)\b|unser\w* (?:relay|filter|gateway|weiterleitung)|(?:notre|mon) (?:relais|filtre|passerelle|redirection)|nuestr\w+ (?:filtro|pasarela)",
+    r"(?:当社|弊社|私|自分|わたし|当方|うち)(?:が|の)(?:契約|利用|使|転送|借り|加入|メール)|転送サービス|フィルタ(?:業者|サービス)|\bour (?:own )?(?:relay|filter|gateway|forwarder|mail ?server|mx|spam filter)|\bmy (?:forwarder|provider|forwarding)|\b(?:is|are) (?:just|only|merely|simply) (?:[\w'’-]+ ){0,4}forward(?:er|ing)\b|unser\w* (?:relay|filter|gateway|weiterleitung)|(?:notre|mon) (?:relais|filtre|passerelle|redirection)|nuestr\w+ (?:filtro|pasarela)",
 )
 _TELLING = re.compile(r"[.\d]")
 """A word alone is nobody's name."""
@@ -306,7 +369,7 @@ _HOST_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,40}(?:\.[A-Za-z0-9-]{1,60})*")
 
 
 def _attached_mail(
-    part: Part, inner: Message, reading: Reading, vouched: frozenset[str]
+    part: Part, inner: Message, reading: Reading, reporter: str | None, vouched: frozenset[str]
 ) -> Iterator[_Evidence]:
     if inner.subject.lower().startswith("report domain:"):
         return
@@ -315,7 +378,7 @@ def _attached_mail(
         part=part.path,
         line=None,
         headers=inner.headers,
-        origin=received.origin(inner.headers, reading.networks, vouched=vouched),
+        origin=received.origin(inner.headers, reading.networks, reporter, vouched),
         body=inner.text,
         whole=not only_headers,
     )

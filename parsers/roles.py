@@ -364,10 +364,8 @@ def read_claim(before: str, behind: str, *, about: About = About.NOTHING) -> Sai
         return Said(claim=Claim.LABEL, rule="text.yours")
     if _POINTS_TO.search(before) and not _WORDS["target"].search(before):
         return Said(claim=Claim.PROSE, rule="text.points-to")
-    if _CHECKED_FROM.search(before[-100:]):
+    if _CHECKED_FROM.search(before[-100:]) or _WRITTEN_FROM.search(before[-100:]):
         return Said(role=Role.REPORTER, rule="text.checked-from")
-    if _WRITTEN_FROM.search(before[-100:]):
-        return Said(role=Role.REPORTER, rule="text.submitted")
     if _BLOCKED_BEHIND.match(behind):
         return Said(claim=Claim.PROSE, rule="text.blocked")
     if _OTHERS_BEFORE.search(before):

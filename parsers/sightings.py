@@ -35,7 +35,7 @@ _HEAD_YOURS = Caseless(
     r"|\bihrer (?:adressen|kunden|server)|\bde vos (?:adresses|clients|serveurs)|\bde sus (?:direcciones|clientes|servidores)|\bdei vostri (?:indirizzi|clienti|server)|\bvan uw (?:adressen|klanten|servers)"
 )
 """Whoever was attacked: what is listed is ours."""
-_ACCUSED = r"attack(?:ed|ing) us|(?:have|has) attacked|attackers?|sources?\b|offend|haben uns angegriffen|angreifer|attaquants|originat|your (?:network|ip|host|customer)|infected|from your|votre r[ée]seau|ihr(?:em|es)? netz|su red\b|vostra rete|uw netwerk|sua rede|вашей сети|państwa sieci|reflect\w+|amplif\w+|réflecteur\w*|reflector\w*|reflekt\w+|riflettor\w*|refletor\w*|отражател\w*|усилител\w*|踏み台|リフレクタ|反射器|放大器|반사|증폭|open (?:resolver|proxy|relay)\w*|送信元|攻撃元|発信元|貴社"
+_ACCUSED = r"attack(?:ed|ing) us|(?:have|has) attacked|attackers?|sources?\b|offend|haben uns angegriffen|angreifer|attaquants|originat|your (?:network|ip|host|customer)|infected|from your|votre r[ée]seau|ihr(?:em|es)? netz|su red\b|vostra rete|uw netwerk|sua rede|вашей сети|państwa sieci|reflect\w+|amplif\w+|réflecteur\w*|reflector\w*|reflekt\w+|riflettor\w*|refletor\w*|отражател\w*|усилител\w*|踏み台|リフレクタ|反射器|放大器|반사|증폭|open (?:(?:dns )?resolver|proxy|prox|relay)\w*|offene\w* (?:dns-?)?(?:resolver|relay|prox)\w*|r[ée]solveurs? (?:dns )?ouverts?|resolver\w* abiert\w+|resolver apert\w+|送信元|攻撃元|発信元|貴社"
 _HEAD_SOURCES = Caseless(rf"{_ACCUSED}|下記|以下")
 _HEAD_ACCUSES = Caseless(_ACCUSED)
 _PROMPT = r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)?"
