@@ -153,7 +153,7 @@ def read_passage(passage: Passage, around: datetime | None, *, about: About, box
         passage=passage,
         around=around,
         about=about,
-        headed=_below_boxes(passage, box) or _by_mark(passage),
+        headed=_below_boxes(passage, box) or _by_mark(passage) or _by_name(passage),
         event_log=events,
         form=any(
             _FORM.search(line) and not _MISUSED.search(line)
@@ -222,6 +222,27 @@ def _by_mark(passage: Passage) -> dict[int, bool]:
     return {number: has is mark.yours for number, has in marked.items() if has or mark.yours}
 
 
+def _by_name(passage: Passage) -> dict[int, bool]:
+    """The lines with an address of a list in which a sentence singles out a name: are they meant?"""
+    if passage.attached:
+        return {}
+    rows = {
+        number: line
+        for number, line in enumerate(passage.matched[:400], 1)
+        if 10 < len(line) < 300
+        and line.rstrip()[-1:] not in ".!?。"
+        and addresses.DIGIT.search(line)
+        and addresses.find(line)
+    }
+    if len(rows) < _FEW:
+        return {}
+    text = "\n".join(line for number, line in enumerate(passage.matched[:400], 1) if number not in rows)
+    meant = tables.names_meant(text, list(rows.values()))
+    return dict(zip(rows, meant, strict=True)) if meant is not None else {}
+
+
+_FEW = 3
+"""Lines of a list at least."""
 _LIST_ROW = re.compile(r"\W*[\da-f]{1,4}[-./:]\d|\W*[0-9A-Fa-f:]{4,}\b", re.IGNORECASE)
 _BOX = re.compile(r"\b(?:abuse|noc|security|csirt|cert|soc)@[\w.-]{1,80}\w", re.IGNORECASE)
 
