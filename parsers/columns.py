@@ -273,6 +273,11 @@ def is_time_name(name: str) -> bool:
     return any(name in group for group in TIMES) or _is_dotted(name, TIMES)
 
 
+def is_of_report(name: str) -> bool:
+    """Does the name of this column say that its time is the report's, not the offence's?"""
+    return bool(_tokens(name) & NO_OFFENCE)
+
+
 def _is_dotted(name: str, groups: Sequence[Sequence[str]]) -> bool:
     return any(name.endswith("_" + known) for group in groups for known in group if len(known) > 3)
 

@@ -83,6 +83,11 @@ _ALERT = Caseless(
     re.MULTILINE,
 )
 """An alarm of one's own system, passed on as an attachment."""
+_OF_THE_LIST = Caseless(
+    r"\A\W*(?:(?:date of |time of )?(?:list(?:ed|ing)|regist(?:ered|ration)|added|blocked|block|blacklisted|entered|inscription|inclusion)(?: (?:on|at|since|date|time))?|gelistet(?: am| seit)?|gesperrt(?: am| seit)?|eingetragen(?: am)?|eintrag(?: vom|ung)?|listungs?\w*|sperrung|(?:date d['’])?inscrite?(?: le)?|(?:date d['’])?inscription|date de blocage|bloqu[ée]e?(?: le)?|(?:fecha de )?(?:alta|inclusi[óo]n|registro|bloqueo)|(?:data di |data de )?(?:inserimento|inclus[ãa]o|iscrizione|blocco|bloqueio|registro)|opgenomen(?: op)?|geblokkeerd(?: op)?|report(?:ed)?(?: (?:on|at|date|time))?|gemeldet(?: am)?|внесен\w*|добавлен\w*|dodano|wpisano)\W*(?:\([^()]*\)\W*)?\Z"
+    r"|(?:登録|掲載|遮断|規制|通報|報告|作成|収録|追加)(?:日時?|時刻|年月日)?\W*\Z|(?:列入|收录|收錄|封禁|登记|登記|举报)(?:时间|時間|日期)?\W*\Z|등록(?: ?일시?)?\W*\Z"
+)
+"""When somebody put it on his list or wrote of it: after it happened."""
 _WAS = Caseless(
     r"[(\[]\s*(?:was|war|vorher|früher|antes|era|ex|fue|était|anciennement|prima|voorheen|wcześniej|było|ранее|было|tidigare|旧|元)\s*[::]",
 )
@@ -722,6 +727,7 @@ def _weight_of_time(line: str, stamp: Stamp, when: When, beside: bool) -> float:
     score += 1.0 if _FIRST.search(before) else 0.0
     score -= 2.0 if _LAST.search(before) else 0.0
     score -= 1.0 if _PERIOD.match(line) else 0.0
+    score -= 3.0 if _OF_THE_LIST.search(before) else 0.0
     return score + (0.5 if when.source is TimeSource.STATED else 0.0)
 
 

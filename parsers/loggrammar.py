@@ -108,7 +108,7 @@ _INSPECTED = Caseless(
 _ESTABLISHED = Caseless(
     r"\*\*\*A|ESTABLISHED|HTTP|payload|login|log-?on|password|passwd|authenticat|\b(?:s?user|usr)(?:name)?=|SF\b|service="
 )
-_AUDITED = re.compile(r"\W*\[\d\d/[a-z]{3}/\d{4}:[\d:. +-]{8,25}\] [\w@-]{16,40} ", re.IGNORECASE)
+_AUDITED = re.compile(r"\W*\[\d\d/[a-z]{3}/\d{4}:[\d:. +-]{8,25}\] [\w@.-]{12,40} ", re.IGNORECASE)
 """ModSecurity's audit log: it read a request."""
 
 

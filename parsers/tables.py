@@ -423,9 +423,9 @@ def _retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
             named = {cell for cell in known if known[cell] == 1 and _is_telling(cell) and cell in sentence}
             named |= numbered & set(_NUMBER.findall(sentence))
             taken += [r for n, r in enumerate(rows, 1) if n in numbers or named & set(r.cells.values())]
-    named = names_meant(notes, [record.text for record in rows])
-    if named is not None:
-        taken += [record for record, meant in zip(rows, named, strict=True) if not meant]
+    singled = names_meant(notes, [record.text for record in rows])
+    if singled is not None:
+        taken += [record for record, meant in zip(rows, singled, strict=True) if not meant]
     return tuple(taken) if any(record not in taken for record in rows) else ()
 
 
