@@ -228,7 +228,7 @@ def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
     said = [c for c in live if c.best(("text", "url"), Claim.PROSE) and c.refused is None]
     both = [c for c in said if c in logged]
     if both or (said and not any(c.acts > 0 and not c.calm for c in logged)):
-        return both or said
+        return _with_their_list(both, live) if both else said
     plain = [c for c in live if c.best(("text", "url"), Claim.PLAIN) and c.refused is None]
     both = [c for c in plain if c in logged]
     if both:

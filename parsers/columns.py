@@ -49,7 +49,7 @@ OFFENDER_STEMS = _names(
     """
     źródł zrodl zdroj источник джерел izvor lähde lähte hyökkää angrip angrib käll kilde forrás támadó surs atacat
     kaynak saldır avot uzbruc šaltini užpuol προέλευσ πηγ επιτιθ atakuj útoč napadač napadal атаку зловмис злоумыш
-    отправит відправ quell angreif attaqu fraud scammer thief thiev hacker intruder criminal crook impost betrüg dieb
+    отправит відправ quell angreif attaqu fraud scammer thief thiev hacker intrus intruder criminal crook impost betrüg dieb
     voleur pirat estafador defraud ladr truffat oplicht dief мошенн взломщ oszust złodziej podvodn dolandır dolandir
     """
 )
@@ -57,7 +57,7 @@ OFFENDER_STEMS = _names(
 
 OFFENDER_PARTS = _names(
     """
-    詐欺 不正利用者 不正ログイン 不正アクセス 乗っ取り 诈骗 詐騙 盗用 盜用 사기 リモートホスト クライアント 来访 來訪 注文者 投稿者 発信者 書込者 利用者ip 送信元 発信元 攻撃元 接続元 アクセス元 投稿元 応答元 反射元 増幅元 感染 源ip 源地址 攻击者 攻擊者 來源 来源 출발지 공격자 공격지 발신지 감염 מקור תוקף المصدر المهاجم ต้นทาง ผู้โจมตี
+    犯人 詐欺 不正利用者 不正ログイン 不正アクセス 乗っ取り 诈骗 詐騙 盗用 盜用 사기 リモートホスト クライアント 来访 來訪 注文者 投稿者 発信者 書込者 利用者ip 送信元 発信元 攻撃元 接続元 アクセス元 投稿元 応答元 反射元 増幅元 感染 源ip 源地址 攻击者 攻擊者 來源 来源 출발지 공격자 공격지 발신지 감염 מקור תוקף المصدر المهاجم ต้นทาง ผู้โจมตี
     """
 )
 
@@ -94,7 +94,7 @@ VICTIMS_OF_INFECTION = _names(
 
 VICTIM_PARTS = _names(
     """
-    普段 通常の いつもの 本人 正規 常用 平常 평소 エッジ オリジン 节点 節點 当店 当社 弊社 自社 当方 当院 当行 本学 サーバ 宛先 送信先 攻撃先 接続先 偵測 検知装置 被害 目的 目标 目標 受害 観測 목적지 피해 도착지 대상 יעד קורבן الوجهة الهدف الضحية ปลายทาง เป้าหมาย เหยื่อ
+    普段 通常 いつもの 本人 正規 常用 平常 평소 エッジ オリジン 节点 節點 当店 当社 弊社 自社 当方 当院 当行 本学 サーバ 宛先 送信先 攻撃先 接続先 偵測 検知装置 被害 目的 目标 目標 受害 観測 목적지 피해 도착지 대상 יעד קורבן الوجهة الهدف الضحية ปลายทาง เป้าหมาย เหยื่อ
     """
 )
 

@@ -349,9 +349,9 @@ def _own_sender(message: Message) -> frozenset[str]:
     return frozenset()
 
 
-_FILTER = r"(?:anti-?spam\w*|spam-?(?:filter|gateway|schutz)\w*|mail-?filter\w*|filter\w*|filtr\w*|filtro|relays?|relais|gateway|passerelle|pasarela|(?:first|top(?:most)?|upper|last) (?:hop|relay|line)|hop|フィルタ|中継|antispam|спам-?фильтр\w*|фильтр\w*)"
+_FILTER = r"(?:anti-?spam\w*|spam-?(?:filter|gateway|schutz)\w*|mail-?filter\w*|(?:virus|spam|mail)?-?(?:scanner|wall)\w*|filter\w*|filtr\w*|filtro|relays?|relais|gateway|passerelle|pasarela|(?:first|top(?:most)?|upper|last) (?:hop|relay|line)|hop|フィルタ|中継|antispam|спам-?фильтр\w*|фильтр\w*)"
 _OWN = r"(?:\b(?:our|my|unser\w*|mein\w*|notre|mon|nuestr\w+|mi|nostr\w+|mio|onze|ons|mijn|noss[oa]|meu|наш\w*|мо\w{1,3}|nasz\w*|m[óo]j\w*)\b|弊社|当社|当方|私|我们|我司|저희)"
-_HOSTS = r"(?:\b(?:web ?)?(?:host(?:er|ing|s)?\b|provider\w*|isp\b|dienstleister\w*|anbieter\w*|h[ée]bergeur|prestataire|fournisseur|proveedor|fornitore|gestore|leverancier|provedor|fornecedor|hostera?|dostawc\w*|хостер\w*|провайдер\w*)|業者|契約|ホスティング|サービス|服务商|업체)"
+_HOSTS = r"(?:\b(?:web ?)?(?:host(?:er|ing|s)?\b|provider\w*|isp\b|dienstleister\w*|systemhaus\w*|it[ -](?:provider|partner|company|firma|dienstleister)|anbieter\w*|h[ée]bergeur|prestataire|fournisseur|proveedor|fornitore|gestore|leverancier|provedor|fornecedor|hostera?|dostawc\w*|хостер\w*|провайдер\w*)|業者|契約|ホスティング|サービス|服务商|업체)"
 _FILTER_OF_OURS = Caseless(
     rf"{_FILTER}[^.!?。]{{0,60}}?{_OWN}[^.!?。]{{0,30}}?{_HOSTS}|{_OWN}[^.!?。]{{0,30}}?{_HOSTS}[^.!?。]{{0,30}}?{_FILTER}"
     rf"|(?:(?:first|top(?:most)?|upper|last) (?:hop|relay|line)|hop|中継)[^.!?。]{{0,30}}?{_OWN}[^.!?。]{{0,20}}?{_FILTER}"
@@ -366,7 +366,7 @@ _OF_A_FILTER = re.compile(
 
 
 _VOUCHES = Caseless(
-    r"(?:当社|弊社|私|自分|わたし|当方|うち)(?:が|の)(?:契約|利用|使|転送|借り|加入|メール)|転送サービス|フィルタ(?:業者|サービス)|\bour (?:own )?(?:relay|filter|gateway|forwarder|mail ?server|mx|spam filter)|\bmy (?:forwarder|provider|forwarding)|\b(?:is|are) (?:just|only|merely|simply) (?:[\w'’-]+ ){0,4}forward(?:er|ing)\b|unser\w* (?:relay|filter|gateway|weiterleitung)|(?:notre|mon) (?:relais|filtre|passerelle|redirection)|nuestr\w+ (?:filtro|pasarela)",
+    r"(?:当社|弊社|私|自分|わたし|当方|うち)(?:が|の)(?:契約|利用|使|転送|借り|加入|メール)|転送サービス|フィルタ(?:業者|サービス)|\bfilter\w* service (?:that |which )?(?:we|i) \w+|\bour (?:own )?(?:relay|filter|gateway|forwarder|mail ?server|mx|spam filter)|\bmy (?:forwarder|provider|forwarding)|\b(?:is|are) (?:just|only|merely|simply) (?:[\w'’-]+ ){0,4}forward(?:er|ing)\b|unser\w* (?:relay|filter|gateway|weiterleitung)|(?:notre|mon) (?:relais|filtre|passerelle|redirection)|nuestr\w+ (?:filtro|pasarela)",
 )
 _TELLING = re.compile(r"[.\d]")
 """A word alone is nobody's name."""

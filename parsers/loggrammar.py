@@ -258,7 +258,7 @@ def _arrows(line: str, real: Sequence[Found]) -> tuple[list[Found], list[Found]]
     return _masked_arrow(line, real)
 
 
-_HIDDEN = r"(?:\[[^\W\d][^\]\n]{2,20}\]|<[^\W\d][^>\n]{2,20}>|(?:[\da-fA-F]{1,4}[.:]){1,7}:?[\dxX*.:]*[xX*＊#]{1,4}[\w.:*＊#]*|[xX*＊#]{1,3}(?:\.[\dxX*＊#]{1,3}){3})"
+_HIDDEN = r"(?:(?:\d{1,3}\.){1,3}[\[<(]?(?:redacted|hidden|masked|removed|geschwärzt|伏字)[\])>]?|[\[<(](?i:[^\]>)\n]{0,12}(?:redact|hidden|mask|remov|withh|anonym|obfusc|censor|private|masqu|ocult|oscur|verborg|geschw|скрыт|ukryt|[伏匿隠秘]|x{2,}|\*{2,})[^\]>)\n]{0,12})[\]>)]|(?:[\da-fA-F]{1,4}[.:]){1,7}:?[\dxX*.:]*[xX*＊#]{1,4}[\w.:*＊#]*|[xX*＊#]{1,3}(?:\.[\dxX*＊#]{1,3}){3})"
 _ARROW = r"(?:-{0,3}>|=>|→|⇒)"
 _FROM_NOBODY = re.compile(rf"(?:^|[\s(\[,;|:=]){_HIDDEN}(?::\d{{1,5}})?\s*{_ARROW}\s*[\[(]?\Z")
 _NOBODY_BEHIND = re.compile(rf"\A\]?(?::\d{{1,5}})?\s*<-{{1,2}}\s*[\[(]?{_HIDDEN}")

@@ -37,7 +37,7 @@ class Said:
 _LABEL = (
     # en
     r"sources? of (?:the |this |these )?(?:attacks?|scans?|spam|flood|logins?|attempts?)(?: (?:on|against|at|to))?(?: [\w'-]+){1,3} (?:is|was|are|were)|sources?(?:[ _-]?(?:network address|ip|host|address|addr|computer|server|system))*|src(?:[ _-]?ip)?|attack(?:er|ing)\w*|offend\w+|abus(?:er|ive|ing)\b|infring\w*"
-    r"|originat\w*|(?:cf-connecting|true-client|x-real|real[ -]client|original[ -]client)(?:[ -]?(?:ip|address))?(?=\W{0,2}\s*:)|perpetrator\w*|culprit|traced(?: \w+){0,4} to|zurückverfolgt (?:zu|auf|nach)|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|(?:machine|host|server|system|computer|one|address|ip) (?:that|which|who) (?:was|is|has been|keeps?|kept) [^.;:\n]{2,60} (?:is|was)|(?:that|which|who) (?:was|is|has been|keeps?|kept) (?:hammer|attack|scann|prob|spamm|flood|try|send|guess|brut|abus|hit)\w* [^.;:\n]{2,60} (?:is|was)|(?:addresses|ips|hosts|machines|servers|systems|customers|users|clients) of yours|sending (?:ip|host|server)"
+    r"|originat\w*|fraudsters?|scammers?|crooks?|thie(?:f|ves)|betrüger\w*|estafador\w*|truffator\w*|fraudeurs?|oplichters?|мошенник\w*|oszust\w*|詐欺(?:師|犯|グループ)|骗子|騙子|(?:cf-connecting|true-client|x-real|real[ -]client|original[ -]client)(?:[ -]?(?:ip|address))?(?=\W{0,2}\s*:)|perpetrator\w*|culprit|traced(?: \w+){0,4} to|zurückverfolgt (?:zu|auf|nach)|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|(?:machine|host|server|system|computer|one|address|ip) (?:that|which|who) (?:was|is|has been|keeps?|kept) [^.;:\n]{2,60} (?:is|was)|(?:that|which|who) (?:was|is|has been|keeps?|kept) (?:hammer|attack|scann|prob|spamm|flood|try|send|guess|brut|abus|hit)\w* [^.;:\n]{2,60} (?:is|was)|(?:addresses|ips|hosts|machines|servers|systems|customers|users|clients) of yours|sending (?:ip|host|server)"
     r"|infected(?: \w+)?|compromised (?:ip|host|server|machine|computer|system)|bot(?:net)?(?: \w+)? ip|related ip(?: address)?|suspect\w* ip|remote (?:ip|host|address)"
     r"|listed(?: ip)?|(?:connecting|client|peer) (?:ip|host|address)|à l'origine(?: des faits)?|spf\W[^\n]{0,30}?ip|(?:his|her|their|the (?:guy|kid|attacker|hacker|scammer|sender|person|user|player|stalker)(?:'s)?)(?: ip)?(?: address)?(?: is| was)?|(?:serveurs?|server|servidor(?:es)?|dienst|service|r[ée]solveurs?|resolver)(?: \w+){0,3} (?:ouverts?|offen\w*|abiert[oa]s?|apert[oi]|abertos?|open)|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
     r"|(?:locked[ -]?out|blocked|banned)(?: (?:ip|host|address|visitor))?(?=\s*:)|(?:remote|peer)(?: \w+)?(?=\s*[:=])"
@@ -48,7 +48,7 @@ _LABEL = (
     r"|(?:equipos?|ordenador(?:es)?|m[aá]quinas?|hosts?|rechner|ger[aä]te?|computers?|machines?|postes?|dispositiv[oi]s?|apparaat|apparaten|pcs?|systeme?|sistemas?) (?:infect|infizier|comprometid|compromess|compromis|kompromittiert|besmet|zainfekowan|piratat|hacké)\w*"
     r"|(?:infizierte[rsn]?|kompromittierte[rsn]?|zainfekowan\w+|заражённ\w+|зараженн\w+|nakažen\w+|napaden\w+) \w+|infizierte[rsn]?|zainfekowan\w+"
     # ja
-    r"|送信元\w*|発信元\w*|攻撃元\w*|接続元\w*|アクセス元\w*|投稿元\w*|配信元\w*|送信者\w*|発信源|攻撃者|加害\w*|対象(?:の)?\s?(?:ip|アドレス)\w*|該当(?:の)?\s?(?:ip|アドレス)\w*"
+    r"|(?:発信|送信|攻撃|接続|アクセス)元?は(?=\W{0,3}\Z)|送信元\w*|発信元\w*|攻撃元\w*|接続元\w*|アクセス元\w*|投稿元\w*|配信元\w*|送信者\w*|発信源|攻撃者|加害\w*|対象(?:の)?\s?(?:ip|アドレス)\w*|該当(?:の)?\s?(?:ip|アドレス)\w*"
     r"|問題の\s?(?:ip|アドレス)\w*|貴社\w*|御社\w*|発信機器|不正(?:アクセス)?元|犯人|正(?=\s*[)）:：]\s*\Z)|\bcorrect(?: (?:address|ip))?(?=\s*[:=])|\brichtig(?:e adresse)?(?=\s*[:=])"
     r"|(?:書き込んだ|投稿した|送った|送信した|送ってき(?:た|てる|ている)|攻撃した|攻撃してきた|侵入した|ログインした|アクセスした|接続した|仕掛けた|試した)(?:の|人|方|者|側|相手|端末|ホスト)(?:の)?\s?(?:ip)?(?:アドレス)?\w*|(?:設置先|配布元|相手(?:先|方)?)(?:の)?\s?(?:ip|アドレス)?\w*"
     r"|(?:接続|通信|アクセス|攻撃|感染|発信|送信)(?:して(?:きた|いた|いる|来た)|した|が確認された)?(?:端末|機器|ホスト|パソコン|pc|利用者)(?:の)?\s?(?:ip)?(?:アドレス)?\w*|(?:当該|該当|感染|不審な)(?:の)?(?:端末|機器|ホスト|通信)(?:の)?\s?(?:ip)?(?:アドレス)?\w*"
@@ -97,11 +97,11 @@ _PLAIN = (
 )
 _TARGET = (
     r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?! by| from)(?: \w+)?|(?:is|are|was|were|keeps?|been|started|be) (?:attack|scann?|prob|flood|hitt|target|hammer|brute[ -]?forc)ing|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|(?<!checked )(?<!compared )(?<!verified )(?<!matched )against|towards?|aimed at|directed at|(?:attacks?|flood|scans?|intrusion|d?dos|hits) (?:on|to|at)|own (?:address|ip|server|host)"
-    r"|(?:shop|store|bank|merchant)['’]s (?:web ?)?(?:site|page|server)(?: \w+)?|(?:web ?)?(?:site|page|server|seite|sito|sitio|web|p[áa]gina|strona|сайт\w*) (?:of|des|du|de la|del|dell[ao]|da|do|van de|van het|der) (?:\w+ )?(?:shops?|store|bank|ladens|magasin|boutique|banque|tienda|banco|negozio|banca|loja|winkel|webwinkel)(?: \w+)?|strona (?:sklepu|banku)|сайт (?:магазина|банка)|celle du (?:magasin|site)|(?:店|ショップ|銀行)(?:の)?サイト\w*|商店网站\w*|firewall \(|firewall,? (?:with|at|che ha|con|mit|avec|met)(?: \w+['’]?){0,2}"
-    r"|сервер\w* (?:банк\w*|нашего|нашей)|обычн\w+ ip[- ]?адрес\w*(?: \S+)?|(?:usual|normal|real) ip(?: address)? of (?:the |our )?\w+|server (?:der|of the|de la|della|van de|del) \w+"
+    r"|firewall \(|firewall,? (?:with|at|che ha|con|mit|avec|met)(?: \w+['’]?){0,2}"
+    r"|сервер\w* (?:банк\w*|нашего|нашей)|обычн\w+ ip[- ]?адрес\w*(?: \S+)?|(?:usual|normal|real) ip(?: address)? of (?:the |our )?\w+|server (?:der|of the|de la|della|van de|del) (?!scam|attack|hack|fraud|spam|crimin|thie|betrüg|angreif|täter|pirat|estaf|atacant|truff|attaccant|aanval|oplicht)\w+"
     r"|(?:looked|looking|searched|probed) for (?:\w+ ){1,3}(?:at|on)|on us|(?:server|board|site)(?==)|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|(?:portal|situs|halaman|laman) asli|original site|real site|we are|targeted host address|received by|receiving"
     r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|gegen|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|contre|vers|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
-    r"|(?:la |le )mienn?e?\b|(?:la |el )m[ií]a?o?\b(?= es)|mine(?= is)|o meu(?= [ée])|il mio|die meine|meine(?= ist)|de mijne|мой|mój|mi (?:servidor|ip|direcci[óo]n(?: ip)?|l[íi]nea)|(?:il )?mio(?: \w+){0,2}|(?:la )?mia(?: \w+){0,2}|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
+    r"|(?:la |le )mienn?e?\b|(?:la |el )m[ií]a?o?\b(?= es)|mine(?= is)|i(?: myself)? am (?:on|at|using|behind)|ich (?:selbst )?habe|(?:私|僕|自分)は(?=\W{0,3}\Z)|o meu(?= [ée])|il mio|die meine|meine(?= ist)|de mijne|мой|mój|mi (?:servidor|ip|direcci[óo]n(?: ip)?|l[íi]nea)|(?:il )?mio(?: \w+){0,2}|(?:la )?mia(?: \w+){0,2}|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
     r"|наш\w*(?: \S+)?|n[aá]š\w*(?: \w+)?|naš\w*(?: \w+)?|nostru|noastr\w+|(?:szerver|rendszer|hálózat|gép|oldal)\w*nk\w*|(?:palvelim|verkko|sivusto)\w*mme|meidän(?: \w+)?|(?:vår[ate]?|vores)(?: \w+){0,2}|kami|(?:của )?(?:chúng )?tôi(?: dùng| sử dụng)?(?: \w+){0,3}|ของเรา|μας|mi (?:equipo|web|p[aá]gina|m[aá]quina|router|red|conexi[oó]n|casa)|minha(?: \w+)?|nosso\w*(?: \w+)?|m[ůo]j\w*(?: \w+)?|мо(?:й|его|ём|ему)(?: \S+)?"
     r"|(?:we|i) (?:run|host|operate|have|use|own|manage|administer)(?: [\w'().,-]+){0,12} (?:on|at|under|behind|with)|wij (?:draaien|hosten|hebben|beheren)(?: [\w'().,-]+){0,12} (?:op|onder|achter)|(?:wir|ich) (?:betreiben?|hosten?|haben?|nutzen?)(?: [\w'().,-]+){0,12} (?:auf|unter|hinter|mit)(?: der| dem)?"
     r"|nous (?:h[ée]bergeons|exploitons|avons|utilisons)(?: [\w'().,-]+){0,12} (?:sur|à|avec)|(?:abbiamo|gestiamo|usiamo)(?: [\w'().,-]+){0,12} (?:su|con|all['’]indirizzo)|(?:is|are|sits?|sitting) behind|behind|achter|hinter|derrière|detr[aá]s de"
@@ -162,7 +162,7 @@ _BEHIND_OTHER = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_YOURS = re.compile(
-    r"\A[\s…・:.,\-–—>→(（\[]*(?:[はがも]|の方は)?\s*(?:貴社|御社|(?:(?:and|und|et|y|e|en) )?(?:(?:that|this|which|it|das|es|dies)(?: one)? )?(?:is (?:one of )?|it['’]s |gehört |risulta |è |ist |c['’]est |es |dit is )?(?:yours\b|zu ihnen|vostr[oa]\b|your (?:network|customer|range|ip)|bei ihnen|chez vous|da voi|bij (?:u|jullie))|ваш|贵司|貴公司|귀사)",
+    r"\A[\s…・:.,\-–—>→(（\[]*(?:[はがも]|の方は)?\s*(?:貴社|御社|(?:(?:and|und|et|y|e|en) )?(?:(?:that|this|which|it|das|es|dies)(?: one)? )?(?:is (?:one of )?|it['’]s |es (?=suy|vuestr)|gehört |risulta |è |ist |c['’]est |es |dit is )?(?:yours\b|zu ihnen|vostr[oa]\b|suy[ao]\b|vuestr[oa]\b|your (?:network|customer|range|ip)|bei ihnen|chez vous|da voi|bij (?:u|jullie))|ваш|贵司|貴公司|귀사)",
     re.IGNORECASE,
 )
 """`192.0.2.1 …… yours`, in a list that is sorted by provider."""
@@ -231,9 +231,9 @@ _CALLS_BACK = re.compile(
     r"\A\s*(?:から|より)の(?:決済|入金|結果)?(?:通知|コールバック|応答|戻り)(?!.{0,10}(?:攻撃|不正))"
 )
 _LET_THROUGH = Caseless(
-    r"\A[^\w\n]{0,3}[^\n]{0,60}?\b(?:white-?list|allow-?list|freischalt\w*|frei(?:zu)?geben|freigabe)"
-    r"|\A[^\w\n]{0,3}[^\n]{0,60}?(?:\b(?:allow|permit|unblock|open|let|add|accept|zulassen|erlauben|geben|öffnen|freigeben|autoris\w+|ouvrir|permit\w+|permít\w+|autori[cz]\w+|habilit\w+|consent\w+|permett\w+|sta|toe ?staan|sta dit toe|libere\w*|permita\w*|разреш\w+|добавьте|zezwól\w*|dopuść\w*|odblok\w*)\b[^.;\n]{0,40}(?:firewall|pare-feu|cortafuegos|брандмауэр\w*|ф[аa]йр\w?в?ол\w*|zapor\w+)|\b(?:firewall|pare-feu|cortafuegos|zapor\w+)\b[^.;\n]{0,20}\b(?:frei\b|zulassen|toe\b|zezwól))"
-    r"|\A[^\n]{0,40}?(?:ファイアウォール|防火[墙牆]|방화벽)[^\n]{0,16}(?:許可|通過|開け|開放|放行|允许|允許|허용|열어)|\A[^\n]{0,30}?(?:許可リスト|ホワイトリスト|白名[单單]|화이트리스트)"
+    r"\A(?![^.\n]{0,60}(?:\b(?:not|only|never|nicht|nur|pas|seulement|sólo|solo|non|niet|alleen|не|только|nie|tylko)\b|n['’]t\b|ないで|しない|のみ|だけ))(?:[^\w\n]{0,3}[^.\n]{0,60}?\b(?:white-?list|allow-?list|freischalt\w*|frei(?:zu)?geben|freigabe)"
+    r"|[^\w\n]{0,3}[^.\n]{0,60}?(?:\b(?:allow|permit|unblock|open|let|add|accept|zulassen|erlauben|geben|öffnen|freigeben|autoris\w+|ouvrir|permit\w+|permít\w+|autori[cz]\w+|habilit\w+|consent\w+|permett\w+|sta|toe ?staan|sta dit toe|libere\w*|permita\w*|разреш\w+|добавьте|zezwól\w*|dopuść\w*|odblok\w*)\b[^.;\n]{0,40}(?:firewall|pare-feu|cortafuegos|брандмауэр\w*|ф[аa]йр\w?в?ол\w*|zapor\w+)|\b(?:firewall|pare-feu|cortafuegos|zapor\w+)\b[^.;\n]{0,20}\b(?:frei\b|zulassen|toe\b|zezwól))"
+    r"|[^\n]{0,40}?(?:ファイアウォール|防火[墙牆]|방화벽)[^\n]{0,16}(?:許可|通過|開け|開放|放行|允许|允許|허용|열어)|[^\n]{0,30}?(?:許可リスト|ホワイトリスト|白名[单單]|화이트리스트))"
 )
 """`It has 192.0.2.1, please allow it in your firewall`: a server of the writer's."""
 _YOURS_IN_BRACKETS = Caseless(
@@ -294,7 +294,7 @@ _BEHIND_ATTACKS = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_TRIES = re.compile(
-    r"\A[\])}\"'\s]*(?:[^\W\d]{1,12} ){0,3}?(?:(?:tries|tried|(?:is|was|has been|have been|keeps|kept) (?:trying|attacking|scanning|probing|hammering|brute)|attacks|attacked|scans|scanned|probes|probed)\b|mit falschen|versucht|greift|attackiert|scannt|probiert|tent(?:e|ent|ait)\b|essaie|attaque|tenta(?:ndo)?\b|intenta|prueba|ataca|escanea|cerca di|prova a|attacca|probeert|valt\b|scant\b"
+    r"\A[\])}\"'\s]*(?:[^\W\d]{1,12} ){0,3}?(?:(?:tries|tried|(?:is|was|has been|have been|keeps|kept) (?:trying|attacking|scanning|probing|hammering|brute)|attacks|attacked|scans|scanned|probes|probed)\b|guess\w*|(?:with|mit|avec|con|com|met|с|z) (?:hundreds|thousands|\d[\d.,]* |hunderten|tausenden|des centaines|cientos|centinaia|centenas|honderden|сотн\w+|setk\w+|falsch\w*|de mauvais|неверн\w+|błędn\w+|verkeerde)|revient\b|appara[iî]t\b|versucht|greift|attackiert|scannt|probiert|tent(?:e|ent|ait)\b|essaie|attaque|tenta(?:ndo)?\b|intenta|prueba|ataca|escanea|cerca di|prova a|attacca|probeert|valt\b|scant\b"
     r"|пытается|пробует|атакует|сканирует|подбирает|próbuje|atakuje|skanuje|zkouší|útočí|försöker|attackerar|prøver|angriper|yrittää|saldırıyor)"
     r"|\A[\])}\"'\s]*(?:每[晚天日])?(?:都)?(?:一直|不断|不斷|持续|持續|反复|反覆)?(?:在)?(?:尝试|嘗試|攻击|攻擊|扫描|掃描|试图|試圖)",
     re.IGNORECASE,
@@ -415,13 +415,23 @@ def read_field(label: str, between: str) -> Said | None:
 _OF_A_SYSTEM = Said(role=Role.INFRASTRUCTURE, rule="text.field-of-system")
 _WORDY = re.compile(r"[^\W\d_]{2,}")
 _HAPPENED = Caseless(
-    r"attack|block|scan(?:s|n(?:ed|ing))?\b|brute|fail|abus|hostile|malicious|offend|intru|denied|spam (?:from|source)|angriff|angreif|gesperrt|攻撃|不正|遮断|拒否|被害|貴社|御社|\byou|attaqu|ataque|ataca|attacc|aanval|атак|攻[击擊]|공격"
+    r"\b(?:connections?|logins?|traffic|requests?|hits?|packets?)\b|[接続通信アクセス]が|attack|block|scan(?:s|n(?:ed|ing))?\b|brute|fail|abus|hostile|malicious|offend|intru|denied|spam (?:from|source)|angriff|angreif|gesperrt|攻撃|不正|遮断|拒否|被害|貴社|御社|\byou|attaqu|ataque|ataca|attacc|aanval|атак|攻[击擊]|공격"
 )
 _SYSTEM_LABEL = Caseless(
-    r"\b(?:gateway|pasarela|passerelle|payments?|psp|acquirer|processor|zahlungs\w*|pagos?|paiement|pagamento|betaal\w*|server|servidor|serveur|webserver|load balancer|proxy|mailer|sensor|agent|crawler|scanner|collector|monitor\w*|detect\w*|erkennung\w*|überwachung\w*|d[ée]tection|surveillance|detecci[óo]n|vigilancia|rilevament\w*|monitoraggio|detectie\w*|bewaking\w*|spam[ -]?(?:check|filter)|anti-?virus|tools?|plug-?in|software|обнаружени\w*|мониторинг\w*|wykrywani\w*)\b"
-    r"|決済|検[出知]|監視|観測|調査|巡回|探索|測定|ツール|システム|クローラ|センサ|サーバ|[检檢偵侦]测?測?系[统統]|탐지|감시|모니터링"
+    r"\b(?:gateway|pasarela|passerelle|payments?|psp|acquirer|processor|zahlungs\w*|pagos?|paiement|pagamento|betaal\w*|server|servidor|serveur|webserver|load balancer|proxy|mailer|sensor|agent|crawler|scanner|collector|monitor(?:ing|ed by)?|detector|(?:detected|captured|recorded|observed) (?:by|with)|(?:erkennungs|überwachungs|ermittlungs|detectie|bewakings)(?:system|systeem|software|programm|werkzeug|dienst)|syst[eèé]m\w*|sistema|logiciel|platform\w*|plataforma|plateforme|piattaforma|spam[ -]?(?:check|filter)|anti-?virus|tools?|plug-?in|software|обнаружени\w*|мониторинг\w*|wykrywani\w*)\b"
+    r"|決済|(?:検[出知]|監視|観測|調査|巡回|探索|測定)(?:システム|装置|ツール|方法|ソフト|エンジン|サーバ|会社|業者|元|地点)|ツール|システム|クローラ|センサ|サーバ|[检檢偵侦]测?測?系[统統]|탐지|감시|모니터링"
 )
 """What a writer's own side is called as the label of a field."""
+
+
+def came_from(before: str) -> bool:
+    """Does a verb right before an address say that something came from it?"""
+    return _CAME_FROM.search(before) is not None
+
+
+_CAME_FROM = Caseless(
+    r"\b(?:came|comes?|coming|sent|arriv\w+|received|originat\w+|k[ao]m|kamen|kommt|kommen|ging|provien\w+|provin\w+|venu\w*|vient|vino|viene|venía\w*|veniva\w*|vem|veio|kwam\w*|komt|komen|пришл\w*|приход\w+|przysz\w+|pochodz\w+)(?: \w+){0,2} (?:from|von|aus|de|d['’]|du|da|dal(?:la)?|desde|depuis|van|vanaf|с|из|z|ze)(?: (?:the |la |l['’]|el |der |het |die )?(?:ip|address|adresse?|adres[us]?|dirección|indirizzo|host|server))*\W{0,3}\Z"
+)
 
 
 def forwards(behind: str) -> bool:
@@ -438,9 +448,10 @@ def clears(behind: str) -> bool:
 
 _OUR_SIDE = Said(role=Role.REPORTER, rule="text.our-side")
 _YOURS = Said(claim=Claim.LABEL, rule="text.yours")
+_ALLOWED = Said(role=Role.REPORTER, rule="text.to-be-allowed")
 _BEHIND = (
     (_FORWARDS.search, Said(role=Role.INFRASTRUCTURE, rule="text.forwarder")),
-    (_LET_THROUGH.search, Said(role=Role.REPORTER, rule="text.to-be-allowed")),
+    (_LET_THROUGH.search, _ALLOWED),
     (_AGENT_BEHIND.match, _OUR_SIDE),
     (_CALLS_BACK.match, Said(role=Role.INFRASTRUCTURE, rule="text.callback")),
     (_BRACKET_US.match, _OUR_SIDE),
@@ -464,7 +475,7 @@ def _read_behind(before: str, behind: str) -> Said | None:
     if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before[-40:]) or _CONTAINER.match(behind):
         return Said(role=Role.QUOTED, rule="text.range")
     for stands, said in _BEHIND:
-        if stands(behind):
+        if stands(behind) and not (said is _ALLOWED and _HAPPENED.search(_BREAK.split(before)[-1])):
             return said
     if _BEHIND_FROM.match(behind):
         if _is_ours_from(before[-30:]):

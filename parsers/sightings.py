@@ -24,6 +24,9 @@ _HEAD_OWN = Caseless(
 """What is listed is the writer's own."""
 _UNKNOWN = Caseless(
     r"\b(?:(?:do|can|could|did|have|has)(?:n['’]t| not|not)|unable to|not able to) (?:have|know|name|give|tell|provide|find|supply|got)(?: (?!more|further|other|any other)[\w-]+){0,4} (?:ip|address)\b"
+    r"|\b(?:refuses? to|(?:will|does|would|do|is|are|may|can)(?: not|not|n['’]t)(?: allowed to| want to| wish to)?) (?:tell|give|name|disclose|reveal|share|hand)(?: \w+){0,4} (?:ip|address)\b|\bnenn(?:t|en) (?:\w+ ){0,3}(?:die|keine) ip\w*|\bgib(?:t|en) (?:\w+ ){0,3}(?:die|keine) ip\w*(?: \w+){0,2} (?:nicht|nur)\b|\brefusen?t? de (?:me |nous )?(?:donner|communiquer|dire|fournir)|\bno (?:me |nos )?(?:quieren?|pueden?) (?:dar|decir|facilitar)\w*(?: \w+){0,2} (?:ip|dirección)|\bnon (?:mi |ci )?(?:vuole|vogliono|può) (?:dir|dar|comunicar|fornir)\w*(?: \S+){0,2}[ '’](?:ip|indirizzo)"
+    r"|\b(?:wil|willen|mag|mogen)(?: \w+){0,3} (?:het )?ip(?:-adres)?(?: \w+)? niet (?:geven|noemen|zeggen|doorgeven)|\bnie chc[eą] (?:podać|ujawnić)(?: \w+){0,2} (?:ip|adresu)|(?:отказыва\w+|не хо(?:чет|тят)|не может) (?:сообщ|дать|назв|раскры)\w*(?: \S+){0,2} (?:ip|адрес)|\bnão quer(?:em)? (?:informar|dar|dizer|passar)(?: \w+){0,2} (?:ip|endereço)|(?:不肯|拒绝|拒絕|不愿)(?:告诉|告訴|提供|透露)|알려 ?주지 않"
+    r"|\b(?:will|does|would|do) not (?:tell|give|name|disclose|reveal)(?: \w+){0,3} (?:ip|address)\b|\bkeeps? the (?:ip|address) to (?:itself|themselves)|\b(?:nur|only|seulement|solo|alleen|somente|apenas)(?: to)?(?: the| der| à la| a la| alla| de| à)? (?:police|polizei|policía|polizia|politie|polícia)|(?:開示|教え)(?:て|して)くれ(?:ません|ない)"
     r"|\bkeine? (?:[\w-]+ ){0,3}ip(?:-adresse)?\b[^.!?]{0,20}\b(?:nennen|angeben|mitteilen|bekannt|vorliegen)|\b(?:habe|haben|kennen?|wei(?:ß|ss)|wissen) (?:\w+ ){0,3}(?:keine|nicht) (?:[\w-]+ ){0,2}ip\b|\bgeen (?:[\w-]+ ){0,3}ip(?:-adres)?\b[^.!?]{0,12}\b(?:noemen|geven|doorgeven|bekend|hebben)"
     r"|\b(?:n['’](?:ai|avons)|ne (?:connais\w*|dispos\w+|peux|pouvons|sais|savons)) (?:\w+ ){0,3}?(?:pas|aucune?) (?:[\w'’]+ ){0,4}?(?:d['’]|l['’])?(?:adresse|ip)\b|\bno (?:tengo|tenemos|conozco|conocemos|sé|sabemos|puedo|dispongo)(?: \w+){0,4} (?:ip|dirección)\b|\bnon (?:ho|abbiamo|conosc\w+|so|sappiamo|posso|dispong\w+)(?: [\w'’]+){0,4}[ '’](?:ip|indirizzo)\b|\bnão (?:tenho|temos|sei|sabemos|conheç\w+|posso)(?: \w+){0,4} (?:ip|endereço)\b"
     r"|\bnie (?:mam|mamy|znam|znamy|mogę)(?: \w+){0,4} (?:ip|adresu)\b|\bне (?:знаю|знаем|могу|имею|имеем|располага\w+)(?: \S+){0,4} (?:ip|адрес\w*)|(?:相手|送信元|発信元|攻撃元|犯人|加害者|差出人)[^。\n]{0,12}(?:ip|アドレス)[^。\n]{0,10}(?:分かりません|わかりません|不明です|分からず|わからず|把握でき|存じません)"
@@ -233,6 +236,7 @@ def _by_name(passage: Passage) -> dict[int, bool]:
         and line.rstrip()[-1:] not in ".!?。"
         and addresses.DIGIT.search(line)
         and addresses.find(line)
+        and not loggrammar.is_log_like(line)
     }
     if len(rows) < _FEW:
         return {}
@@ -401,7 +405,7 @@ def _follow(context: _Context, number: int, line: str, found: Sequence[Found]) -
     elif not line.strip():
         context.whois = max(0, context.whois - 1)
     if found and len(line) < 400:
-        ended = _SENTENCE_END.search(line, found[-1].end)
+        ended = _CLAUSE_END.search(line, found[-1].end)
         last = line[ended.end() :].strip() if ended else ""
         if len(last) > _LEAD and _LEADS_ITEMS.search(last):
             context.heading = context.lead = last
@@ -603,25 +607,25 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
         return _said_above(context)
     if said.claim is Claim.PLAIN and said.rule == "text.address-label":
         said = _of_section(_section_head(context, number), context.about) or said
-    return _weighed(context, said)
+    return _weighed(context, said, before)
 
 
 _FIELD_WIDTH = 150
 _FIELD_LABEL = re.compile(
-    r"\W{0,8}(?P<label>[^\W\d_][^:：=|。.\n]{1,34}?)\s{0,20}(?:\.{3,}:?|\. ?\.:|…+：?|[:：=])(?P<value>\s.{0,90}|\S.{0,90})\Z",
+    r"\W{0,8}(?P<label>[^\W\d_][^\d:：=|。.\n]{1,34}?)\s{0,20}(?:\.{3,}:?|\. ?\.:|…+：?|[:：=])(?P<value>\s.{0,90}|\S.{0,90})\Z",
     re.DOTALL,
 )
 """`Label: words, and then` the address."""
 
 
-def _weighed(context: _Context, said: Said) -> Said:
+def _weighed(context: _Context, said: Said, before: str) -> Said:
     """What is said where the list above, or the mail as a whole, says whose addresses it has."""
     if said.role is not None or said.claim is Claim.LABEL:
         return said
     heading = context.heading.rstrip()
     if heading.endswith((":", ":")) and _HEAD_OWN.search(heading) and not _HEAD_ACCUSES.search(heading):
         return Said(role=Role.REPORTER, rule="text.heading-own")
-    if context.unknown and said.claim < Claim.PROSE:
+    if context.unknown and said.rule != "text.verb" and not roles.came_from(before):
         return Said(role=Role.QUOTED, rule="text.offender-unknown")
     return said
 
@@ -668,7 +672,10 @@ def _is_head(line: str) -> bool:
         and text[-1] not in ".!?。,、;"
         and "\t" not in text
         and "://" not in text
-        and not _SECTION_FIELD.match(line)
+        and (
+            _SECTION_FIELD.match(line) is None
+            or (_SYMBOL.match(line) is not None and addresses.DIGIT.search(line) is None)
+        )
         and not addresses.find(line)
     )
 
@@ -680,6 +687,7 @@ def _stands_apart(lines: Sequence[str], at: int) -> bool:
 
 
 _SECTION_FIELD = re.compile(r"\W{0,8}[^\W\d_][^:：\n]{0,40}(?<!\d)[:：]\s*\S|.{0,8}://")
+_SYMBOL = re.compile(r"\s*[■●◆◇▼□○★※#【]")
 _HEAD_MARK = re.compile(
     r"\A[\s■●◆◇▼□○★※#=*>＞<＜〈《【\[(（-]*(?:(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4}|[一二三四五六七八九十])[.．)）:、]\s*)?[\s【\[<＜]*"
 )
@@ -687,13 +695,13 @@ _MARKED = re.compile(
     r"\s*(?:[■●◆◇▼□○★※#=*<＜〈《-]+\s*|【|\[|[(（]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4}|[一二三四五六七八九十])[.．)）、]\s*)[^\W\d_]"
 )
 _THE_GENUINE = Caseless(
-    r"\A(?:正規|公式|本物|真正|被害|参考|比較|(?:当|弊|自)(?:社|行|組合|金庫|店|院|校|方)の|(?:the |our )?(?:genuine|legitimate|real|original|official|victim|authentic|true|for comparison|reference)\b|(?:die |das |unsere? )?(?:echt|original|offiziell|richtig|betroffen|zum vergleich)\w*\b|(?:le |notre )?(?:vrai|site (?:officiel|authentique|l[ée]gitime|original)|original|pour comparaison|référence)"
+    r"\A(?:[^\n]{0,20}(?:\bcopied|\bimitated|imitée?|imitad[oa]|imitat[oa]|nachgeahmt|nagemaakt|本来の|模倣された)|正規|公式|本物|真正|被害|参考|比較|(?:当|弊|自)(?:社|行|組合|金庫|店|院|校|方)の|(?:the |our )?(?:genuine|legitimate|real|original|official|victim|authentic|true|for comparison|reference)\b(?! (?:source|attacker|sender|offender|origin))|(?:die |das |unsere? )?(?:echt|original|offiziell|richtig|betroffen|zum vergleich)\w*\b|(?:le |notre )?(?:vrai|site (?:officiel|authentique|l[ée]gitime|original)|original|pour comparaison|référence)"
     r"|(?:el |la |il |o |nuestr[oa] |nostro )?(?:sitio|sito|site|p[áa]gina|original) ?(?:oficial|ufficiale|leg[íi]tim\w+|aut[eé]ntic\w+|verdader\w+|originale?|vero|real|verdadeir\w+)?\Z|(?:el |la |il |o )?(?:sitio|sito|site|p[áa]gina) (?:oficial|ufficiale|leg[íi]tim\w+|aut[eé]ntic\w+|verdader\w+|originale?|real|verdadeir\w+)|(?:de )?(?:echte|originele|officiële)\b|настоящ|подлинн|официальн|prawdziw|oficjaln|oryginaln|正版|官方|真实|真實|진짜|공식|정식)"
     r"|(?:対象外|対象ではありません|停止(?:の対象で)?(?:は)?(?:不要|しないで)|請勿|请勿|do not (?:stop|block|touch)|leave (?:it )?alone|nicht sperren|ne pas bloquer|no bloquear|non bloccare|niet blokkeren|не блокировать|nie blokować)"
 )
 """A heading of fields that are about the party that suffers."""
 _THE_FORGED = Caseless(
-    r"\A(?:the )?(?:fake|forged|phishing|fraudulent|counterfeit|scam|malicious|rogue|cloned?|copy)\b|\A(?:偽|フィッシング|不正|詐欺|模倣|なりすまし)|\Afälschung|\A(?:gefälscht|betrügerisch)|\A(?:site |sito |sitio )?(?:frauduleu|falso|fraudulent|fals[oa]|hameçonnage)|\Anep|\A(?:поддельн|фишинг|мошенн)|\A(?:fałszyw|podrobion)|\A(?:钓鱼|釣魚|仿冒|假冒|虚假)|\A(?:피싱|가짜|위조)|\Awho (?:did|does) it"
+    r"\b(?:to be (?:removed|blocked|stopped|taken down)|to (?:remove|block|take down)|à (?:supprimer|bloquer|fermer)|a (?:retirar|bloquear|cerrar|rimuovere|bloccare)|te (?:verwijderen|blokkeren))\b|\bzu (?:sperren|entfernen)|(?:停止|閉鎖|削除)を(?:お願い|要請|依頼)|通報対象|\A(?:the )?(?:fake|forged|phishing|fraudulent|counterfeit|scam|malicious|rogue|cloned?|copy)\b|\A(?:偽|フィッシング|不正|詐欺|模倣|なりすまし)|\Afälschung|\A(?:gefälscht|betrügerisch)|\A(?:site |sito |sitio )?(?:frauduleu|falso|fraudulent|fals[oa]|hameçonnage)|\Anep|\A(?:поддельн|фишинг|мошенн)|\A(?:fałszyw|podrobion)|\A(?:钓鱼|釣魚|仿冒|假冒|虚假)|\A(?:피싱|가짜|위조)|\Awho (?:did|does) it"
 )
 
 
@@ -752,6 +760,7 @@ _POINTS_BACK = re.compile(
 """A sentence that goes on about the address before it."""
 
 
+_CLAUSE_END = re.compile(r"。|[.!?;](?=\s|$)")
 _SENTENCE_END = re.compile(r"。|[.!?](?=\s|$)|\n")
 
 

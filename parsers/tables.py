@@ -464,12 +464,17 @@ _PLACES = (
             r"last|bottom|letzt|unterst|derni|[úu]ltim|laatst|onderst|последн|ostatni|最後|末尾|最后|最末|마지막"
         ),
     ),
-    (1, Caseless(r"second|zweit|deuxi|segund|tweede|втор|drug|第二|두 ?번")),
-    (2, Caseless(r"third|dritt|troisi|tercer|terz|terceir|derde|трет|trzec|第三|세 ?번")),
-    (0, Caseless(r"first|top|erst|oberst|premi|prim|eerst|bovenst|перв|pierwsz|最初|先頭|一番上|第一|首|첫")),
+    (1, Caseless(r"second|\btwo\b|zweit|deuxi|segund|tweede|втор|drug|第二|두 ?번")),
+    (2, Caseless(r"third|\bthree\b|dritt|troisi|tercer|terz|terceir|derde|трет|trzec|第三|세 ?번")),
+    (
+        0,
+        Caseless(
+            r"first|top|\bone\b|erst|oberst|premi|prim|eerst|bovenst|перв|pierwsz|最初|先頭|一番上|第一|首|첫"
+        ),
+    ),
 )
 _PLACE = Caseless(
-    r"\b(?:first|top|topmost|second|third|last|bottom) (?:row|line|entry|record|login|log-?in|sign-?in|item|address|one)\b|\b(?:erste|oberste|zweite|dritte|letzte|unterste)[nrs]? (?:zeile|eintrag|anmeldung|adresse)|\b(?:premi[èe]re?|deuxi[èe]me|seconde?|troisi[èe]me|derni[èe]re?) (?:ligne|entr[ée]e|connexion)"
+    r"\b(?:row|line|entry|record) (?:one|two|three)\b|\b(?:row|line|entry|record|one) at the (?:top|bottom)\b|\b(?:first|top|topmost|second|third|last|bottom) (?:row|line|entry|record|login|log-?in|sign-?in|item|address|one)\b|\b(?:erste|oberste|zweite|dritte|letzte|unterste)[nrs]? (?:zeile|eintrag|anmeldung|adresse)|\b(?:premi[èe]re?|deuxi[èe]me|seconde?|troisi[èe]me|derni[èe]re?) (?:ligne|entr[ée]e|connexion)"
     r"|\b(?:primer[ao]?|segund[ao]|tercer[ao]?|últim[ao]) (?:fila|l[íi]nea|entrada|registro)|\b(?:prim[ao]|second[ao]|terz[ao]|ultim[ao]) (?:riga|voce|accesso)|\b(?:primeir[ao]|terceir[ao]|últim[ao]) (?:linha|entrada)|\b(?:eerste|tweede|derde|laatste|bovenste|onderste) (?:regel|rij|aanmelding)"
     r"|(?:перв|втор|трет|последн)\w+ (?:строк|запис)\w+|(?:pierwsz|drug|trzec|ostatni)\w* (?:wiersz|wpis|lini)\w*|(?:最初|先頭|一番上|最後|末尾)の(?:行|件|もの|記録|ログイン)|(?:第[一二三]|首|最后一?|最末)(?:行|条|條)|(?:첫|두|세) ?번째 ?(?:줄|행)|마지막 ?(?:줄|행)"
     r"|\d{1,2}\s?(?:行目|件目|番目|つ目)(?!以降|から)|\b(?:row|line|entry|zeile|ligne|fila|riga|regel|linha|строка) \d{1,2}\b"
@@ -482,7 +487,7 @@ _ALL_BUT = Caseless(
     r"\b(?:except|apart from|other than|all but|excluding|außer|ausgenommen|sauf|hormis|excepto|salvo|menos|tranne|eccetto|behalve|exceto|кроме|oprócz)\b|以外|を除|除了|제외"
 )
 _HIS_OWN = Caseless(
-    r"\b(?:him|her|my|it|them|our)sel(?:f|ves)\b|\b(?:is|was|are|were) (?:me|us|mine|ours)\b|\b(?:my|our) (?:own )?(?:\w+ )?(?:employee|colleague|admin\w*|user|staff|office|login|test)\b|\bour own\b|\b(?:ignore|disregard|skip|leave out)\b|\b(?:legitimate|genuine|harmless)\b"
+    r"\b(?:him|her|my|it|them|our)sel(?:f|ves)\b|\b(?:is|was|are|were) (?:me|us|mine|ours)\b|\b(?:my|our) (?:own )?(?:\w+ )?(?:employee|colleague|admin\w*|user|staff|office|login|test)\b|\bour own\b|\b(?:ignore|disregard|skip|leave out)\b|\b(?:legitimate|genuine|harmless|normal|usual|regular|owner|(?:is|are) fine)\b|l[ée]gitim\w*|leg[ií]ttim\w*|\bmism[ao]\b|\bil suo\b|\bla suya\b|сотрудни|владел"
     r"|\bselbst\b|\bbin ich\b|\bignorier\w+|-même\b|\btitulaire\b|\bmoi\b|\bpropi[ao]\b|\bsoy yo\b|\bstess[ao]\b|\bsono io\b|\bzelf\b|\bben ik\b|\bprópri[ao]\b|\bsou eu\b|\bсам(?:а|и)?\b|\bсобственн|\bэто я\b|\bsam[ao]?\b|\bto ja\b|本人|自分|社員|従業員|当社|弊社|自社|正規|無視|본인"
 )
 _WHO_DID_IT = Caseless(
@@ -510,7 +515,7 @@ def _notes_on_names(text: str) -> tuple[tuple[str, bool], ...]:
 
 def _is_meant(words: str) -> bool | None:
     """Do the words say that what they name is complained about, or not? None where they say neither."""
-    if roles.EXCEPTED.search(words) or _A_REGULAR.search(words) or _HIS_OWN.search(words):
+    if roles.EXCEPTED.search(words) or _A_REGULAR.search(words) or _LEFT_OUT.search(words):
         return False
     return True if _MEANT.search(words) else None
 
@@ -539,8 +544,11 @@ _CALLED = re.compile(
 )
 """A name in quotation marks, or after the word for those who have one."""
 _MEANT = Caseless(
-    r"\b(?:are|is) (?:meant|the (?:troll|spammer|attacker|intruder|problem|culprit|offender|vandal)|abusive|spam|in question|concerned)\b|\b(?:was|were|is|being) (?:misused|abused|hijacked|compromised|hacked)\b|\bonly\b|\bit is about\b|\bes geht\b|\bgemeint\b|\bbetroffen\b|\bnur\b|\bmissbraucht\b|\bist der (?:troll|spammer)"
+    r"\b(?:are|is) (?:meant|the (?:troll|spammer|attacker|intruder|problem|culprit|offender|vandal)|abusive|spam|in question|concerned)\b|\b(?:harass\w*|perturbateur\w*|störer\w*|vandal\w*|trolls?|spammer\w*)\b|\b(?:was|were|is|being) (?:misused|abused|hijacked|compromised|hacked)\b|\bonly\b|\bit is about\b|\bes geht\b|\bgemeint\b|\bbetroffen\b|\bnur\b|\bmissbraucht\b|\bist der (?:troll|spammer)"
     r"|\ben cause\b|\bseul(?:e?s)?\b|\bil s['’]agit\b|\bson el problema\b|\bse trata\b|\bsol[oa]\b|\bsólo\b|\bsi tratta\b|\bsono il problema\b|\bhet gaat\b|\balleen\b|\btrata-se\b|\bsomente\b|\bapenas\b|речь|только|имеются в виду|\bchodzi\b|\bdotyczy\b|\btylko\b|該当|対象(?!外)|荒らし|のみ|だけが|問題の|犯人|迷惑行為|为垃圾|是垃圾|仅|只有|涉及|해당|대상|만 "
+)
+_LEFT_OUT = Caseless(
+    r"\b(?:ignore|disregard|skip|leave out|ignorier\w+|ne pas tenir compte|no cuenta\w*)\b|無視"
 )
 _A_REGULAR = Caseless(
     r"\bregulars?\b|\bare fine\b|\bstammg[äa]st|habitué|常連|無関係|関係(?:が|は)?な|завсегдата|bywal"
