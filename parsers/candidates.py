@@ -97,7 +97,10 @@ class _Candidate:
             (
                 s
                 for s in self.sightings
-                if s.kind == "text" and s.role not in (None, Role.LOOKALIKE) and s.section is Section.NEW
+                if s.kind == "text"
+                and s.role not in (None, Role.LOOKALIKE)
+                and s.section is Section.NEW
+                and not (s.rule == "text.asked-server" and self.acts > 0)  # a check of who acts in the log
             ),
             None,
         )

@@ -309,7 +309,8 @@ def _filters(matters: Sequence[Message], seen: Sequence[tuple[Passage, Seen]]) -
 
     Only its first label, which anybody's host may have, where the reported mail itself may be what says so.
     """
-    told = _FILTER_OF_OURS.search(_words(seen, new=True)) or _FILTER_OF_OURS.search(_words(seen, new=False))
+    proven = _FILTER_OF_OURS.search(_words(seen, new=True))
+    told = proven or _FILTER_OF_OURS.search(_words(seen, new=False))
     if told is None:
         return frozenset()
     chains = [block.headers for _, one in seen for block in one.pasted]
@@ -320,21 +321,21 @@ def _filters(matters: Sequence[Message], seen: Sequence[tuple[Passage, Seen]]) -
         peers = [hop.peer for hop in hops if hop.peer and hop.ip is not None and addresses.is_global(hop.ip)]
         by_place = _BY_PLACE.search(told.group()) is not None
         hosts |= set([peer for peer in peers if by_place or _OF_A_FILTER.search(peer)][:1])
-    proven = _FILTER_OF_OURS.search(_words(seen, new=True)) is not None
-    return frozenset(hosts if proven else (host.split(".", 1)[0] for host in hosts))
+    return frozenset(hosts if proven is not None else (host.split(".", 1)[0] for host in hosts))
 
 
 def _words(seen: Sequence[tuple[Passage, Seen]], *, new: bool) -> str:
-    """What the mail says, without its headers: what is new, or what may be the reported mail's own."""
+    """What the mail says above the headers in it, or what stands below them and in quotations, which may be another's."""
     said: list[str] = []
     for passage, one in seen:
         if not passage.attached:
             covered = {number for block in one.pasted for number in range(block.start, block.end + 1)}
+            first = min(covered, default=len(passage.lines) + 1)
             lines = zip(passage.matched[:400], passage.sections, strict=False)
             said += [
                 line
                 for number, (line, section) in enumerate(lines, 1)
-                if number not in covered and (section is Section.NEW) is new and not line.startswith(">")
+                if number not in covered and (section is Section.NEW and number < first) is new
             ]
     return " ".join(said)[:20_000]
 
