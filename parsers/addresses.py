@@ -61,7 +61,8 @@ _JOINED = re.compile(
 _VERSION_WORDS = frozenset(
     "snmp tag version ver ver. release build firmware rev rev. sw outlook msie snort gnupg openssl exim nginx apache php postfix "
     "section chapter capítulo capitulo kapitel article art. software id serial oid clamav chrome firefox safari "
-    "バージョン 版本 第 版数 sürüm verze wersja versie versione versión versão версия версію verzió versiune".split()
+    "zaaknummer dossiernummer referentienummer aktenzeichen vorgangsnummer fallnummer az. dossier réf. ref ref. expediente protocollo sagsnummer ärendenummer saksnummer "
+    "受付番号 管理番号 案件番号 バージョン 版本 第 版数 sürüm verze wersja versie versione versión versão версия версію verzió versiune".split()
 )
 # `Our ref: 2025/33.10.4.1`.
 _YEAR_BEFORE = re.compile(r"(?<![\d.:/-])(?:19|20)\d\d/\Z")

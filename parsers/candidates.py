@@ -74,6 +74,12 @@ class _Candidate:
         return all(rule == "text.infected-victim" for rule in labels)
 
     @property
+    def only_checked(self) -> bool:
+        """Is it the offender only because the writer shows how to check it?"""
+        labels = (s.rule for s in self.sightings if s.kind == "text" and s.claim is Claim.LABEL)
+        return all(rule == "text.open-resolver" for rule in labels)
+
+    @property
     def refused(self) -> Sighting | None:
         """What the writer says against it, unless he calls it the source at least as often."""
         against = self.spoken_against
@@ -91,7 +97,10 @@ class _Candidate:
             (
                 s
                 for s in self.sightings
-                if s.kind == "text" and s.role not in (None, Role.LOOKALIKE) and s.section is Section.NEW
+                if s.kind == "text"
+                and s.role not in (None, Role.LOOKALIKE)
+                and s.section is Section.NEW
+                and not (s.rule == "text.asked-server" and self.acts > 0)  # a check of who acts in the log
             ),
             None,
         )
@@ -218,17 +227,17 @@ def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
     most = max((c.acts for c in logged if not c.calm), default=0)
     logged = [c for c in logged if not (c.calm and c.acts <= most)]
     if labelled:
-        return labelled
+        return _with_their_list(labelled, live) if all(c.only_checked for c in labelled) else labelled
     said = [c for c in live if c.best(("text", "url"), Claim.PROSE) and c.refused is None]
     both = [c for c in said if c in logged]
     if both or (said and not any(c.acts > 0 and not c.calm for c in logged)):
-        return both or said
+        return _with_their_list(both, live) if both else said
     plain = [c for c in live if c.best(("text", "url"), Claim.PLAIN) and c.refused is None]
     both = [c for c in plain if c in logged]
     if both:
         return both
     if logged:
-        return _majority(logged)
+        return _with_their_list(_majority(logged), live)
     behind = _behind_own_proxy(live)
     if behind:
         return behind
@@ -349,6 +358,34 @@ def _majority(logged: list[_Candidate]) -> list[_Candidate]:
     if len({s.part for c in logged for s in c.sightings}) > 1 or most > 1:
         return logged
     return _listed_below(logged, ("log",))
+
+
+def _with_their_list(logged: list[_Candidate], live: list[_Candidate]) -> list[_Candidate]:
+    """Those that act in the log or are checked, with whoever stands beside them in a list: an excerpt shows only some of them."""
+    listed = list(logged)
+    rows = [row for c in logged for row in _item_rows(c)]
+    for candidate in live:
+        mine = _item_rows(candidate) if candidate not in logged and candidate.acts == 0 else []
+        if candidate.refused is None and _is_listed_in(mine, rows):
+            listed.append(candidate)
+            rows += mine
+    return listed
+
+
+def _is_listed_in(mine: list[tuple[str, int]], rows: list[tuple[str, int]]) -> bool:
+    """Does a row stand beside another of the same shape?"""
+    return any(shape == other and 0 < abs(line - at) <= _APART for shape, line in mine for other, at in rows)
+
+
+_BULLETS = " \t\u3000・*•-"
+
+
+def _item_rows(candidate: _Candidate) -> list[tuple[str, int]]:
+    """The lines of the text that begin with it."""
+    seen = (
+        s for s in candidate.sightings if s.kind == "text" and s.role is None and s.section is Section.NEW
+    )
+    return [(_around(s), s.line) for s in seen if s.text and not s.text[: s.found.start].strip(_BULLETS)]
 
 
 def _special(candidates: list[_Candidate]) -> list[_Candidate]:

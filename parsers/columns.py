@@ -30,23 +30,34 @@ OFFENDER = frozenset(
         actor actors
         talker talkers visitor visitors visiteur besucher visitante visitatore bezoeker lähdeosoite lähde källadress källnätverksadress kildeadresse ursprung herkunft verursacher zdroj źródło zrodlo źródłowy zdrojová kaynak nguồn sumber forrás sursa kilde
         källa avsändare emetteur émetteur expediteur remitente mittente täter taeter
+        unauthorised unauthorized unrecognised unrecognized unfamiliar unknown illegitimate unbefugt unbekannt
         """
     )
 )
 """Words that say: this side did it."""
 
+SENDERS = frozenset(
+    _names(
+        """
+        sender absender emetteur émetteur expediteur remitente mittente afzender nadawca отправитель avsändare remetente
+        """
+    )
+)
+"""Of these a document may mean who sent itself, where it has another word for who did it."""
+
 OFFENDER_STEMS = _names(
     """
     źródł zrodl zdroj источник джерел izvor lähde lähte hyökkää angrip angrib käll kilde forrás támadó surs atacat
     kaynak saldır avot uzbruc šaltini užpuol προέλευσ πηγ επιτιθ atakuj útoč napadač napadal атаку зловмис злоумыш
-    отправит відправ quell angreif attaqu
+    отправит відправ quell angreif attaqu fraud scammer thief thiev hacker intrus intruder criminal crook impost betrüg dieb
+    voleur pirat estafador defraud ladr truffat oplicht dief мошенн взломщ oszust złodziej podvodn dolandır dolandir
     """
 )
 """How such words begin in languages that inflect or join them."""
 
 OFFENDER_PARTS = _names(
     """
-    リモートホスト クライアント 来访 來訪 注文者 投稿者 発信者 書込者 利用者ip 送信元 発信元 攻撃元 接続元 アクセス元 投稿元 応答元 反射元 増幅元 感染 源ip 源地址 攻击者 攻擊者 來源 来源 출발지 공격자 공격지 발신지 감염 מקור תוקף المصدر المهاجم ต้นทาง ผู้โจมตี
+    犯人 詐欺 不正利用者 不正ログイン 不正アクセス 乗っ取り 诈骗 詐騙 盗用 盜用 사기 リモートホスト クライアント 来访 來訪 注文者 投稿者 発信者 書込者 利用者ip 送信元 発信元 攻撃元 接続元 アクセス元 投稿元 応答元 反射元 増幅元 感染 源ip 源地址 攻击者 攻擊者 來源 来源 출발지 공격자 공격지 발신지 감염 מקור תוקף المصدر المهاجم ต้นทาง ผู้โจมตี
     """
 )
 
@@ -55,12 +66,13 @@ VICTIM = frozenset(
         """
         dst dest destination target targeted targets victim victims server local sinkhole
         observer sensor nat refid http cnc c2 cc ns nameserver resolver reporter reporting
-        towards proxy gateway lip honeypot our resp daddr da dip ziel zielip opfer destino objetivo
+        towards proxy gateway lip honeypot our issuer submitter notifier melder generated vittima vittime doelwit beschuldigte affected resp daddr da dip ziel zielip opfer destino objetivo
         cible destinazione bersaglio doel slachtoffer назначение цель upstream tracker mx
         relay forwarder dns listener monitor collector exporter nexthop router hop private
         internal complainant tracker сервера сервер serveur servidor szerver palvelin xlated translated mapped dstip destip dstaddr destinationip targetip
         zieladresse zielrechner doeladres cíl cel цел docelowy hedef đích mål cél destinatie tujuan
         serverip localip edge pop backend balancer lb vip protected host_header request referer referrer answer response returned
+        usual usually normal habitual regular legitimate legit genuine rightful known trusted expected familiar
         result netmask mask network cidr range prefix subnet inetnum route gw
         """
     )
@@ -71,7 +83,7 @@ VICTIM_STEMS = _names(
     """
     docelow ofiar cíl cieľ oběť obeť cél áldozat destinați țint victim назначен целев призначен ціл жертв получат
     προορισμ στόχ θύμα hedef kurban odredi cilj žrtv siht ohv mērķ upur paskirt taikin mål kohde kohte uhri tujuan
-    korban sasaran
+    korban sasaran üblich gewöhn gewohnt habitu abitual gebruikelijk обычн звичайн zwykł obvykl vanlig normalt
     """
 )
 
@@ -82,7 +94,7 @@ VICTIMS_OF_INFECTION = _names(
 
 VICTIM_PARTS = _names(
     """
-    エッジ オリジン 节点 節點 当店 当社 弊社 自社 当方 当院 当行 本学 サーバ 宛先 送信先 攻撃先 接続先 偵測 検知装置 被害 目的 目标 目標 受害 観測 목적지 피해 도착지 대상 יעד קורבן الوجهة الهدف الضحية ปลายทาง เป้าหมาย เหยื่อ
+    普段 通常 いつもの 本人 正規 常用 平常 평소 エッジ オリジン 节点 節點 当店 当社 弊社 自社 当方 当院 当行 本学 サーバ 宛先 送信先 攻撃先 接続先 偵測 検知装置 被害 目的 目标 目標 受害 観測 목적지 피해 도착지 대상 יעד קורבן الوجهة الهدف الضحية ปลายทาง เป้าหมาย เหยื่อ
     """
 )
 
@@ -261,6 +273,11 @@ def is_time_name(name: str) -> bool:
     return any(name in group for group in TIMES) or _is_dotted(name, TIMES)
 
 
+def is_of_report(name: str) -> bool:
+    """Does the name of this column say that its time is the report's, not the offence's?"""
+    return bool(_tokens(name) & NO_OFFENCE)
+
+
 def _is_dotted(name: str, groups: Sequence[Sequence[str]]) -> bool:
     return any(name.endswith("_" + known) for group in groups for known in group if len(known) > 3)
 
@@ -290,6 +307,15 @@ def _rank(name: str) -> int:
     return 1 if tokens & PLAIN or name.endswith(PLAIN_ENDINGS) else 0
 
 
+_BY_NAME = 3
+
+
+def side_of(name: str) -> int:
+    """1 where a name says that it is the offender's side, -1 the other side's, 0 where it says neither."""
+    rank = _rank(name)
+    return 1 if rank == _BY_NAME else min(rank, 0)
+
+
 def _source(address_columns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     opened = [name for name in address_columns if name in OPENERS]
     if opened:
@@ -303,8 +329,10 @@ def _source(address_columns: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     ranked = sorted(((_rank(name), -place, name) for place, name in enumerate(address_columns)), reverse=True)
     best = ranked[0][0] if ranked else 0
     chosen = tuple(name for rank, _, name in ranked if rank == best)
+    if best == _BY_NAME:
+        chosen = tuple(name for name in chosen if not _tokens(name) & SENDERS) or chosen
     if best > 1 or (best == 1 and (len(chosen) == 1 or any(_tokens(name) <= PLAIN for name in chosen))):
-        return chosen, best == 3
+        return chosen, best == _BY_NAME
     victims = [n for n in address_columns if _begins(_tokens(n), VICTIMS_OF_INFECTION) or "被害" in n]
     controls = [n for n in address_columns if _tokens(n) & CONTROL]
     if victims and controls:  # a report about infected hosts: the victim is the customer

@@ -6,12 +6,14 @@ read at all: nothing is expanded and nothing fetched. Everything is bounded.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
+from parsers import addresses
 from parsers.charsets import tidy
-from parsers.columns import OFFENDER_PARTS, VICTIM, VICTIM_PARTS
+from parsers.columns import OFFENDER_PARTS, VICTIM, VICTIM_PARTS, side_of
 from parsers.patterns import Caseless
 from parsers.tables import MAX_CELL, MAX_RECORDS, Column, Record, Table, normalise_name
 
@@ -253,13 +255,46 @@ def _xml_records(
         elif _is_of_address(name) and _is_side(_local(element.tag)):
             name = f"{normalise_name(_local(element.tag))}_{name}"
         own.setdefault(name, (child.text or "").strip()[:MAX_CELL])
+    sides = _sides(element)
+    for child in sides:
+        for name, value in _of_side(child):
+            own.setdefault(name, value)
     cells = {**above, **own}
-    branches = [child for child in element if len(child) or child.attrib]
+    branches = [child for child in element if (len(child) or child.attrib) and child not in sides]
     for child in branches:
         _xml_records(child, cells, records, line, depth + 1)
     if own:
         shown = ElementTree.tostring(element, encoding="unicode")[:MAX_CELL] if not branches else ""
         records.append(Record(line=line, cells=cells, text=shown))
+
+
+def _sides(element: ElementTree.Element) -> list[ElementTree.Element]:
+    """The children that are the sides of one event, such as `<source ip="…"/><target ip="…"/>`: each once, one the offender."""
+    tags = Counter(_local(child.tag) for child in element)
+    found = [
+        child
+        for child in element
+        if tags[_local(child.tag)] == 1
+        and side_of(normalise_name(_local(child.tag))) != 0
+        and (child.attrib or len(child))
+        and not any(len(inner) or inner.attrib for inner in child)
+    ]
+    offends = [child for child in found if side_of(normalise_name(_local(child.tag))) > 0]
+    return sorted(found, key=lambda child: child not in offends) if offends and len(found) > 1 else []
+
+
+def _of_side(element: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    """What a side has, its addresses and ports with the name of the side."""
+    side = normalise_name(_local(element.tag))
+    inner = [(_local(child.tag), child.text or "") for child in element]
+    for key, value in (*element.attrib.items(), *inner):
+        name = normalise_name(_local(key))
+        if value.strip():
+            of_side = _is_of_address(name) or "port" in name or addresses.parse(value) is not None
+            yield (
+                f"{side}_{name}" if of_side and not name.startswith(side) else name,
+                value.strip()[:MAX_CELL],
+            )
 
 
 def _gathered(records: list[Record]) -> Table | None:

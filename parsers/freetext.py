@@ -83,6 +83,11 @@ _ALERT = Caseless(
     re.MULTILINE,
 )
 """An alarm of one's own system, passed on as an attachment."""
+_OF_THE_LIST = Caseless(
+    r"\A\W*(?:(?:date of |time of )?(?:list(?:ed|ing)|regist(?:ered|ration)|added|blocked|block|blacklisted|entered|inscription|inclusion)(?: (?:on|at|since|date|time))?|gelistet(?: am| seit)?|gesperrt(?: am| seit)?|eingetragen(?: am)?|eintrag(?: vom|ung)?|listungs?\w*|sperrung|(?:date d['’])?inscrite?(?: le)?|(?:date d['’])?inscription|date de blocage|bloqu[ée]e?(?: le)?|(?:fecha de )?(?:alta|inclusi[óo]n|registro|bloqueo)|(?:data di |data de )?(?:inserimento|inclus[ãa]o|iscrizione|blocco|bloqueio|registro)|opgenomen(?: op)?|geblokkeerd(?: op)?|report(?:ed)?(?: (?:on|at|date|time))?|gemeldet(?: am)?|внесен\w*|добавлен\w*|dodano|wpisano)\W*(?:\([^()]*\)\W*)?\Z"
+    r"|(?:登録|掲載|遮断|規制|通報|報告|作成|収録|追加)(?:日時?|時刻|年月日)?\W*\Z|(?:列入|收录|收錄|封禁|登记|登記|举报)(?:时间|時間|日期)?\W*\Z|등록(?: ?일시?)?\W*\Z"
+)
+"""When somebody put it on his list or wrote of it: after it happened."""
 _WAS = Caseless(
     r"[(\[]\s*(?:was|war|vorher|früher|antes|era|ex|fue|était|anciennement|prima|voorheen|wcześniej|było|ранее|было|tidigare|旧|元)\s*[::]",
 )
@@ -211,7 +216,8 @@ def _is_complaint(inner: Message) -> bool:
 def _evidence(
     matters: Sequence[Message], seen: Sequence[tuple[Passage, Seen]], reading: Reading
 ) -> Iterator[_Evidence]:
-    vouched = _vouched(seen)
+    vouched = _vouched(seen) | _filters(matters, seen) | _own_sender(matters[0])
+    reporter = (matters[-1].from_address or "").rpartition("@")[2] or None
     for matter in matters:
         for part in matter.parts:
             if part.message is not None and part.message not in matters:
@@ -220,9 +226,10 @@ def _evidence(
                     continue
                 returned = _returned(part.message)
                 yield from (
-                    _attached_mail(part, part.message, reading, vouched) if returned is None else returned
+                    _attached_mail(part, part.message, reading, reporter, vouched)
+                    if returned is None
+                    else returned
                 )
-    reporter = (matters[-1].from_address or "").rpartition("@")[2] or None
     for passage, one in seen:
         for block in one.pasted:
             whole = (
@@ -297,8 +304,70 @@ def _vouched(seen: Sequence[tuple[Passage, Seen]]) -> frozenset[str]:
     return frozenset(names)
 
 
+def _filters(matters: Sequence[Message], seen: Sequence[tuple[Passage, Seen]]) -> frozenset[str]:
+    """The host of a filter that the writer says is his provider's, by the name that such hosts have, or by its place.
+
+    Only its first label, which anybody's host may have, where the reported mail itself may be what says so.
+    """
+    proven = _FILTER_OF_OURS.search(_words(seen, new=True))
+    told = proven or _FILTER_OF_OURS.search(_words(seen, new=False))
+    if told is None:
+        return frozenset()
+    chains = [block.headers for _, one in seen for block in one.pasted]
+    chains += [part.message.headers for m in matters for part in m.parts if part.message is not None]
+    hosts: set[str] = set()
+    for headers in chains:
+        hops = received.read_hops(headers.all("received"))
+        peers = [hop.peer for hop in hops if hop.peer and hop.ip is not None and addresses.is_global(hop.ip)]
+        by_place = _BY_PLACE.search(told.group()) is not None
+        hosts |= set([peer for peer in peers if by_place or _OF_A_FILTER.search(peer)][:1])
+    return frozenset(hosts if proven is not None else (host.split(".", 1)[0] for host in hosts))
+
+
+def _words(seen: Sequence[tuple[Passage, Seen]], *, new: bool) -> str:
+    """What the mail says above the headers in it, or what stands below them and in quotations, which may be another's."""
+    said: list[str] = []
+    for passage, one in seen:
+        if not passage.attached:
+            covered = {number for block in one.pasted for number in range(block.start, block.end + 1)}
+            first = min(covered, default=len(passage.lines) + 1)
+            lines = zip(passage.matched[:400], passage.sections, strict=False)
+            said += [
+                line
+                for number, (line, section) in enumerate(lines, 1)
+                if number not in covered and (section is Section.NEW and number < first) is new
+            ]
+    return " ".join(said)[:20_000]
+
+
+def _own_sender(message: Message) -> frozenset[str]:
+    """The host from which the complaint itself came, where it has a name in the writer's domain."""
+    own = received.organisation((message.from_address or "").rpartition("@")[2])
+    for hop in received.read_hops(message.headers.all("received"))[:3]:
+        if hop.ip is not None and addresses.is_global(hop.ip):
+            named = own is not None and not hop.greeted and received.organisation(hop.peer) == own
+            return frozenset((str(hop.ip),)) if named else frozenset()
+    return frozenset()
+
+
+_FILTER = r"(?:anti-?spam\w*|spam-?(?:filter|gateway|schutz)\w*|mail-?filter\w*|(?:virus|spam|mail)?-?(?:scanner|wall)\w*|filter\w*|filtr\w*|filtro|relays?|relais|gateway|passerelle|pasarela|(?:first|top(?:most)?|upper|last) (?:hop|relay|line)|hop|フィルタ|中継|antispam|спам-?фильтр\w*|фильтр\w*)"
+_OWN = r"(?:\b(?:our|my|unser\w*|mein\w*|notre|mon|nuestr\w+|mi|nostr\w+|mio|onze|ons|mijn|noss[oa]|meu|наш\w*|мо\w{1,3}|nasz\w*|m[óo]j\w*)\b|弊社|当社|当方|私|我们|我司|저희)"
+_HOSTS = r"(?:\b(?:web ?)?(?:host(?:er|ing|s)?\b|provider\w*|isp\b|dienstleister\w*|systemhaus\w*|it[ -](?:provider|partner|company|firma|dienstleister)|anbieter\w*|h[ée]bergeur|prestataire|fournisseur|proveedor|fornitore|gestore|leverancier|provedor|fornecedor|hostera?|dostawc\w*|хостер\w*|провайдер\w*)|業者|契約|ホスティング|サービス|服务商|업체)"
+_FILTER_OF_OURS = Caseless(
+    rf"{_FILTER}[^.!?。]{{0,60}}?{_OWN}[^.!?。]{{0,30}}?{_HOSTS}|{_OWN}[^.!?。]{{0,30}}?{_HOSTS}[^.!?。]{{0,30}}?{_FILTER}"
+    rf"|(?:(?:first|top(?:most)?|upper|last) (?:hop|relay|line)|hop|中継)[^.!?。]{{0,30}}?{_OWN}[^.!?。]{{0,20}}?{_FILTER}"
+)
+"""`The spam filter belongs to our hoster`, `一番上の中継は当社が契約しているフィルタです`."""
+_BY_PLACE = Caseless(
+    r"\b(?:first|top|topmost|upper|last)\b|en haut|最上|一番上|最初|最後|oberste|erste|primer|primo|bovenste"
+)
+_OF_A_FILTER = re.compile(
+    r"spam|filter|filtr|scan|relay|relais|gate|\bmx|protect|clean|guard|safe|edge|proof|virus", re.IGNORECASE
+)
+
+
 _VOUCHES = Caseless(
-    r"(?:当社|弊社|私|自分|わたし|当方|うち)(?:が|の)(?:契約|利用|使|転送|借り|加入|メール)|転送サービス|フィルタ(?:業者|サービス)|our (?:own )?(?:relay|filter|gateway|forwarder|mail ?server|mx|spam filter)|my (?:forwarder|provider|forwarding)|\b(?:is|are) (?:just|only|merely|simply) (?:[\w'’-]+ ){0,4}forward(?:er|ing)\b|unser\w* (?:relay|filter|gateway|weiterleitung)|(?:notre|mon) (?:relais|filtre|passerelle|redirection)|nuestr\w+ (?:filtro|pasarela)",
+    r"(?:当社|弊社|私|自分|わたし|当方|うち)(?:が|の)(?:契約|利用|使|転送|借り|加入|メール)|転送サービス|フィルタ(?:業者|サービス)|\bfilter\w* service (?:that |which )?(?:we|i) \w+|\bour (?:own )?(?:relay|filter|gateway|forwarder|mail ?server|mx|spam filter)|\bmy (?:forwarder|provider|forwarding)|\b(?:is|are) (?:just|only|merely|simply) (?:[\w'’-]+ ){0,4}forward(?:er|ing)\b|unser\w* (?:relay|filter|gateway|weiterleitung)|(?:notre|mon) (?:relais|filtre|passerelle|redirection)|nuestr\w+ (?:filtro|pasarela)",
 )
 _TELLING = re.compile(r"[.\d]")
 """A word alone is nobody's name."""
@@ -306,7 +375,7 @@ _HOST_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,40}(?:\.[A-Za-z0-9-]{1,60})*")
 
 
 def _attached_mail(
-    part: Part, inner: Message, reading: Reading, vouched: frozenset[str]
+    part: Part, inner: Message, reading: Reading, reporter: str | None, vouched: frozenset[str]
 ) -> Iterator[_Evidence]:
     if inner.subject.lower().startswith("report domain:"):
         return
@@ -315,7 +384,7 @@ def _attached_mail(
         part=part.path,
         line=None,
         headers=inner.headers,
-        origin=received.origin(inner.headers, reading.networks, vouched=vouched),
+        origin=received.origin(inner.headers, reading.networks, reporter, vouched),
         body=inner.text,
         whole=not only_headers,
     )
@@ -659,6 +728,7 @@ def _weight_of_time(line: str, stamp: Stamp, when: When, beside: bool) -> float:
     score += 1.0 if _FIRST.search(before) else 0.0
     score -= 2.0 if _LAST.search(before) else 0.0
     score -= 1.0 if _PERIOD.match(line) else 0.0
+    score -= 3.0 if _OF_THE_LIST.search(before) else 0.0
     return score + (0.5 if when.source is TimeSource.STATED else 0.0)
 
 

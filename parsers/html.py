@@ -57,30 +57,37 @@ def visible_text(page: str) -> str:
 
 
 _MAX_COLUMNS = 64
+_COLSPAN = re.compile(r"\bcolspan\s*=\s*[\"']?\s*(\d{1,2})", re.IGNORECASE)
 _ROWSPAN = re.compile(r"\browspan\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
 
 
 class _Spans:
-    """Cells that reach into the rows below, of which the row must tell: its other cells would be in the wrong column."""
+    """Cells that reach into the rows below or over several columns: other cells would be in the wrong column."""
 
     def __init__(self) -> None:
         self.open: dict[int, int] = {}
         self.column = 0
+        self.wide = 0
+        """Columns more that the last cell reaches over."""
 
     def see(self, name: str, closing: bool, attributes: str) -> str:
         """What stands before the cell, or at the end of the row, for those from above."""
         if name == "table":
             self.open = {}
         elif name == "tr" and not closing:
-            self.column = 0
+            self.column = self.wide = 0
         elif name == "tr":
             return self._from_above(to_the_end=True)
         elif name in _CELLS and not closing:
-            before = self._from_above(to_the_end=False)
-            found = _ROWSPAN.search(attributes) if "span" in attributes.lower() else None
-            if found and int(found[1]) > 1 and self.column < _MAX_COLUMNS:
-                self.open[self.column] = int(found[1]) - 1
-            self.column += 1
+            before = "\t" * self.wide + self._from_above(to_the_end=False)
+            spans = "span" in attributes.lower()
+            down = _ROWSPAN.search(attributes) if spans else None
+            wide = _COLSPAN.search(attributes) if spans else None
+            self.wide = min(max(int(wide[1]) - 1, 0), _MAX_COLUMNS) if wide else 0
+            if down and int(down[1]) > 1 and self.column + self.wide < _MAX_COLUMNS:
+                for column in range(self.column, self.column + self.wide + 1):
+                    self.open[column] = int(down[1]) - 1
+            self.column += 1 + self.wide
             return before
         return ""
 

@@ -108,7 +108,7 @@ _INSPECTED = Caseless(
 _ESTABLISHED = Caseless(
     r"\*\*\*A|ESTABLISHED|HTTP|payload|login|log-?on|password|passwd|authenticat|\b(?:s?user|usr)(?:name)?=|SF\b|service="
 )
-_AUDITED = re.compile(r"\W*\[\d\d/[a-z]{3}/\d{4}:[\d:. +-]{8,25}\] [\w@-]{16,40} ", re.IGNORECASE)
+_AUDITED = re.compile(r"\W*\[\d\d/[a-z]{3}/\d{4}:[\d:. +-]{8,25}\] [\w@.-]{12,40} ", re.IGNORECASE)
 """ModSecurity's audit log: it read a request."""
 
 
@@ -144,6 +144,9 @@ def read_log_line(line: str, found: Sequence[Found]) -> LogLine | None:
         return None
     if _DELIVERED.search(line):
         return None
+    hidden = _from_nobody(line, real)
+    if hidden:
+        return LogLine(sources=(), targets=hidden, weak=True)
     sources, targets = _arrows(line, real)
     arrow = bool(sources)
     if not sources and _is_record(line, real):
@@ -253,6 +256,24 @@ def _arrows(line: str, real: Sequence[Found]) -> tuple[list[Found], list[Found]]
         ):
             return [left], [right]
     return _masked_arrow(line, real)
+
+
+_HIDDEN = r"(?:(?:\d{1,3}\.){1,3}[\[<(]?(?:redacted|hidden|masked|removed|geschwärzt|伏字)[\])>]?|[\[<(](?i:[^\]>)\n]{0,12}(?:redact|hidden|mask|remov|withh|anonym|obfusc|censor|private|masqu|ocult|oscur|verborg|geschw|скрыт|ukryt|[伏匿隠秘]|x{2,}|\*{2,})[^\]>)\n]{0,12})[\]>)]|(?:[\da-fA-F]{1,4}[.:]){1,7}:?[\dxX*.:]*[xX*＊#]{1,4}[\w.:*＊#]*|[xX*＊#]{1,3}(?:\.[\dxX*＊#]{1,3}){3})"
+_ARROW = r"(?:-{0,3}>|=>|→|⇒)"
+_FROM_NOBODY = re.compile(rf"(?:^|[\s(\[,;|:=]){_HIDDEN}(?::\d{{1,5}})?\s*{_ARROW}\s*[\[(]?\Z")
+_NOBODY_BEHIND = re.compile(rf"\A\]?(?::\d{{1,5}})?\s*<-{{1,2}}\s*[\[(]?{_HIDDEN}")
+
+
+def _from_nobody(line: str, real: Sequence[Found]) -> tuple[Found, ...]:
+    """The targets of a flow whose source is made unreadable: `198.51.100.xxx -> 203.0.113.1`."""
+    if ">" not in line and "→" not in line and "⇒" not in line and "<-" not in line:
+        return ()
+    return tuple(
+        found
+        for found in real
+        if _FROM_NOBODY.search(line[max(0, found.start - 80) : found.start])
+        or _NOBODY_BEHIND.match(line[found.end : found.end + 80])
+    )
 
 
 _TO_NOBODY = re.compile(r"\A\]?(?:[:.]\d{1,5})?\s*-{0,2}>\s*[\w.:-]*[xX*]")

@@ -37,7 +37,7 @@ class Said:
 _LABEL = (
     # en
     r"sources? of (?:the |this |these )?(?:attacks?|scans?|spam|flood|logins?|attempts?)(?: (?:on|against|at|to))?(?: [\w'-]+){1,3} (?:is|was|are|were)|sources?(?:[ _-]?(?:network address|ip|host|address|addr|computer|server|system))*|src(?:[ _-]?ip)?|attack(?:er|ing)\w*|offend\w+|abus(?:er|ive|ing)\b|infring\w*"
-    r"|originat\w*|(?:cf-connecting|true-client|x-real|real[ -]client|original[ -]client)(?:[ -]?(?:ip|address))?(?=\W{0,2}\s*:)|perpetrator\w*|culprit|traced(?: \w+){0,4} to|zurückverfolgt (?:zu|auf|nach)|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|(?:machine|host|server|system|computer|one|address|ip) (?:that|which|who) (?:was|is|has been|keeps?|kept) [^.;:\n]{2,60} (?:is|was)|(?:that|which|who) (?:was|is|has been|keeps?|kept) (?:hammer|attack|scann|prob|spamm|flood|try|send|guess|brut|abus|hit)\w* [^.;:\n]{2,60} (?:is|was)|(?:addresses|ips|hosts|machines|servers|systems|customers|users|clients) of yours|sending (?:ip|host|server)"
+    r"|originat\w*|fraudsters?|scammers?|crooks?|thie(?:f|ves)|betrüger\w*|estafador\w*|truffator\w*|fraudeurs?|oplichters?|мошенник\w*|oszust\w*|詐欺(?:師|犯|グループ)|骗子|騙子|(?:cf-connecting|true-client|x-real|real[ -]client|original[ -]client)(?:[ -]?(?:ip|address))?(?=\W{0,2}\s*:)|perpetrator\w*|culprit|traced(?: \w+){0,4} to|zurückverfolgt (?:zu|auf|nach)|intruder|spammer|hostile|malicious (?:ip|host)|spam source|sender(?:'s)? ip|(?:machine|host|server|system|computer|one|address|ip) (?:that|which|who) (?:was|is|has been|keeps?|kept) [^.;:\n]{2,60} (?:is|was)|(?:that|which|who) (?:was|is|has been|keeps?|kept) (?:hammer|attack|scann|prob|spamm|flood|try|send|guess|brut|abus|hit)\w* [^.;:\n]{2,60} (?:is|was)|(?:addresses|ips|hosts|machines|servers|systems|customers|users|clients) of yours|sending (?:ip|host|server)"
     r"|infected(?: \w+)?|compromised (?:ip|host|server|machine|computer|system)|bot(?:net)?(?: \w+)? ip|related ip(?: address)?|suspect\w* ip|remote (?:ip|host|address)"
     r"|listed(?: ip)?|(?:connecting|client|peer) (?:ip|host|address)|à l'origine(?: des faits)?|spf\W[^\n]{0,30}?ip|(?:his|her|their|the (?:guy|kid|attacker|hacker|scammer|sender|person|user|player|stalker)(?:'s)?)(?: ip)?(?: address)?(?: is| was)?|(?:serveurs?|server|servidor(?:es)?|dienst|service|r[ée]solveurs?|resolver)(?: \w+){0,3} (?:ouverts?|offen\w*|abiert[oa]s?|apert[oi]|abertos?|open)|(?:was|is) hit by \w+ from|attacked us|systems? attacked us|your (?:ip|address|customer|client|user|server|host|machine)\w*"
     r"|(?:locked[ -]?out|blocked|banned)(?: (?:ip|host|address|visitor))?(?=\s*:)|(?:remote|peer)(?: \w+)?(?=\s*[:=])"
@@ -48,7 +48,7 @@ _LABEL = (
     r"|(?:equipos?|ordenador(?:es)?|m[aá]quinas?|hosts?|rechner|ger[aä]te?|computers?|machines?|postes?|dispositiv[oi]s?|apparaat|apparaten|pcs?|systeme?|sistemas?) (?:infect|infizier|comprometid|compromess|compromis|kompromittiert|besmet|zainfekowan|piratat|hacké)\w*"
     r"|(?:infizierte[rsn]?|kompromittierte[rsn]?|zainfekowan\w+|заражённ\w+|зараженн\w+|nakažen\w+|napaden\w+) \w+|infizierte[rsn]?|zainfekowan\w+"
     # ja
-    r"|送信元\w*|発信元\w*|攻撃元\w*|接続元\w*|アクセス元\w*|投稿元\w*|配信元\w*|送信者\w*|発信源|攻撃者|加害\w*|対象(?:の)?\s?(?:ip|アドレス)\w*|該当(?:の)?\s?(?:ip|アドレス)\w*"
+    r"|(?:発信|送信|攻撃|接続|アクセス)元?は(?=\W{0,3}\Z)|送信元\w*|発信元\w*|攻撃元\w*|接続元\w*|アクセス元\w*|投稿元\w*|配信元\w*|送信者\w*|発信源|攻撃者|加害\w*|対象(?:の)?\s?(?:ip|アドレス)\w*|該当(?:の)?\s?(?:ip|アドレス)\w*"
     r"|問題の\s?(?:ip|アドレス)\w*|貴社\w*|御社\w*|発信機器|不正(?:アクセス)?元|犯人|正(?=\s*[)）:：]\s*\Z)|\bcorrect(?: (?:address|ip))?(?=\s*[:=])|\brichtig(?:e adresse)?(?=\s*[:=])"
     r"|(?:書き込んだ|投稿した|送った|送信した|送ってき(?:た|てる|ている)|攻撃した|攻撃してきた|侵入した|ログインした|アクセスした|接続した|仕掛けた|試した)(?:の|人|方|者|側|相手|端末|ホスト)(?:の)?\s?(?:ip)?(?:アドレス)?\w*|(?:設置先|配布元|相手(?:先|方)?)(?:の)?\s?(?:ip|アドレス)?\w*"
     r"|(?:接続|通信|アクセス|攻撃|感染|発信|送信)(?:して(?:きた|いた|いる|来た)|した|が確認された)?(?:端末|機器|ホスト|パソコン|pc|利用者)(?:の)?\s?(?:ip)?(?:アドレス)?\w*|(?:当該|該当|感染|不審な)(?:の)?(?:端末|機器|ホスト|通信)(?:の)?\s?(?:ip)?(?:アドレス)?\w*"
@@ -77,8 +77,8 @@ _LABEL = (
     r"|с котор\w+(?: \S+){0,3}|з як\w+(?: \S+){0,3}|источник\w*|атакующ\w*|ip[ -]?источник\w*|[źz]r[óo]d[łl]o\w*|atakuj[aą]c\w*"
 )
 _PROSE = (
-    r"(?:attacked|scanned|hit|probed|flooded|spammed|hacked|targeted) by|from(?: (?:the )?(?:ip|host|address|server|computer|machine))*|coming from|via|your(?: \w+){0,3}|by(?: (?:the )?(?:ip|host|address))*|concerning|regarding|about"
-    r"|(?:es geht|geht es) um|(?:somebody|someone|a (?:person|user|guy|kid|bot)) (?:at|on|using|behind|with)(?: (?:the )?(?:ip|address))*|jemand (?:unter|von|mit|über)|quelqu['’]un (?:à|depuis|avec)|alguien (?:desde|con|en)|qualcuno (?:da|con|all['’]indirizzo)|alguém (?:de|com|em)|iemand (?:vanaf|met|op)|ktoś z|někdo z|кто-то с|хтось з|(?:it|this) is about|il s'agit de|se trata de|si tratta di|het gaat om|речь о|(?:hosted|located|running|online|served|published) (?:at|on|by|under)|hosting|resolves? to|turns into|dns\s*解析[结結]果|customer(?:'s)?(?: on| at)?|(?:subscriber|customer|account holder|user)s? (?:(?:who|that|which|was|is|had|of|using|used|behind|assigned|to|whom|the|ip|address) ?){1,6}|caused by|sent by|blocked|banned|deny list|we (?:see|saw)"
+    r"(?:attacked|scanned|hit|probed|flooded|spammed|hacked|targeted) by|(?:probeert|versucht|meldet sich|пытается|пробует|próbuje)(?: (?:się )?(?!our\b)\w+){0,2}|from(?: (?:the )?(?:ip|host|address|server|computer|machine))*|coming from|via|your(?: \w+){0,3}|by(?: (?:the )?(?:ip|host|address))*|concerning|regarding|about"
+    r"|(?:es geht|geht es) um|(?:somebody|someone|a (?:person|user|guy|kid|bot)) (?:at|on|using|behind|with)(?: (?:the )?(?:ip|address))*|jemand (?:unter|von|mit|über)|quelqu['’]un (?:à|depuis|avec)|alguien (?:desde|con|en)|qualcuno (?:da|con|all['’]indirizzo)|alguém (?:de|com|em)|iemand (?:vanaf|met|op)|ktoś z|někdo z|кто-то с|хтось з|(?:it|this) is about|il s'agit de|se trata de|si tratta di|het gaat om|речь о|(?:hosted|located|running|online|served|published) (?:at|on|by|under)|hosting|resolves? to|turns into|dns\s*解析[结結]果|customer(?:'s)?(?: on| at)?|(?:buyer|shopper|purchaser|orderer)(?:'s)?(?: ip)?(?: address)?|(?:kunden|käufer|besteller)-?ip|(?:adresse )?ip (?:du |de l['’]|del? |della? |dell['’]|van de )?(?:client|acheteu|comprador|acquirent|compratore|cliente|koper|klant)\w*|購入者\w*|注文者\w*|покупател\w*|kupując\w*|下单\w*|구매자\w*|(?:subscriber|customer|account holder|user)s? (?:(?:who|that|which|was|is|had|of|using|used|behind|assigned|to|whom|the|ip|address) ?){1,6}|caused by|sent by|blocked|banned|deny list|we (?:see|saw)"
     r"|von(?: der)?(?: ip(?:-adresse)?)?|aus(?:gehend)?(?: von)?|ihre[rmns]?(?: \w+){0,2}|unter der ip|depuis|provenant de|votre(?: \w+){0,2}|vos|de l'adresse|desde|su (?:red|direcci[oó]n|cliente)|proveniente de"
     r"|(?:da(?:l(?:la)?)?|od|fra|från|fr\.?a|de la|din|dari|từ|из|із|з|с|от)(?: (?:ip|host|server|un|a|en))*(?=[\s\[(\"'«„]*\Z)|vostro|l['’]indirizzo|dall['’](?:indirizzo|ip|host)|vanaf|van(?: ip)?|uw(?: \w+){0,2}|endere[cç]o|seu|o endere[cç]o|(?:с|з|из|от)(?: ip)?[- ]?адрес\w*|ваш\w*(?: \S+)?"
     r"|(?:z|ze) (?:adres[uy]|ip)|na adrese|pod adresem|adres[aey] ip|(?:de la|din) (?:adresa|ip)|osoitteesta|(?:fra|från) (?:er(?:a|t)? |jeres |deres )?(?:adress\w*|ip\w*|server\w*)|dari (?:alamat|ip)\w*|từ (?:địa chỉ|ip|máy)(?: \w+)*|по адресу|за адресою|adresinden|címről|από(?: \S+){0,2}"
@@ -98,10 +98,10 @@ _PLAIN = (
 _TARGET = (
     r"dest(?:ination)?\w*|dst|targets?|targeted(?: \w+){0,2}|victims?(?:'s)?(?: \w+)?|attacked(?! by| from)(?: \w+)?|(?:is|are|was|were|keeps?|been|started|be) (?:attack|scann?|prob|flood|hitt|target|hammer|brute[ -]?forc)ing|our(?: \w+){0,4}|my(?: \w+){0,3}|local (?:ip|host|address)|(?<!checked )(?<!compared )(?<!verified )(?<!matched )against|towards?|aimed at|directed at|(?:attacks?|flood|scans?|intrusion|d?dos|hits) (?:on|to|at)|own (?:address|ip|server|host)"
     r"|firewall \(|firewall,? (?:with|at|che ha|con|mit|avec|met)(?: \w+['’]?){0,2}"
-    r"|сервер\w* (?:банк\w*|нашего|нашей)|обычн\w+ ip[- ]?адрес\w*(?: \S+)?|(?:usual|normal|real) ip(?: address)? of (?:the |our )?\w+|server (?:der|of the|de la|della|van de|del) \w+"
+    r"|сервер\w* (?:банк\w*|нашего|нашей)|обычн\w+ ip[- ]?адрес\w*(?: \S+)?|(?:usual|normal|real) ip(?: address)? of (?:the |our )?\w+|server (?:der|of the|de la|della|van de|del) (?!scam|attack|hack|fraud|spam|crimin|thie|betrüg|angreif|täter|pirat|estaf|atacant|truff|attaccant|aanval|oplicht)\w+"
     r"|(?:looked|looking|searched|probed) for (?:\w+ ){1,3}(?:at|on)|on us|(?:server|board|site)(?==)|protected|honeypot(?: ip)?|decoy(?: ip)?|genuine|legitimate|(?:portal|situs|halaman|laman) asli|original site|real site|we are|targeted host address|received by|receiving"
     r"|unser\w*(?: \w+){0,2}|mein\w*(?: \w+){0,2}|gegen|ziel\w*|opfer\w*|betroffen\w*|angegriffen\w*|notre(?: \w+){0,3}|nos(?: \w+){0,2}|mon(?: \w+){0,2}|contre|vers|cible|destinataire|victime|nuestr\w*(?: \w+){0,2}"
-    r"|mi (?:servidor|ip|direcci[óo]n(?: ip)?|l[íi]nea)|(?:il )?mio(?: \w+){0,2}|(?:la )?mia(?: \w+){0,2}|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
+    r"|(?:la |le )mienn?e?\b|(?:la |el )m[ií]a?o?\b(?= es)|mine(?= is)|i(?: myself)? am (?:on|at|using|behind)|ich (?:selbst )?habe|(?:私|僕|自分)は(?=\W{0,3}\Z)|o meu(?= [ée])|il mio|die meine|meine(?= ist)|de mijne|мой|mój|mi (?:servidor|ip|direcci[óo]n(?: ip)?|l[íi]nea)|(?:il )?mio(?: \w+){0,2}|(?:la )?mia(?: \w+){0,2}|contra|hacia|contro|verso|tegen|przeciwko|destino|v[íi]ctima|nostr\w*(?: \w+){0,2}|destinazione|bersaglio|vittima|ons|onze(?: \w+){0,2}|mijn(?: \w+)?|doel\w*|slachtoffer\w*|noss[oa]s?(?: \w+){0,2}|meu|alvo|v[íi]tima|cujo endere[cç]o"
     r"|наш\w*(?: \S+)?|n[aá]š\w*(?: \w+)?|naš\w*(?: \w+)?|nostru|noastr\w+|(?:szerver|rendszer|hálózat|gép|oldal)\w*nk\w*|(?:palvelim|verkko|sivusto)\w*mme|meidän(?: \w+)?|(?:vår[ate]?|vores)(?: \w+){0,2}|kami|(?:của )?(?:chúng )?tôi(?: dùng| sử dụng)?(?: \w+){0,3}|ของเรา|μας|mi (?:equipo|web|p[aá]gina|m[aá]quina|router|red|conexi[oó]n|casa)|minha(?: \w+)?|nosso\w*(?: \w+)?|m[ůo]j\w*(?: \w+)?|мо(?:й|его|ём|ему)(?: \S+)?"
     r"|(?:we|i) (?:run|host|operate|have|use|own|manage|administer)(?: [\w'().,-]+){0,12} (?:on|at|under|behind|with)|wij (?:draaien|hosten|hebben|beheren)(?: [\w'().,-]+){0,12} (?:op|onder|achter)|(?:wir|ich) (?:betreiben?|hosten?|haben?|nutzen?)(?: [\w'().,-]+){0,12} (?:auf|unter|hinter|mit)(?: der| dem)?"
     r"|nous (?:h[ée]bergeons|exploitons|avons|utilisons)(?: [\w'().,-]+){0,12} (?:sur|à|avec)|(?:abbiamo|gestiamo|usiamo)(?: [\w'().,-]+){0,12} (?:su|con|all['’]indirizzo)|(?:is|are|sits?|sitting) behind|behind|achter|hinter|derrière|detr[aá]s de"
@@ -118,7 +118,7 @@ _REPORTER = (
     r"|our (?:own )?(?:mail|outgoing|sending)(?: \w+)?|meldende\w*|melder|(?:ermittelt|erfasst|aufgezeichnet) (?:von|durch)(?: \w+)?|log[- ]?server|(?:logged|recorded|collected|monitored) by|確認は|x-php-script|mail(?:ed)? from our"
 )
 _INFRASTRUCTURE = (
-    r"r[ée]solution(?:\s*:\s*via)?|auflösung|risoluzione|resoluci[oó]n|name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|trackers?|トラッカー\w*|трекер\w*|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
+    r"(?:call-?back|web-?hook|post-?back|ipn|(?:payment )?notifications?)s?(?: \w+){0,2} (?:from|via)|r[ée]solution(?:\s*:\s*via)?|auflösung|risoluzione|resoluci[oó]n|name ?servers?(?: \w+)?|nserver\b.*|ns\d? ?(?:record)?|dns(?:[ -]?server)?s?|resolvers?(?: check)?|ntp|trackers?|トラッカー\w*|трекер\w*|c2(?:[ -]?(?:server|host|ip))?|c&c(?: \w+)?|command(?:o| and control)?(?:[ -]?server)?"
     r"|cnc(?: \w+)?|commandoserver|controller|sinkholes?(?: \w+)?|proxy|gateway|routers?|(?<!-)route|inetnum|netrange(?: or inetnum)?|inet6num|cidr|ranges?|subnet|netzbereich"
     r"|query(?: server)?|loader(?: (?:at|on))?|transit|(?:our |the |a )?cdn(?: ?(?:edge|edges|node|nodes|节点|節點|ノード|エッジ))?(?: \w+)?|edge (?:node|server)s?|边缘节点|return code|looking glass|シンクホール\w*|ネームサーバー?\w*|域名服务器|名稱伺服器|네임 ?서버\S*|偵測\w*|観測(?:地点|点|サーバー?|ノード)\w*|監視(?:ノード|サーバー?)\w*|(?:指令|管理|c2|c&c)サーバー?\w*|ハニーポット\w*|センサー?\w*|dnsサーバー?\w*|ルーター\w*|範囲|帯域|查询服务器|查詢伺服器|mx|relay|redirector|download(?:ed)? from|payload (?:host|server)|ldap|traceroute to|whois|registry|(?:passed|went|came in|gone) through|pass[ée]e?s? par|transit[ée]e?s? par|load[ -]?balancers?(?: ip)?|lastverteiler\w*|r[ée]partiteur(?: de charge)?|balanceador(?: de carga)?|bilanciatore|балансировщик\w*|负载均衡\S{0,2}(?: ?ip)?|負載平衡\S{0,2}(?: ?ip)?|ロードバランサー?\w*|로드 ?밸런서\S*"
     r"|(?:incoming|outgoing|inbound|outbound|inkomende|uitgaande|eingehende\w?|ausgehende\w?|входящ\w+|исходящ\w+|przychodząc\w+|wychodząc\w+) (?:e-?mail|smtp|imap|mail|почтов\w+)?[ -]?(?:server|сервер)\w*(?=\s*:)|(?:serveur|servidor|server)(?: \w+){0,3} (?:entrant\w*|sortant|saliente|in uscita|in entrata|de saída|de entrada)(?=\s*:)|(?:受信|送信)メール(?:サーバー?)\w*(?=\s*:)"
@@ -162,12 +162,16 @@ _BEHIND_OTHER = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_YOURS = re.compile(
-    r"\A[\s…・:.,\-–—>→(（\[]*(?:は)?\s*(?:貴社|御社|(?:(?:and|und|et|y|e|en) )?(?:(?:that|this|which|it|das|es|dies)(?: one)? )?(?:is (?:one of )?|it['’]s |gehört |risulta |è |ist |c['’]est |es |dit is )?(?:yours\b|zu ihnen|vostr[oa]\b|your (?:network|customer|range|ip)|bei ihnen|chez vous|da voi|bij (?:u|jullie))|ваш|贵司|貴公司|귀사)",
+    r"\A[\s…・:.,\-–—>→(（\[]*(?:[はがも]|の方は)?\s*(?:貴社|御社|(?:(?:and|und|et|y|e|en) )?(?:(?:that|this|which|it|das|es|dies)(?: one)? )?(?:is (?:one of )?|it['’]s |es (?=suy|vuestr)|gehört |risulta |è |ist |c['’]est |es |dit is )?(?:yours\b|zu ihnen|vostr[oa]\b|suy[ao]\b|vuestr[oa]\b|your (?:network|customer|range|ip)|bei ihnen|chez vous|da voi|bij (?:u|jullie))|ваш|贵司|貴公司|귀사)",
     re.IGNORECASE,
 )
 """`192.0.2.1 …… yours`, in a list that is sorted by provider."""
 _ASSIGNED_TO_YOU = re.compile(
     r"\A[^\w\n]{0,4}\s*,? ?(?:which|that|die|der|qui|que|che)\b[^.;]{0,40}\b(?:to you|yours|ihnen|à vous|chez vous|vostro|vuestr\w+|ert|u toe)\b"
+    r"|\A[^\w\n]{0,3}[^.;:,。\d\n]{0,40}(?:\b(?:regist\w+|assigned|allocated|belong\w*|leased|delegated|listed|shown|gehör\w*|zugeordnet|zugewiesen|zugeteilt|enregistr\w+|attribu\w+|appart\w+|asignad\w+|pertenec\w+|assegnat\w+|intestat\w+|atribu\w+|toegewezen|przypisan\w+|зарегистрирован\w*|выделен\w*|принадлежит) (?:[\w'’]+ ){0,3}?(?:to you|to your|auf sie|ihnen|à vous|chez vous|a usted|a ustedes|a voi|a vocês|aan u|do (?:was|państwa)|на вас|за вами|вам|вашей)\b"
+    r"|\b(?:à votre nom|a su nombre|a vuestro nombre|a vostro nome|(?:is|zijn|was|staat)(?: \w+){0,2} van u\b|auf (?:sie|ihr\w* (?:netz|firma|unternehmen)) (?:registriert|eingetragen|zugelassen)|op uw naam|em (?:seu )?nome d[eao] (?:vocês|sua)|em seu nome|na państwa))"
+    r"|\A ?van u(?=\s*[.,!)]|\s*\Z)|\A\s*[はがも][^。\n]{0,30}(?:貴社|御社)(?:の?(?:管理|割り?当て|所有|保有|名義|登録)|のもの|の(?:アドレス|ネットワーク|回線|ip))"
+    r"|\A\s*(?:登记|登記)?(?:属于|屬於|归属于?|歸屬於?|是|为|為|在)(?:贵|貴)(?:司|公司|方|单位|單位)|\A\s?(?:은|는|이|가) ?귀사"
     r"|\A[^\w\n]{0,4}\s*,? ?(?:qui|que|che|котор\w+|który|która) (?:vous appartien\w+|(?:les?|os) pertenece\w*|vi appartien\w+|(?:lhes?|vos) pertence\w*|вам принадлеж\w*|należy do (?:was|państwa))",
     re.IGNORECASE,
 )
@@ -198,11 +202,11 @@ _NOT_ME = re.compile(
 )
 """`192.0.2.1 <-- not me`, in a list of logins."""
 _MACHINE_SENT = re.compile(
-    r"\A[\s)）\]]*(?:より|から)(?:本日|現在|毎日|定期的に)?(?:アクセス|接続|ログイン|調査|作業|運用|巡回)(?:して|いたして)(?:おり|い)ます|\A[\s)）\]]*(?:より|から)(?:自動(?:送信|配信|的に)|送信して(?:い|お)ます)|\A[\s)）\]]*by (?:OTRS|RT|Zendesk|Jira|Zammad|Freshdesk)\b",
+    r"\A[\s)）\]]*(?:より|から)(?:本日|現在|毎日|定期的に)?(?:アクセス|接続|ログイン|調査|作業|運用|巡回)(?:して|いたして)(?:おり|い)ます|\A[\s)）\]]*(?:より|から)(?:自動(?:送信|配信|的に)|(?:お?送り|送って|送信して|発信して|お送りして|送付して)(?:いたして)?(?:い|おり?)ます|(?:送信|お送り|発信|送付)\s*[)）」]|送信して(?:い|お)ます)|\A[\s)）\]]*by (?:OTRS|RT|Zendesk|Jira|Zammad|Freshdesk)\b",
     re.IGNORECASE,
 )
 _BEHIND_FROM = re.compile(
-    r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を発信元|が発信元|を送信元|が送信元|\s?에서|\s?(?:으)?로부터|\s?(?:ip-?)?címről|-?r[őó]l\b|\s?adresinden|\s?osoitteesta|の契約者|の会社|の利用者|のユーザ|['’](?:den|dan|ten|tan)\b|(?:numaralı )?ip adresi?\w*den\b)"
+    r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:から|より|による|を(?:使った|使って|用いた|使用した|利用した)|を発信元|が発信元|を送信元|が送信元|\s?에서|\s?(?:으)?로부터|\s?(?:ip-?)?címről|-?r[őó]l\b|\s?adresinden|\s?osoitteesta|の契約者|の会社|の利用者|のユーザ|['’](?:den|dan|ten|tan)\b|(?:numaralı )?ip adresi?\w*den\b)"
 )
 _BLAMELESS = Caseless(
     r"(?:blameless|innocent\w*|uninvolved|harmless|unbeteiligt\w*|unschuldig\w*|onschuldig\w*|無関係(?:な|の))\s(?:[\w-]+ ){0,3}\W{0,3}\Z"
@@ -218,6 +222,20 @@ _NOT_THE_OFFENDER = Caseless(
     r"|공격자(?:가)? 아[님닌]\W{0,3}\Z"
 )
 """`Balancer (not the attacker): 192.0.2.1`"""
+_WRITTEN_FROM = Caseless(
+    r"\b(?:i(?:['’]m| am)? (?:writ\w+|send\w*|mail\w*)|we(?:['’]re| are)? (?:writ\w+|send\w*)|written|ich schreibe|wir schreiben|j['’]écris|nous écrivons|escribo|escribimos|scrivo|scriviamo|escrevo|escrevemos|ik (?:mail|schrijf)|wij (?:mailen|schrijven)|пишу|пишем|piszę|piszemy)"
+    r"(?: (?:this|it|you|to you|this (?:e-?mail|mail|message)|dies|diese mail|ihnen|ceci|ce (?:courriel|message)|esto|questo|isto|это|to|dit|u))? (?:from|von|aus|de|d['’]|depuis|desde|da|dalla?|dall['’]|vanaf|с|из|z|ze|via|über)(?: ?[\w'’-]+){0,4}\W{0,3}\Z"
+)
+"""`I am writing this from 192.0.2.1`"""
+_CALLS_BACK = re.compile(
+    r"\A\s*(?:から|より)の(?:決済|入金|結果)?(?:通知|コールバック|応答|戻り)(?!.{0,10}(?:攻撃|不正))"
+)
+_LET_THROUGH = Caseless(
+    r"\A(?![^.\n]{0,60}(?:\b(?:not|only|never|nicht|nur|pas|seulement|sólo|solo|non|niet|alleen|не|только|nie|tylko)\b|n['’]t\b|ないで|しない|のみ|だけ))(?:[^\w\n]{0,3}[^.\n]{0,60}?\b(?:white-?list|allow-?list|freischalt\w*|frei(?:zu)?geben|freigabe)"
+    r"|[^\w\n]{0,3}[^.\n]{0,60}?(?:\b(?:allow|permit|unblock|open|let|add|accept|zulassen|erlauben|geben|öffnen|freigeben|autoris\w+|ouvrir|permit\w+|permít\w+|autori[cz]\w+|habilit\w+|consent\w+|permett\w+|sta|toe ?staan|sta dit toe|libere\w*|permita\w*|разреш\w+|добавьте|zezwól\w*|dopuść\w*|odblok\w*)\b[^.;\n]{0,40}(?:firewall|pare-feu|cortafuegos|брандмауэр\w*|ф[аa]йр\w?в?ол\w*|zapor\w+)|\b(?:firewall|pare-feu|cortafuegos|zapor\w+)\b[^.;\n]{0,20}\b(?:frei\b|zulassen|toe\b|zezwól))"
+    r"|[^\n]{0,40}?(?:ファイアウォール|防火[墙牆]|방화벽)[^\n]{0,16}(?:許可|通過|開け|開放|放行|允许|允許|허용|열어)|[^\n]{0,30}?(?:許可リスト|ホワイトリスト|白名[单單]|화이트리스트))"
+)
+"""`It has 192.0.2.1, please allow it in your firewall`: a server of the writer's."""
 _YOURS_IN_BRACKETS = Caseless(
     r"[(（\[][^()（）\[\]\n]{0,20}(?:貴社|御社|貴公司|贵司|귀사|\byour|\bihr|\bvotre|\bvostr[oa]|\bsu (?:red|cliente)|\buw\b|\bваш|\bsizin|\bpaństwa|\bvaš)[^()（）\[\]\n]{0,20}[)）\]]\s*[:：=]?\s*\Z"
 )
@@ -256,6 +274,18 @@ _SUBMITTED = re.compile(
 _OURS_JAPANESE = re.compile(
     r"当[館所園寺会局]|当組合|当センター|当研究室|当社|弊社|当方|自社|当院|当校|当店|本学"
 )
+_OTHERS_CLAUSE = re.compile(
+    r"に対|に(?=[、\s貴御他])|[へ宛を、。,]|が(?=[、\s貴御])|貴社|御社|貴学|貴(?=[^\w]|の)"
+)
+"""What ends the phrase that begins with us: `弊社のVPN装置に対して、貴社の…`."""
+
+
+def _is_ours_from(before: str) -> bool:
+    """Is it from a host of ours, as `当社の予備回線 192.0.2.1 から` says?"""
+    ours = list(_OURS_JAPANESE.finditer(before))
+    return bool(ours) and not _OTHERS_CLAUSE.search(before, ours[-1].end())
+
+
 _BEHIND_TO = re.compile(
     r"\A[\])}\"'」』）\s]*(?:\([^()]{0,60}\)\s*)?(?:宛|へ(?:の)?|に対|あて|が攻撃を受け|が被害|:\d{1,5}\s*宛)"
 )
@@ -263,6 +293,22 @@ _BEHIND_ATTACKS = re.compile(
     r"\A[\])}\"'\s:,]*(?:\([^()]{0,80}\)\s*)?(?:,?\s*which\s[^.]{0,60})?(?:has |have |was |is |are |were |keeps? |just )*(?:attack|scan|prob|spam(?:med|ming|s\b)|brute|try|trying|tried|flood|abus|infect|compromis|sending|sent|hosting|connect|took part|listed|added|blacklist|hit(?:ting)? (?:us|our)|acessou|behaves|carries|used for)",
     re.IGNORECASE,
 )
+_BEHIND_TRIES = re.compile(
+    r"\A[\])}\"'\s]*(?:[^\W\d]{1,12} ){0,3}?(?:(?:tries|tried|(?:is|was|has been|have been|keeps|kept) (?:trying|attacking|scanning|probing|hammering|brute)|attacks|attacked|scans|scanned|probes|probed)\b|guess\w*|(?:with|mit|avec|con|com|met|с|z) (?:hundreds|thousands|\d[\d.,]* |hunderten|tausenden|des centaines|cientos|centinaia|centenas|honderden|сотн\w+|setk\w+|falsch\w*|de mauvais|неверн\w+|błędn\w+|verkeerde)|revient\b|appara[iî]t\b|versucht|greift|attackiert|scannt|probiert|tent(?:e|ent|ait)\b|essaie|attaque|tenta(?:ndo)?\b|intenta|prueba|ataca|escanea|cerca di|prova a|attacca|probeert|valt\b|scant\b"
+    r"|пытается|пробует|атакует|сканирует|подбирает|próbuje|atakuje|skanuje|zkouší|útočí|försöker|attackerar|prøver|angriper|yrittää|saldırıyor)"
+    r"|\A[\])}\"'\s]*(?:每[晚天日])?(?:都)?(?:一直|不断|不斷|持续|持續|反复|反覆)?(?:在)?(?:尝试|嘗試|攻击|攻擊|扫描|掃描|试图|試圖)",
+    re.IGNORECASE,
+)
+"""`contra nuestro servidor la dirección 192.0.2.1 intenta entrar`: whoever tries is the other side."""
+
+
+def _is_apart(before: str, word: str) -> bool:
+    """Do more words stand between our side and the address, so that the verb behind is not ours?"""
+    rest = before[before.lower().rfind(word.lower()) + len(word) :]
+    return _APART_FROM.search(rest) is not None
+
+
+_APART_FROM = re.compile(r"[^\W\d_]{3,}")
 _RANGE_BEHIND = re.compile(r"\A\s*(?:-|–|—|~|〜|～|to|bis|through)\s*(?:\d{1,3}\.){1,3}")
 _RANGE_BEFORE = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}\s*(?:-|–|—|~|〜|～|to|bis|through)\s*\Z")
 _CONTAINER = re.compile(r"\A\s*(?:の範囲|の帯域|のうち|の一部|/\d)")
@@ -318,7 +364,7 @@ def read_claim(before: str, behind: str, *, about: About = About.NOTHING) -> Sai
         return Said(claim=Claim.LABEL, rule="text.yours")
     if _POINTS_TO.search(before) and not _WORDS["target"].search(before):
         return Said(claim=Claim.PROSE, rule="text.points-to")
-    if _CHECKED_FROM.search(before[-100:]):
+    if _CHECKED_FROM.search(before[-100:]) or _WRITTEN_FROM.search(before[-100:]):
         return Said(role=Role.REPORTER, rule="text.checked-from")
     if _BLOCKED_BEHIND.match(behind):
         return Said(claim=Claim.PROSE, rule="text.blocked")
@@ -326,14 +372,18 @@ def read_claim(before: str, behind: str, *, about: About = About.NOTHING) -> Sai
         return Said(role=Role.QUOTED, rule="text.other-provider")
     nearest = _nearest(before[-100:], apposed=_APPOSED.match(behind) is not None)
     if nearest is None:
-        return Said(claim=Claim.PROSE, rule="text.verb") if _BEHIND_ATTACKS.match(behind) else Said()
+        acts = _BEHIND_ATTACKS.match(behind) or _BEHIND_TRIES.match(behind)
+        return Said(claim=Claim.PROSE, rule="text.verb") if acts else Said()
     name, word = nearest
     turned = _turned(name, word, about)
     if turned is not None:
         return turned
     if name == "prose" and _PLACED.match(word) and _WORDS["target"].search(_BREAK.split(before[-100:])[-1]):
         return _said("target")
-    if name in ("plain", "prose") and _BEHIND_ATTACKS.match(behind):
+    tries = _BEHIND_TRIES.match(behind) is not None
+    if (name in ("plain", "prose") and (tries or _BEHIND_ATTACKS.match(behind))) or (
+        tries and name == "target" and _is_apart(before, word)
+    ):
         return Said(claim=Claim.PROSE, rule="text.verb")
     return _said(name)
 
@@ -352,6 +402,38 @@ def _turned(name: str, word: str, about: About) -> Said | None:
 _THE_VICTIM = re.compile(r"victim|slachtoffer|opfer|víctima|vittima|被害", re.IGNORECASE)
 
 
+def read_field(label: str, between: str) -> Said | None:
+    """What the label of a field says of an address that stands among other words in it: `Gateway: X, callback from …`.
+
+    `between`: what stands between the two. None where it tells what happened, or the label nothing.
+    """
+    if not _WORDY.search(between) or _HAPPENED.search(between):
+        return None
+    return _OF_A_SYSTEM if _SYSTEM_LABEL.search(label) and not _HAPPENED.search(label) else None
+
+
+_OF_A_SYSTEM = Said(role=Role.INFRASTRUCTURE, rule="text.field-of-system")
+_WORDY = re.compile(r"[^\W\d_]{2,}")
+_HAPPENED = Caseless(
+    r"\b(?:connections?|logins?|traffic|requests?|hits?|packets?)\b|[接続通信アクセス]が|attack|block|scan(?:s|n(?:ed|ing))?\b|brute|fail|abus|hostile|malicious|offend|intru|denied|spam (?:from|source)|angriff|angreif|gesperrt|攻撃|不正|遮断|拒否|被害|貴社|御社|\byou|attaqu|ataque|ataca|attacc|aanval|атак|攻[击擊]|공격"
+)
+_SYSTEM_LABEL = Caseless(
+    r"\b(?:gateway|pasarela|passerelle|payments?|psp|acquirer|processor|zahlungs\w*|pagos?|paiement|pagamento|betaal\w*|server|servidor|serveur|webserver|load balancer|proxy|mailer|sensor|agent|crawler|scanner|collector|monitor(?:ing|ed by)?|detector|(?:detected|captured|recorded|observed) (?:by|with)|(?:erkennungs|überwachungs|ermittlungs|detectie|bewakings)(?:system|systeem|software|programm|werkzeug|dienst)|syst[eèé]m\w*|sistema|logiciel|platform\w*|plataforma|plateforme|piattaforma|spam[ -]?(?:check|filter)|anti-?virus|tools?|plug-?in|software|обнаружени\w*|мониторинг\w*|wykrywani\w*)\b"
+    r"|決済|(?:検[出知]|監視|観測|調査|巡回|探索|測定)(?:システム|装置|ツール|方法|ソフト|エンジン|サーバ|会社|業者|元|地点)|ツール|システム|クローラ|センサ|サーバ|[检檢偵侦]测?測?系[统統]|탐지|감시|모니터링"
+)
+"""What a writer's own side is called as the label of a field."""
+
+
+def came_from(before: str) -> bool:
+    """Does a verb right before an address say that something came from it?"""
+    return _CAME_FROM.search(before) is not None
+
+
+_CAME_FROM = Caseless(
+    r"\b(?:came|comes?|coming|sent|arriv\w+|received|originat\w+|k[ao]m|kamen|kommt|kommen|ging|provien\w+|provin\w+|venu\w*|vient|vino|viene|venía\w*|veniva\w*|vem|veio|kwam\w*|komt|komen|пришл\w*|приход\w+|przysz\w+|pochodz\w+)(?: \w+){0,2} (?:from|von|aus|de|d['’]|du|da|dal(?:la)?|desde|depuis|van|vanaf|с|из|z|ze)(?: (?:the |la |l['’]|el |der |het |die )?(?:ip|address|adresse?|adres[us]?|dirección|indirizzo|host|server))*\W{0,3}\Z"
+)
+
+
 def forwards(behind: str) -> bool:
     """Does what stands behind an address call it a forwarder that the writer trusts?"""
     return _FORWARDS.search(behind) is not None
@@ -366,9 +448,12 @@ def clears(behind: str) -> bool:
 
 _OUR_SIDE = Said(role=Role.REPORTER, rule="text.our-side")
 _YOURS = Said(claim=Claim.LABEL, rule="text.yours")
+_ALLOWED = Said(role=Role.REPORTER, rule="text.to-be-allowed")
 _BEHIND = (
     (_FORWARDS.search, Said(role=Role.INFRASTRUCTURE, rule="text.forwarder")),
+    (_LET_THROUGH.search, _ALLOWED),
     (_AGENT_BEHIND.match, _OUR_SIDE),
+    (_CALLS_BACK.match, Said(role=Role.INFRASTRUCTURE, rule="text.callback")),
     (_BRACKET_US.match, _OUR_SIDE),
     (_OWN_BEHIND.search, _OUR_SIDE),
     (_BEHIND_OTHER.match, Said(role=Role.QUOTED, rule="text.other-provider")),
@@ -390,10 +475,10 @@ def _read_behind(before: str, behind: str) -> Said | None:
     if _RANGE_BEHIND.match(behind) or _RANGE_BEFORE.search(before[-40:]) or _CONTAINER.match(behind):
         return Said(role=Role.QUOTED, rule="text.range")
     for stands, said in _BEHIND:
-        if stands(behind):
+        if stands(behind) and not (said is _ALLOWED and _HAPPENED.search(_BREAK.split(before)[-1])):
             return said
     if _BEHIND_FROM.match(behind):
-        if _OURS_JAPANESE.search(before[-30:]):
+        if _is_ours_from(before[-30:]):
             return _OUR_SIDE
         return Said(claim=Claim.LABEL, rule="text.from")
     if _BEHIND_TO.match(behind):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from parsers import columns, documents, tables, values
+from parsers import columns, dates, documents, tables, values
+from parsers.addresses import DIGIT
 from parsers.categories import category_of_word
 from parsers.fields import Field, read_fields
 from parsers.message import Message, Part
@@ -226,9 +227,12 @@ def _labelled(part: Part, text: str, message: Message, reading: Reading) -> Iter
     names = {normalise_name(item.name) for item in items}
     for definition in known:
         if set(definition.header) <= names and _matches_mail(definition, message):
-            table = _block_table(items, definition)
+            times = () if names & set(definition.columns.occurred_at) else _times_in(items, message.date)
+            table = _block_table(items, definition, times)
             present = [column.name for column in table.columns]
             roles = columns.with_definition(columns.Roles(), definition.columns, present)
+            if times:
+                roles = replace(roles, occurred_at=times)
             if roles.source_ip and any(sources_in(r, roles) for r in table.records):
                 yield Sheet(
                     part=part.path, file=part.filename or "", table=table, roles=roles, definition=definition,
@@ -255,8 +259,26 @@ def _block(part: Part, text: str) -> Iterator[Sheet]:
         )
 
 
-def _block_table(items: Sequence[Field], definition: FeedDefinition) -> Table:
-    wanted = {*definition.header, *(n for group in _groups(definition) for n in group)}
+def _times_in(items: Sequence[Field], around: datetime | None) -> tuple[str, ...]:
+    """The fields that hold a time, whatever their names, the first time first; not those of the report itself."""
+    found = [
+        (stamp.value.replace(tzinfo=None), normalise_name(item.name))
+        for item in items
+        if len(item.value) < _TIME_WIDTH
+        and DIGIT.search(item.value)
+        and not dates.VOID.search(f"{item.name}: {item.value}")
+        and (stamp := dates.read_time(item.value, around)) is not None
+        and stamp.clock
+    ]
+    names = [name for _, name in sorted(found, key=lambda one: one[0]) if not columns.is_of_report(name)]
+    return tuple(dict.fromkeys(names))
+
+
+_TIME_WIDTH = 60
+
+
+def _block_table(items: Sequence[Field], definition: FeedDefinition, times: Sequence[str] = ()) -> Table:
+    wanted = {*definition.header, *times, *(n for group in _groups(definition) for n in group)}
     records: list[Record] = []
     cells: dict[str, str] = {}
     start = 0

@@ -24,6 +24,9 @@ _HEAD_OWN = Caseless(
 """What is listed is the writer's own."""
 _UNKNOWN = Caseless(
     r"\b(?:(?:do|can|could|did|have|has)(?:n['’]t| not|not)|unable to|not able to) (?:have|know|name|give|tell|provide|find|supply|got)(?: (?!more|further|other|any other)[\w-]+){0,4} (?:ip|address)\b"
+    r"|\b(?:refuses? to|(?:will|does|would|do|is|are|may|can)(?: not|not|n['’]t)(?: allowed to| want to| wish to)?) (?:tell|give|name|disclose|reveal|share|hand)(?: \w+){0,4} (?:ip|address)\b|\bnenn(?:t|en) (?:\w+ ){0,3}(?:die|keine) ip\w*|\bgib(?:t|en) (?:\w+ ){0,3}(?:die|keine) ip\w*(?: \w+){0,2} (?:nicht|nur)\b|\brefusen?t? de (?:me |nous )?(?:donner|communiquer|dire|fournir)|\bno (?:me |nos )?(?:quieren?|pueden?) (?:dar|decir|facilitar)\w*(?: \w+){0,2} (?:ip|dirección)|\bnon (?:mi |ci )?(?:vuole|vogliono|può) (?:dir|dar|comunicar|fornir)\w*(?: \S+){0,2}[ '’](?:ip|indirizzo)"
+    r"|\b(?:wil|willen|mag|mogen)(?: \w+){0,3} (?:het )?ip(?:-adres)?(?: \w+)? niet (?:geven|noemen|zeggen|doorgeven)|\bnie chc[eą] (?:podać|ujawnić)(?: \w+){0,2} (?:ip|adresu)|(?:отказыва\w+|не хо(?:чет|тят)|не может) (?:сообщ|дать|назв|раскры)\w*(?: \S+){0,2} (?:ip|адрес)|\bnão quer(?:em)? (?:informar|dar|dizer|passar)(?: \w+){0,2} (?:ip|endereço)|(?:不肯|拒绝|拒絕|不愿)(?:告诉|告訴|提供|透露)|알려 ?주지 않"
+    r"|\b(?:will|does|would|do) not (?:tell|give|name|disclose|reveal)(?: \w+){0,3} (?:ip|address)\b|\bkeeps? the (?:ip|address) to (?:itself|themselves)|\b(?:nur|only|seulement|solo|alleen|somente|apenas)(?: to)?(?: the| der| à la| a la| alla| de| à)? (?:police|polizei|policía|polizia|politie|polícia)|(?:開示|教え)(?:て|して)くれ(?:ません|ない)"
     r"|\bkeine? (?:[\w-]+ ){0,3}ip(?:-adresse)?\b[^.!?]{0,20}\b(?:nennen|angeben|mitteilen|bekannt|vorliegen)|\b(?:habe|haben|kennen?|wei(?:ß|ss)|wissen) (?:\w+ ){0,3}(?:keine|nicht) (?:[\w-]+ ){0,2}ip\b|\bgeen (?:[\w-]+ ){0,3}ip(?:-adres)?\b[^.!?]{0,12}\b(?:noemen|geven|doorgeven|bekend|hebben)"
     r"|\b(?:n['’](?:ai|avons)|ne (?:connais\w*|dispos\w+|peux|pouvons|sais|savons)) (?:\w+ ){0,3}?(?:pas|aucune?) (?:[\w'’]+ ){0,4}?(?:d['’]|l['’])?(?:adresse|ip)\b|\bno (?:tengo|tenemos|conozco|conocemos|sé|sabemos|puedo|dispongo)(?: \w+){0,4} (?:ip|dirección)\b|\bnon (?:ho|abbiamo|conosc\w+|so|sappiamo|posso|dispong\w+)(?: [\w'’]+){0,4}[ '’](?:ip|indirizzo)\b|\bnão (?:tenho|temos|sei|sabemos|conheç\w+|posso)(?: \w+){0,4} (?:ip|endereço)\b"
     r"|\bnie (?:mam|mamy|znam|znamy|mogę)(?: \w+){0,4} (?:ip|adresu)\b|\bне (?:знаю|знаем|могу|имею|имеем|располага\w+)(?: \S+){0,4} (?:ip|адрес\w*)|(?:相手|送信元|発信元|攻撃元|犯人|加害者|差出人)[^。\n]{0,12}(?:ip|アドレス)[^。\n]{0,10}(?:分かりません|わかりません|不明です|分からず|わからず|把握でき|存じません)"
@@ -35,7 +38,7 @@ _HEAD_YOURS = Caseless(
     r"|\bihrer (?:adressen|kunden|server)|\bde vos (?:adresses|clients|serveurs)|\bde sus (?:direcciones|clientes|servidores)|\bdei vostri (?:indirizzi|clienti|server)|\bvan uw (?:adressen|klanten|servers)"
 )
 """Whoever was attacked: what is listed is ours."""
-_ACCUSED = r"attack(?:ed|ing) us|(?:have|has) attacked|attackers?|sources?\b|offend|haben uns angegriffen|angreifer|attaquants|originat|your (?:network|ip|host|customer)|infected|from your|votre r[ée]seau|ihr(?:em|es)? netz|su red\b|vostra rete|uw netwerk|sua rede|вашей сети|państwa sieci|送信元|攻撃元|発信元|貴社"
+_ACCUSED = r"attack(?:ed|ing) us|(?:have|has) attacked|attackers?|sources?\b|offend|haben uns angegriffen|angreifer|attaquants|originat|your (?:network|ip|host|customer)|infected|from your|votre r[ée]seau|ihr(?:em|es)? netz|su red\b|vostra rete|uw netwerk|sua rede|вашей сети|państwa sieci|reflect\w+|amplif\w+|réflecteur\w*|reflector\w*|reflekt\w+|riflettor\w*|refletor\w*|отражател\w*|усилител\w*|踏み台|リフレクタ|反射器|放大器|반사|증폭|open (?:(?:dns )?resolver|proxy|prox|relay)\w*|offene\w* (?:dns-?)?(?:resolver|relay|prox)\w*|r[ée]solveurs? (?:dns )?ouverts?|resolver\w* abiert\w+|resolver apert\w+|送信元|攻撃元|発信元|貴社"
 _HEAD_SOURCES = Caseless(rf"{_ACCUSED}|下記|以下")
 _HEAD_ACCUSES = Caseless(_ACCUSED)
 _PROMPT = r"^\s*(?:[\w@~:./\\ -]{0,40}[$#>%]\s*)?"
@@ -127,6 +130,8 @@ class _Context:
     heading: str = ""
     lead: str = ""
     """The heading with the line above it, where its sentence begins there."""
+    led: int = 0
+    """The line of the heading, where it begins behind an address."""
     trace: bool = False
     whois: int = 0
     event_log: bool = False
@@ -151,7 +156,7 @@ def read_passage(passage: Passage, around: datetime | None, *, about: About, box
         passage=passage,
         around=around,
         about=about,
-        headed=_below_boxes(passage, box) or _by_mark(passage),
+        headed=_below_boxes(passage, box) or _by_mark(passage) or _by_name(passage),
         event_log=events,
         form=any(
             _FORM.search(line) and not _MISUSED.search(line)
@@ -220,6 +225,28 @@ def _by_mark(passage: Passage) -> dict[int, bool]:
     return {number: has is mark.yours for number, has in marked.items() if has or mark.yours}
 
 
+def _by_name(passage: Passage) -> dict[int, bool]:
+    """The lines with an address of a list in which a sentence singles out a name: are they meant?"""
+    if passage.attached:
+        return {}
+    rows = {
+        number: line
+        for number, line in enumerate(passage.matched[:400], 1)
+        if 10 < len(line) < 300
+        and line.rstrip()[-1:] not in ".!?。"
+        and addresses.DIGIT.search(line)
+        and addresses.find(line)
+        and not loggrammar.is_log_like(line)
+    }
+    if len(rows) < _FEW:
+        return {}
+    text = "\n".join(line for number, line in enumerate(passage.matched[:400], 1) if number not in rows)
+    meant = tables.names_meant(text, list(rows.values()))
+    return dict(zip(rows, meant, strict=True)) if meant is not None else {}
+
+
+_FEW = 3
+"""Lines of a list at least."""
 _LIST_ROW = re.compile(r"\W*[\da-f]{1,4}[-./:]\d|\W*[0-9A-Fa-f:]{4,}\b", re.IGNORECASE)
 _BOX = re.compile(r"\b(?:abuse|noc|security|csirt|cert|soc)@[\w.-]{1,80}\w", re.IGNORECASE)
 
@@ -377,12 +404,25 @@ def _follow(context: _Context, number: int, line: str, found: Sequence[Found]) -
         context.whois += 1
     elif not line.strip():
         context.whois = max(0, context.whois - 1)
+    if found and len(line) < 400:
+        ended = _CLAUSE_END.search(line, found[-1].end)
+        last = line[ended.end() :].strip() if ended else ""
+        if len(last) > _LEAD and _LEADS_ITEMS.search(last):
+            context.heading = context.lead = last
+            context.led = number
     if line.strip() and not found and len(line) < 400:
         above = context.passage.matched[number - 2].rstrip() if number > 1 else ""
         begun = above == context.heading.rstrip() and above and above[-1] not in ".:;!?。"
         context.lead = f"{above} {line.strip()}" if begun else line
         context.heading = line
         context.previous = Said()
+
+
+_LEAD = 6
+"""Signs of a sentence that leads a list, at least."""
+_LEADS_ITEMS = Caseless(
+    r"[:：]\s*\Z|\b(?:following|these|those|folgende\w*|diese|suivant\w*|ces|siguientes|estos|estas|seguenti|queste|questi|volgende|deze|seguintes|estes|estas|następując\w+|te|следующ\w+|эти|følgende|följande|dessa|disse)\b|以下|下記|次の|下列|다음|아래"
+)
 
 
 def _logged(
@@ -443,7 +483,7 @@ def _log_line(context: _Context, line: str, found: Sequence[Found]) -> loggramma
             context.shapes[shape] = _places(log.sources, found), _places(log.targets, found), log.weak
         return log
     sources, targets, weak = known
-    if not sources:
+    if not sources and not targets:
         return None
     return loggrammar.LogLine(
         sources=tuple(found[i] for i in sources), targets=tuple(found[i] for i in targets), weak=weak
@@ -478,6 +518,8 @@ def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found])
             rule=said.rule,
             stamp=stamps[0] if stamps else None,
         )
+    if context.led == place.line:
+        context.previous = Said()
 
 
 def _says_unknown(passage: Passage) -> bool:
@@ -543,7 +585,10 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
     if at and len(before.strip(_BETWEEN)) == 0:
         own = roles.read_claim("", behind)  # a list: what is said of the first is said of all
         return own if own.claim is Claim.LABEL and context.previous.role is Role.VICTIM else context.previous
-    if not at and _is_row(line, one) and not _runs_on(context, number):
+    if not at and (
+        (_is_row(line, one) and not _runs_on(context, number))
+        or (len(found) == 1 and _is_one_of_rows(context, number, line, one))
+    ):
         own = roles.read_claim("", line[one.end : one.end + 120])
         inherited = _inherited(context) if own.role is None else own
         if inherited.rule:
@@ -552,44 +597,112 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
         before = _line_above(context, number) + " " + before
     if at + 1 == len(found) and not behind.strip() and _WRAPPED_WORD.match(_line_below(context, number)):
         behind = f" {_line_below(context, number)[:120]}"
-    said = roles.read_claim(before, behind, about=context.about)
+    field_of = _FIELD_LABEL.match(line[: one.start]) if one.start < _FIELD_WIDTH else None
+    told = roles.read_field(field_of["label"], field_of["value"]) if field_of else None
+    said = told or roles.read_claim(before, behind, about=context.about)
     if said.claim is Claim.NONE and said.role is None and context.headed.get(number):
         return Said(claim=Claim.LABEL, rule="text.heading-source")
     first = not at and bool(_BULLET.fullmatch(line[: one.start]))
     if said.claim is Claim.NONE and said.role is None and _is_item(context, number, apart=first):
         return _said_above(context)
-    if said.claim is Claim.PLAIN and _THE_GENUINE.search(_section_head(context, number)):
-        return Said(role=Role.VICTIM, rule="text.heading-target")
-    return _weighed(context, said)
+    if said.claim is Claim.PLAIN and said.rule == "text.address-label":
+        said = _of_section(_section_head(context, number), context.about) or said
+    return _weighed(context, said, before)
 
 
-def _weighed(context: _Context, said: Said) -> Said:
+_FIELD_WIDTH = 150
+_FIELD_LABEL = re.compile(
+    r"\W{0,8}(?P<label>[^\W\d_][^\d:：=|。.\n]{1,34}?)\s{0,20}(?:\.{3,}:?|\. ?\.:|…+：?|[:：=])(?P<value>\s.{0,90}|\S.{0,90})\Z",
+    re.DOTALL,
+)
+"""`Label: words, and then` the address."""
+
+
+def _weighed(context: _Context, said: Said, before: str) -> Said:
     """What is said where the list above, or the mail as a whole, says whose addresses it has."""
     if said.role is not None or said.claim is Claim.LABEL:
         return said
     heading = context.heading.rstrip()
     if heading.endswith((":", ":")) and _HEAD_OWN.search(heading) and not _HEAD_ACCUSES.search(heading):
         return Said(role=Role.REPORTER, rule="text.heading-own")
-    if context.unknown and said.claim < Claim.PROSE:
+    if context.unknown and said.rule != "text.verb" and not roles.came_from(before):
         return Said(role=Role.QUOTED, rule="text.offender-unknown")
     return said
 
 
+def _of_section(head: str, about: About) -> Said | None:
+    """What the heading of a section of fields says of the address in it, which its own label calls nothing but that."""
+    if not head:
+        return None
+    bare = _HEAD_MARK.sub("", head)
+    if _THE_GENUINE.search(bare):
+        return Said(role=Role.VICTIM, rule="text.heading-target")
+    if _THE_FORGED.search(bare):
+        return Said(claim=Claim.LABEL, rule="text.heading-source")
+    said = roles.read_claim(f"{bare.strip(' :：>〉》】]）)')}: ", "", about=about)
+    if said.role in (Role.VICTIM, Role.REPORTER):
+        return replace(said, rule="text.heading-target")
+    return replace(said, rule="text.heading-source") if said.claim is Claim.LABEL else None
+
+
 def _section_head(context: _Context, number: int) -> str:
-    """The marked heading of the paragraph in which a line stands, or nothing."""
-    for line in reversed(context.passage.matched[max(0, number - 8) : number - 1]):
+    """The heading of the fields among which a line stands, or nothing: a short line, marked or apart, above them."""
+    lines = context.passage.matched
+    for at in range(number - 2, max(-1, number - 2 - _SECTION), -1):
+        line = lines[at]
         if not line.strip():
-            return ""
-        if _MARKED.match(line):
+            above = lines[at - 1] if at else ""
+            return above if _MARKED.match(above) and _is_head(above) and at == number - 2 else ""
+        if _is_head(line) and (_MARKED.match(line) or line.rstrip()[-1] in ":：" or _stands_apart(lines, at)):
             return line
+        if not _SECTION_FIELD.match(line):
+            return ""
     return ""
 
 
-_MARKED = re.compile(r"\s*(?:[■●◆◇▼□○★※#=*]+\s*|【|\[)[^\W\d_]")
+_SECTION = 8
+"""Lines of a section, its heading counted."""
+
+
+def _is_head(line: str) -> bool:
+    """Is it short, no sentence, no field with a value?"""
+    text = line.strip()
+    return (
+        1 < len(text) < 60
+        and text[-1] not in ".!?。,、;"
+        and "\t" not in text
+        and "://" not in text
+        and (
+            _SECTION_FIELD.match(line) is None
+            or (_SYMBOL.match(line) is not None and addresses.DIGIT.search(line) is None)
+        )
+        and not addresses.find(line)
+    )
+
+
+def _stands_apart(lines: Sequence[str], at: int) -> bool:
+    """Does a line begin what stands together, with a field right below it?"""
+    apart = at == 0 or not lines[at - 1].strip()
+    return apart and at + 1 < len(lines) and _SECTION_FIELD.match(lines[at + 1]) is not None
+
+
+_SECTION_FIELD = re.compile(r"\W{0,8}[^\W\d_][^:：\n]{0,40}(?<!\d)[:：]\s*\S|.{0,8}://")
+_SYMBOL = re.compile(r"\s*[■●◆◇▼□○★※#【]")
+_HEAD_MARK = re.compile(
+    r"\A[\s■●◆◇▼□○★※#=*>＞<＜〈《【\[(（-]*(?:(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4}|[一二三四五六七八九十])[.．)）:、]\s*)?[\s【\[<＜]*"
+)
+_MARKED = re.compile(
+    r"\s*(?:[■●◆◇▼□○★※#=*<＜〈《-]+\s*|【|\[|[(（]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4}|[一二三四五六七八九十])[.．)）、]\s*)[^\W\d_]"
+)
 _THE_GENUINE = Caseless(
-    r"\A[\W_]*(?:正規|公式|本物|真正|被害|参考|(?:the )?(?:genuine|legitimate|real|original|official|victim)\b|(?:echte|originale?|offizielle)\w*\b|(?:le )?(?:vrai|site officiel)|(?:sitio|sito) (?:oficial|ufficiale)|正版|官方)"
+    r"\A(?:[^\n]{0,20}(?:\bcopied|\bimitated|imitée?|imitad[oa]|imitat[oa]|nachgeahmt|nagemaakt|本来の|模倣された)|正規|公式|本物|真正|被害|参考|比較|(?:当|弊|自)(?:社|行|組合|金庫|店|院|校|方)の|(?:the |our )?(?:genuine|legitimate|real|original|official|victim|authentic|true|for comparison|reference)\b(?! (?:source|attacker|sender|offender|origin))|(?:die |das |unsere? )?(?:echt|original|offiziell|richtig|betroffen|zum vergleich)\w*\b|(?:le |notre )?(?:vrai|site (?:officiel|authentique|l[ée]gitime|original)|original|pour comparaison|référence)"
+    r"|(?:el |la |il |o |nuestr[oa] |nostro )?(?:sitio|sito|site|p[áa]gina|original) ?(?:oficial|ufficiale|leg[íi]tim\w+|aut[eé]ntic\w+|verdader\w+|originale?|vero|real|verdadeir\w+)?\Z|(?:el |la |il |o )?(?:sitio|sito|site|p[áa]gina) (?:oficial|ufficiale|leg[íi]tim\w+|aut[eé]ntic\w+|verdader\w+|originale?|real|verdadeir\w+)|(?:de )?(?:echte|originele|officiële)\b|настоящ|подлинн|официальн|prawdziw|oficjaln|oryginaln|正版|官方|真实|真實|진짜|공식|정식)"
+    r"|(?:対象外|対象ではありません|停止(?:の対象で)?(?:は)?(?:不要|しないで)|請勿|请勿|do not (?:stop|block|touch)|leave (?:it )?alone|nicht sperren|ne pas bloquer|no bloquear|non bloccare|niet blokkeren|не блокировать|nie blokować)"
 )
 """A heading of fields that are about the party that suffers."""
+_THE_FORGED = Caseless(
+    r"\b(?:to be (?:removed|blocked|stopped|taken down)|to (?:remove|block|take down)|à (?:supprimer|bloquer|fermer)|a (?:retirar|bloquear|cerrar|rimuovere|bloccare)|te (?:verwijderen|blokkeren))\b|\bzu (?:sperren|entfernen)|(?:停止|閉鎖|削除)を(?:お願い|要請|依頼)|通報対象|\A(?:the )?(?:fake|forged|phishing|fraudulent|counterfeit|scam|malicious|rogue|cloned?|copy)\b|\A(?:偽|フィッシング|不正|詐欺|模倣|なりすまし)|\Afälschung|\A(?:gefälscht|betrügerisch)|\A(?:site |sito |sitio )?(?:frauduleu|falso|fraudulent|fals[oa]|hameçonnage)|\Anep|\A(?:поддельн|фишинг|мошенн)|\A(?:fałszyw|podrobion)|\A(?:钓鱼|釣魚|仿冒|假冒|虚假)|\A(?:피싱|가짜|위조)|\Awho (?:did|does) it"
+)
 
 
 _FORM = Caseless(
@@ -647,7 +760,28 @@ _POINTS_BACK = re.compile(
 """A sentence that goes on about the address before it."""
 
 
+_CLAUSE_END = re.compile(r"。|[.!?;](?=\s|$)")
 _SENTENCE_END = re.compile(r"。|[.!?](?=\s|$)|\n")
+
+
+def _is_one_of_rows(context: _Context, number: int, line: str, first: Found) -> bool:
+    """Does the line above or below begin with an address as well, and go on in the same shape?"""
+    if first.start > _BULLET_WIDTH or not _BULLET.fullmatch(line[: first.start]):
+        return False
+    lines = context.passage.matched
+    shape = line[first.end :].translate(_NO_DIGITS)
+    for near in (number - 2, number):
+        other = addresses.find(lines[near]) if 0 <= near < len(lines) and len(lines[near]) < 400 else ()
+        if (
+            other
+            and _BULLET.fullmatch(lines[near][: other[0].start])
+            and lines[near][other[0].end :].translate(_NO_DIGITS) == shape
+        ):
+            return True
+    return False
+
+
+_BULLET_WIDTH = 12
 
 
 def _is_row(line: str, first: Found) -> bool:
@@ -747,6 +881,10 @@ def _table_rows(
         names = [column.name for column in table.columns]
         column_roles = columns.roles_of(names, holding)
         if not column_roles.source_ip:
+            if holding and _hides_its_source(table):
+                for record in table.records:
+                    if record.line not in covered:
+                        yield record.line, list(_victims(passage, record, holding))
             continue
         if not column_roles.occurred_at:
             column_roles = replace(column_roles, occurred_at=tables.time_columns(table, holding, around))
@@ -760,6 +898,22 @@ def _table_rows(
                         replace(s, claim=Claim.NONE, role=Role.QUOTED, rule="table.others-row") for s in seen
                     )
                 yield record.line, list(seen)
+
+
+def _hides_its_source(table: tables.Table) -> bool:
+    """Has it a column for the offender in which all is made unreadable?"""
+    names = [column.name for column in table.columns if columns.side_of(column.name) > 0]
+    cells = [record.cells.get(name, "") for name in names for record in table.records[:20]]
+    return bool(cells) and all(_REDACTED.search(cell) for cell in cells)
+
+
+def _victims(passage: Passage, record: tables.Record, holding: list[str]) -> Iterator[Sighting]:
+    place = _Place(
+        part=passage.part, line=record.line, section=Section.NEW, text=record.text, attached=passage.attached
+    )
+    for name in holding:
+        for found in addresses.find(addresses.normalise(record.cells.get(name, "")[:200])):
+            yield place.sighting(found, kind="table", role=Role.VICTIM, rule="table.other-column")
 
 
 def _tables_of(passage: Passage) -> Iterator[tables.Table]:
@@ -777,7 +931,11 @@ def _has_table(passage: Passage) -> bool:
         for line in passage.matched[:2000]
         if max(line.count(","), line.count(";"), line.count("|"), line.count("\t")) > 0
     )
-    return cells > 1 or any(line.startswith("#Fields: ") for line in passage.matched[:2000])
+    return (
+        cells > 1
+        or any(line.startswith("#Fields: ") for line in passage.matched[:2000])
+        or any("  " in line.strip() and _REDACTED.search(line) for line in passage.matched[:200])
+    )
 
 
 def _address_columns(table: tables.Table) -> list[str]:

@@ -237,6 +237,9 @@ def _inline_table(lines: list[str], start: int) -> tuple[Table, int] | None:
         return None
     header, position = _whole_header(lines, start, delimiter)
     names = _split(header, delimiter)
+    below = _lower_header(lines, position, delimiter, names)
+    if below:
+        names, position = below, position + 1
     rows, position = _inline_rows(lines, position, delimiter, len(names))
     if not rows:
         return None
@@ -254,7 +257,8 @@ def _header_delimiter(line: str, below: str) -> str | None:
         return None
     if _RECORD_START.match(line):
         return None
-    if not _HEADER_HINT.search(line.lower()) and not _is_over_addresses(line, below):
+    lower = below if line.count("\t") > 1 and "\t" in below and not DIGIT.search(below) else ""
+    if not _HEADER_HINT.search(f"{line} {lower}".lower()) and not _is_over_addresses(line, below):
         return None
     if not any(delimiter in line for delimiter in DELIMITERS):
         cells = _split(line, ALIGNED)
@@ -413,12 +417,142 @@ def _retracted_rows(table: Table, text: str) -> tuple[Record, ...]:
     for sentence in (" ".join(piece.split()) for piece in _SENTENCES.split(notes)):
         own = {found[1] for found in _SAID_OF.finditer(sentence) if roles.clears(found[2])}
         taken += [record for record in rows if own & set(record.cells.values())] if own else []
+        taken += _rows_by_place(rows, sentence)
         if roles.EXCEPTED.search(sentence):
             numbers = {int(found[1] or found[2]) for found in _ORDINAL.finditer(sentence)}
             named = {cell for cell in known if known[cell] == 1 and _is_telling(cell) and cell in sentence}
             named |= numbered & set(_NUMBER.findall(sentence))
             taken += [r for n, r in enumerate(rows, 1) if n in numbers or named & set(r.cells.values())]
+    singled = names_meant(notes, [record.text for record in rows])
+    if singled is not None:
+        taken += [record for record, meant in zip(rows, singled, strict=True) if not meant]
     return tuple(taken) if any(record not in taken for record in rows) else ()
+
+
+def _rows_by_place(rows: Sequence[Record], sentence: str) -> list[Record]:
+    """The rows that a sentence gives to the writer by their place: `the first row is Jane herself`."""
+    if not rows or not _PLACE.search(sentence):
+        return []
+    clauses = [clause for clause in _CLAUSE.split(sentence) if clause.strip()]
+    found: list[Record] = []
+    for at, clause in enumerate(clauses):
+        places = [
+            place
+            for one in _PLACE.finditer(clause)
+            if (place := _place_of(one.group(), len(rows))) is not None
+        ]
+        after = clauses[at + 1] if at + 1 < len(clauses) and not _THE_OTHERS.search(clauses[at + 1]) else ""
+        said = f"{clause} {after}"
+        but = _ALL_BUT.search(clause) is not None
+        if places and (but or (_HIS_OWN.search(said) and not _WHO_DID_IT.search(said))):
+            found += [rows[place] for place in places if place < len(rows)]
+    return found
+
+
+def _place_of(words: str, count: int) -> int | None:
+    number = _NUMERAL.search(words)
+    if number is not None:
+        return int(number.group()) - 1
+    return next((place % count for place, stem in _PLACES if stem.search(words)), None)
+
+
+_NUMERAL = re.compile(r"\d{1,2}")
+_PLACES = (
+    (
+        -1,
+        Caseless(
+            r"last|bottom|letzt|unterst|derni|[úu]ltim|laatst|onderst|последн|ostatni|最後|末尾|最后|最末|마지막"
+        ),
+    ),
+    (1, Caseless(r"second|\btwo\b|zweit|deuxi|segund|tweede|втор|drug|第二|두 ?번")),
+    (2, Caseless(r"third|\bthree\b|dritt|troisi|tercer|terz|terceir|derde|трет|trzec|第三|세 ?번")),
+    (
+        0,
+        Caseless(
+            r"first|top|\bone\b|erst|oberst|premi|prim|eerst|bovenst|перв|pierwsz|最初|先頭|一番上|第一|首|첫"
+        ),
+    ),
+)
+_PLACE = Caseless(
+    r"\b(?:row|line|entry|record) (?:one|two|three)\b|\b(?:row|line|entry|record|one) at the (?:top|bottom)\b|\b(?:first|top|topmost|second|third|last|bottom) (?:row|line|entry|record|login|log-?in|sign-?in|item|address|one)\b|\b(?:erste|oberste|zweite|dritte|letzte|unterste)[nrs]? (?:zeile|eintrag|anmeldung|adresse)|\b(?:premi[èe]re?|deuxi[èe]me|seconde?|troisi[èe]me|derni[èe]re?) (?:ligne|entr[ée]e|connexion)"
+    r"|\b(?:primer[ao]?|segund[ao]|tercer[ao]?|últim[ao]) (?:fila|l[íi]nea|entrada|registro)|\b(?:prim[ao]|second[ao]|terz[ao]|ultim[ao]) (?:riga|voce|accesso)|\b(?:primeir[ao]|terceir[ao]|últim[ao]) (?:linha|entrada)|\b(?:eerste|tweede|derde|laatste|bovenste|onderste) (?:regel|rij|aanmelding)"
+    r"|(?:перв|втор|трет|последн)\w+ (?:строк|запис)\w+|(?:pierwsz|drug|trzec|ostatni)\w* (?:wiersz|wpis|lini)\w*|(?:最初|先頭|一番上|最後|末尾)の(?:行|件|もの|記録|ログイン)|(?:第[一二三]|首|最后一?|最末)(?:行|条|條)|(?:첫|두|세) ?번째 ?(?:줄|행)|마지막 ?(?:줄|행)"
+    r"|\d{1,2}\s?(?:行目|件目|番目|つ目)(?!以降|から)|\b(?:row|line|entry|zeile|ligne|fila|riga|regel|linha|строка) \d{1,2}\b"
+)
+_CLAUSE = re.compile(r"[,;:，；、]\s*|\s[-–—]\s|\s(?:and|but|und|aber|et|mais|y|pero|ma|en|maar|но|ale)\s")
+_THE_OTHERS = Caseless(
+    r"\b(?:others?|rest|remaining|ander\w*|übrig\w*|autres?|otr[ao]s|demás|altr[eio]|resto|overige|outr[ao]s)\b|остальн|друг|pozosta|以降|残り|其余|其他|나머지"
+)
+_ALL_BUT = Caseless(
+    r"\b(?:except|apart from|other than|all but|excluding|außer|ausgenommen|sauf|hormis|excepto|salvo|menos|tranne|eccetto|behalve|exceto|кроме|oprócz)\b|以外|を除|除了|제외"
+)
+_HIS_OWN = Caseless(
+    r"\b(?:him|her|my|it|them|our)sel(?:f|ves)\b|\b(?:is|was|are|were) (?:me|us|mine|ours)\b|\b(?:my|our) (?:own )?(?:\w+ )?(?:employee|colleague|admin\w*|user|staff|office|login|test)\b|\bour own\b|\b(?:ignore|disregard|skip|leave out)\b|\b(?:legitimate|genuine|harmless|normal|usual|regular|owner|(?:is|are) fine)\b|l[ée]gitim\w*|leg[ií]ttim\w*|\bmism[ao]\b|\bil suo\b|\bla suya\b|сотрудни|владел"
+    r"|\bselbst\b|\bbin ich\b|\bignorier\w+|-même\b|\btitulaire\b|\bmoi\b|\bpropi[ao]\b|\bsoy yo\b|\bstess[ao]\b|\bsono io\b|\bzelf\b|\bben ik\b|\bprópri[ao]\b|\bsou eu\b|\bсам(?:а|и)?\b|\bсобственн|\bэто я\b|\bsam[ao]?\b|\bto ja\b|本人|自分|社員|従業員|当社|弊社|自社|正規|無視|본인"
+)
+_WHO_DID_IT = Caseless(
+    r"attacker|intruder|offender|hacker|thief|fraudster|scammer|angreifer|täter|pirate|attaquant|atacante|attaccante|aanvaller|злоумышл|атакующ|napastnik|犯人|攻撃|不正|攻[击擊]|입侵|공격"
+)
+
+
+@lru_cache(maxsize=4)
+def _notes_on_names(text: str) -> tuple[tuple[str, bool], ...]:
+    """The names that sentences single out: those whose rows are meant, and those whose rows are not."""
+    found: list[tuple[str, bool]] = []
+    for sentence in (" ".join(piece.split()) for piece in _SENTENCES.split(text[:20_000])):
+        if len(sentence) > 300 or not _CALLED.search(sentence):
+            continue
+        clauses = [clause for clause in _CLAUSE.split(sentence) if _CALLED.search(clause)]
+        for clause in clauses or [sentence]:
+            for one in _CALLED.finditer(clause):
+                name = next(group for group in one.groups() if group).strip()
+                told = _is_meant(clause.replace(name, " "))
+                told = _is_meant(sentence.replace(name, " ")) if told is None else told
+                if told is not None:
+                    found.append((name, told))
+    return tuple(dict.fromkeys(found))
+
+
+def _is_meant(words: str) -> bool | None:
+    """Do the words say that what they name is complained about, or not? None where they say neither."""
+    if roles.EXCEPTED.search(words) or _A_REGULAR.search(words) or _LEFT_OUT.search(words):
+        return False
+    return True if _MEANT.search(words) else None
+
+
+def names_meant(text: str, rows: Sequence[str]) -> list[bool] | None:
+    """Which rows are meant, where the text singles some out by a name in them: `the posts by "xyz" are spam`. None if it does not."""
+    if len(rows) < 2 or not _CALLED.search(text[:20_000]):
+        return None
+    for meant in (True, False):
+        names = [
+            re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", re.IGNORECASE)
+            for name, yes in _notes_on_names(text)
+            if yes is meant
+        ]
+        has = [any(name.search(row) for name in names) for row in rows]
+        if any(has) and not all(has):
+            return has if meant else [not one for one in has]
+    return None
+
+
+_CALLED = re.compile(
+    r"[\"“”„«「『]\s?([^\"“”„«»「」『』\n]{2,30}?)\s?[\"”“»」』]|(?<!\w)['‘]([\w.@-]{2,30})['’](?!\w)"
+    r"|\b(?:user|account|nick(?:name)?|member|handle|benutzer|konto|utilisateur|compte|usuario|utente|gebruiker|użytkownik\w*|пользовател\w*) (?=[\w.@-]*[\d_.@-])([\w.@-]{3,30})(?<![.])"
+    r"|\b(?:rows?|lines?|entries|ones|those|logins?|log-?ins|sign-?ins?|posts?|sessions?) (?:from|of|by|with) ((?-i:[A-Z])[\w-]{2,20})",
+    re.IGNORECASE,
+)
+"""A name in quotation marks, or after the word for those who have one."""
+_MEANT = Caseless(
+    r"\b(?:are|is) (?:meant|the (?:troll|spammer|attacker|intruder|problem|culprit|offender|vandal)|abusive|spam|in question|concerned)\b|\b(?:harass\w*|perturbateur\w*|störer\w*|vandal\w*|trolls?|spammer\w*)\b|\b(?:was|were|is|being) (?:misused|abused|hijacked|compromised|hacked)\b|\bonly\b|\bit is about\b|\bes geht\b|\bgemeint\b|\bbetroffen\b|\bnur\b|\bmissbraucht\b|\bist der (?:troll|spammer)"
+    r"|\ben cause\b|\bseul(?:e?s)?\b|\bil s['’]agit\b|\bson el problema\b|\bse trata\b|\bsol[oa]\b|\bsólo\b|\bsi tratta\b|\bsono il problema\b|\bhet gaat\b|\balleen\b|\btrata-se\b|\bsomente\b|\bapenas\b|речь|только|имеются в виду|\bchodzi\b|\bdotyczy\b|\btylko\b|該当|対象(?!外)|荒らし|のみ|だけが|問題の|犯人|迷惑行為|为垃圾|是垃圾|仅|只有|涉及|해당|대상|만 "
+)
+_LEFT_OUT = Caseless(
+    r"\b(?:ignore|disregard|skip|leave out|ignorier\w+|ne pas tenir compte|no cuenta\w*)\b|無視"
+)
+_A_REGULAR = Caseless(
+    r"\bregulars?\b|\bare fine\b|\bstammg[äa]st|habitué|常連|無関係|関係(?:が|は)?な|завсегдата|bywal"
+)
 
 
 _SAID_OF = re.compile(
@@ -540,6 +674,36 @@ def _whole_header(lines: list[str], start: int, delimiter: str) -> tuple[str, in
             break
         header, position = header + more, position + 1
     return header, position
+
+
+def _lower_header(lines: list[str], position: int, delimiter: str, names: Sequence[str]) -> list[str]:
+    """The joined names of two header rows, the upper over several columns each: `Attacker` over `IP` and `Port`. Else none."""
+    if delimiter not in ("\t", "|") or position + 1 >= len(lines) or delimiter not in lines[position]:
+        return []
+    line = lines[position] if delimiter == "\t" else lines[position].strip().strip("|")
+    lower = [cell.strip(" -") for cell in line.split(delimiter)][:MAX_COLUMNS]
+    above = lines[position - 1].rstrip()
+    if delimiter == "\t" and above.startswith("\t") and above.count("\t") == len(names):
+        names = ["", *names]
+    upper = [name.strip(" -") for name in names]
+    whole = len(lower) > len(upper) or "" in upper or "" in lower
+    if (
+        not whole
+        or DIGIT.search(line)
+        or line.startswith("#types")
+        or not looks_like_header(lower)
+        or not _ADDRESS.search(lines[position + 1])
+    ):
+        return []
+    width = max(len(upper), len(lower))
+    upper += [""] * (width - len(upper))
+    lower += [""] * (width - len(lower))
+    joined: list[str] = []
+    last = ""
+    for over, under in zip(upper, lower, strict=True):
+        last = over or last
+        joined.append(f"{last} {under}".strip() if under else over)
+    return joined
 
 
 def _inline_rows(

@@ -256,7 +256,7 @@ def test_a_mention_beside_a_source_elsewhere_is_a_claim_at_most() -> None:
     text = (
         "Jun  9 08:00:00 h sshd[1]: Failed password for root from 192.0.2.66 port 1 ssh2\n"
         "Jun  9 08:00:05 h sshd[1]: Failed password for root from 192.0.2.66 port 2 ssh2\n\n"
-        "Cheers, Dana / 203.0.113.84, in case you need to whitelist us\n"
+        "Cheers, Dana / 203.0.113.84\n"
     )
     report = parsed(mail("Brute force", text), Reading(networks=(ip_network("203.0.113.0/24"),))).reports[0]
     assert told(report) == ("203.0.113.84", None, "login-attack", "claim")

@@ -208,3 +208,164 @@ def test_ones_own_site_line_and_name_servers_are_not_accused(text: str) -> None:
 def test_whoever_attacks_me_is_not_mine() -> None:
     """In Chinese the possessive stands before the noun, and behind the verb."""
     assert accused("贵公司用户入侵我的网站,IP:192.0.2.10,时间2025-06-09 10:11 UTC。") == ["192.0.2.10"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "弊社のVPN装置に対して、貴社のものと思われるIPアドレス 192.0.2.10 から\n毎晩のようにログインの試みがございます。",
+        "当院のルータに対し、192.0.2.10 より毎晩接続の試みがあります。",
+        "当方のウェブサイトが 192.0.2.10 による攻撃を受けています。",
+        "当社の予備回線 203.0.113.5 から確認したところ、192.0.2.10 からの攻撃が続いています。",
+        "当校のメールサーバを狙った攻撃で、発信は 192.0.2.10 となっています。",
+        "Auf unserem Server meldet sich jede Nacht 192.0.2.10 mit falschen Passwörtern an.",
+        "Contra nuestro servidor VPN la dirección 192.0.2.10 intenta entrar cada noche, con fuerza bruta.",
+        "Contro il nostro server VPN l'indirizzo 192.0.2.10 tenta ogni notte di accedere.",
+        "Op onze VPN-server probeert 192.0.2.10 elke nacht in te loggen.",
+        "К нашему VPN-серверу каждую ночь пытается подключиться адрес 192.0.2.10.",
+        "针对我司VPN设备，贵司的 192.0.2.10 每晚都在尝试登录。",
+        "Do naszego serwera VPN co noc próbuje się zalogować adres 192.0.2.10.",
+    ],
+)
+def test_our_word_counts_in_the_phrase_of_the_address(text: str) -> None:
+    """Who is attacked may stand before whoever does it."""
+    assert accused(f"{text}\n") == ["192.0.2.10"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IPアドレス 192.0.2.10 が御社の管理と表示されました。\n(固定IP 203.0.113.8 からお送りしています)",
+        "WHOISでは 192.0.2.10 が貴社名義でした。\n(固定IP 203.0.113.8 から送信)",
+        "According to whois 192.0.2.10 is registered to you.\nI am writing this from 203.0.113.8.",
+        "Laut RIPE ist 192.0.2.10 auf Sie registriert.\nDiese Mail kommt von 203.0.113.8.",
+        "L'adresse 192.0.2.10 est enregistrée à votre nom.\nCe courriel est envoyé depuis 203.0.113.8.",
+        "La IP 192.0.2.10 figura a su nombre.\nEste correo se envía desde la IP fija 203.0.113.8.",
+        "L'indirizzo 192.0.2.10 risulta intestato a voi.\nScrivo dalla linea 203.0.113.8.",
+        "Volgens whois is 192.0.2.10 van u.\nIk mail vanaf 203.0.113.8.",
+        "Адрес 192.0.2.10 зарегистрирован на вас.\nПишу с адреса 203.0.113.8.",
+        "查询显示 192.0.2.10 属于贵司。\n本邮件由 203.0.113.8 发出。",
+    ],
+)
+def test_what_a_register_shows_as_the_readers_is_meant(text: str) -> None:
+    """Not the line on which the complaint was written."""
+    assert accused(f"Phishing mail, フィッシングメール.\n{text}\n") == ["192.0.2.10"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Customer IP: 192.0.2.10\nPayment gateway: PayX, webhook from 203.0.113.5\nServer: 203.0.113.6",
+        "IP des Bestellers: 192.0.2.10\nZahlungsanbieter: Antwort kam von 203.0.113.5",
+        "IP del comprador: 192.0.2.10\nPasarela: notificación desde 203.0.113.5",
+        "購入者IP: 192.0.2.10\n決済代行: 203.0.113.5 からの通知",
+        "Detection system: P2P Watch 3 (source 203.0.113.5)\nIP address: 192.0.2.10",
+        "Observation platform: Scope, node 203.0.113.5\nPeer: 192.0.2.10:6881",
+        "Erkennungssystem: Auge 4.1.0.12 (Quelle 203.0.113.5)\nIP-Adresse: 192.0.2.10",
+        "検知システム: チェッカ (送信元 203.0.113.5)\nIPアドレス: 192.0.2.10",
+        "Sensor: SSH login attempts from 192.0.2.10",
+        "Gateway log: connection from 192.0.2.10 rejected",
+        "検知: 192.0.2.10 からの不正アクセス",
+        "Detected: traffic from 192.0.2.10 to our mail server",
+    ],
+)
+def test_the_label_of_a_field_says_whose_system_it_is(text: str) -> None:
+    """Unless its words tell what happened."""
+    assert accused(f"Abuse, fraud and 不正アクセス.\n\n{text}\nTime: 2025-06-09 10:11:12 UTC\n") == [
+        "192.0.2.10"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The list of infected machines is on our server. It has the address 203.0.113.51, please allow it in your firewall.",
+        "Die Liste der infizierten Systeme liegt auf dem Server 203.0.113.51, bitte geben Sie ihn in Ihrer Firewall frei.",
+        "感染端末一覧の配布サーバは 203.0.113.51 です。ファイアウォールで許可してください。",
+        "Заражённые узлы: список на сервере. Его адрес 203.0.113.51, разрешите его в файрволе.",
+        "My account was hacked. The shop will not tell me the IP. Mine is 203.0.113.83, the shop's site is 203.0.113.156.",
+        "Mijn account is gehackt. De winkel wil mij het IP-adres niet geven. De site van de winkel is 203.0.113.156.",
+        "On a piraté mon compte. Le magasin refuse de me donner l'adresse IP. La mienne est 203.0.113.83.",
+        "アカウントを乗っ取られました。店はIPアドレスを教えてくれません。私は203.0.113.83、店のサイトは203.0.113.156です。",
+    ],
+)
+def test_the_writers_own_server_and_the_shop_are_nobody(text: str) -> None:
+    """Even where no other address stands in the mail."""
+    assert accused(f"{text}\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Attack from 192.0.2.10. We do not allow this on our firewall and have blocked it.",
+        "不正アクセス元は 192.0.2.10 です。貴社のファイアウォールで遮断し、許可しないでください。",
+        "Spam from 192.0.2.10, please block port 25 in the firewall and let us know.",
+        "I cannot name the IP of the sender of the first spam, but the second one came from 192.0.2.10.",
+        "Fake web shop. The page of the shop is at 192.0.2.10 and steals credit cards.",
+    ],
+)
+def test_such_words_clear_nobody_against_whom_something_is_said(text: str) -> None:
+    """A firewall may be spoken of for other reasons, and a shop may be the fraud."""
+    assert accused(f"{text}\n") == ["192.0.2.10"]
+
+
+CHAIN = """\
+Received: from {host} ({host} [203.0.113.98])
+\tby mail.reporter.example.net (Postfix) with ESMTPS id B21F0;
+\tMon, 09 Jun 2025 09:20:37 +0200
+Received: from out.sender.example.org (out.sender.example.org [192.0.2.10])
+\tby {host} (Postfix) with ESMTPS id 5501A;
+\tMon, 09 Jun 2025 09:20:33 +0200
+From: Bank <x@evil.example>
+Subject: Your account
+Message-ID: <5f0b@evil.example>
+"""
+
+
+@pytest.mark.parametrize(
+    ("note", "host"),
+    [
+        ("The filter belongs to our hoster.", "filter.hosted.example"),
+        ("Der Spamfilter gehört unserem Hoster.", "spamfilter.hoster.example"),
+        ("L'antispam est celui de notre hébergeur.", "antispam.heberg.example"),
+        ("El antispam es de nuestro proveedor.", "antispam.alojado.example"),
+        ("Our mail passes through the scanner of our IT provider first.", "mx1.scanmail.example"),
+        ("一番上の中継は当社が契約しているフィルタです。", "edge4.service.example"),
+        ("Спам-фильтр принадлежит нашему хостеру.", "spamfilter.hoster.example"),
+    ],
+)
+def test_the_filter_of_the_writers_provider_is_his_side(note: str, host: str) -> None:
+    """Its header shows less where the reported mail itself may be what says so."""
+    before, behind = (
+        reports_of(f"Phishing mail.{one}\n\n{CHAIN.format(host=host)}{two}")
+        for one, two in ((f" {note}", ""), ("", f"\n{note}\n"))
+    )
+    assert [str(report.source_ip) for report in (*before, *behind)] == ["192.0.2.10"] * 2
+    assert before[0].evidence is EvidenceLevel.PASTED_HEADERS
+    assert behind[0].evidence in (EvidenceLevel.CLAIM_WITH_TIME, EvidenceLevel.SUMMARY)
+
+
+def test_a_mail_server_of_yours_is_not_ours() -> None:
+    """`your mail server` holds `our mail server`."""
+    text = f"Phishing mail, it came through your mail server relay.hosted.example.\n\n{CHAIN.format(host='relay.hosted.example')}"
+    assert accused(text) == ["203.0.113.98"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "seen"),
+    [
+        ("Listed at : 2025-06-09 03:30:00 UTC", "Detection period : from 2025-06-09 02:11:06 UTC"),
+        ("Blocked at : 2025-06-09 03:30:00 UTC", "First complaint : 2025-06-09 02:11:06 UTC"),
+        ("Gelistet am : 09.06.2025 03:30:00 UTC", "Beobachtet ab : 09.06.2025 02:11:06 UTC"),
+        ("Date d'inscription : 09/06/2025 03:30:00 UTC", "Détecté depuis : 09/06/2025 02:11:06 UTC"),
+        ("登録日時 : 2025年6月9日 03時30分 UTC", "検知期間 : 2025年6月9日 02:11:06 UTC から"),
+        ("列入时间 : 2025-06-09 03:30:00 UTC", "检测时间 : 2025-06-09 02:11:06 UTC"),
+    ],
+)
+def test_when_an_address_was_listed_is_not_when_it_happened(listed: str, seen: str) -> None:
+    """The one time stands beside the other."""
+    (report,) = reports_of(
+        f"Spam, 迷惑メール, from you:\n\n  IP address : 192.0.2.10\n  {listed}\n  {seen}\n"
+    )
+    assert report.occurred_at is not None
+    assert report.occurred_at.isoformat() == "2025-06-09T02:11:06+00:00"
