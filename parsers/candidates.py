@@ -74,6 +74,12 @@ class _Candidate:
         return all(rule == "text.infected-victim" for rule in labels)
 
     @property
+    def only_from(self) -> bool:
+        """Is all that is said of it that something came from there? Of a log beside it that may be anything."""
+        labels = (s.rule for s in self.sightings if s.kind == "text" and s.claim is Claim.LABEL)
+        return all(rule == "text.from" for rule in labels)
+
+    @property
     def only_checked(self) -> bool:
         """Is it the offender only because the writer shows how to check it?"""
         labels = (s.rule for s in self.sightings if s.kind == "text" and s.claim is Claim.LABEL)
@@ -92,18 +98,18 @@ class _Candidate:
 
     @property
     def spoken_against(self) -> Sighting | None:
-        """What the writer says against it."""
-        return next(
-            (
-                s
-                for s in self.sightings
-                if s.kind == "text"
-                and s.role not in (None, Role.LOOKALIKE)
-                and s.section is Section.NEW
-                and not (s.rule == "text.asked-server" and self.acts > 0)  # a check of who acts in the log
-            ),
-            None,
-        )
+        """What the writer says against it; to be the end of a range is nothing against one that a label names."""
+        new = [s for s in self.sightings if s.kind == "text" and s.section is Section.NEW]
+        named = any(s.role is None and s.claim > Claim.NONE for s in new)
+        for s in new:
+            checked = s.rule == "text.asked-server" and self.acts > 0  # a check of who acts in the log
+            if (
+                s.role not in (None, Role.LOOKALIKE)
+                and not checked
+                and not (named and s.rule == "text.range")
+            ):
+                return s
+        return None
 
     @property
     def only_lookalike(self) -> bool:
@@ -226,6 +232,8 @@ def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
     logged = [c for c in live if c.acts > 0 and c.best(("log", "table"), Claim.PLAIN) and not _is_ours(c)]
     most = max((c.acts for c in logged if not c.calm), default=0)
     logged = [c for c in logged if not (c.calm and c.acts <= most)]
+    if any(c.acts > 1 and not c.calm for c in logged):
+        labelled = [c for c in labelled if c.acts > 0 or not c.only_from]
     if labelled:
         return _with_their_list(labelled, live) if all(c.only_checked for c in labelled) else labelled
     said = [c for c in live if c.best(("text", "url"), Claim.PROSE) and c.refused is None]

@@ -562,7 +562,13 @@ _SAID_OF = re.compile(
 
 
 def _takes_itself_back(record: Record) -> bool:
-    return any(_TAKEN_BACK.search(cell) for cell in record.cells.values())
+    return any(_TAKEN_BACK.search(cell) or _THAT_IS_ME.search(cell) for cell in record.cells.values())
+
+
+_THAT_IS_ME = Caseless(
+    r"[(（](?:(?:that(?:['’]s| is| was)|this is|it(?:['’]s| was)|das (?:bin|war)|c['’](?:est|était)|dat (?:ben|was)|to|это|是|もちろん) ?)?(?:me|myself|ich|ich selbst|moi|moi-même|yo|soy yo|era yo|fui yo|io|sono io|ik|ikzelf|eu|sou eu|fui eu|ja|я|我|本人|自分|私|わたし|나|저)(?:です|でした|입니다)?[)）]"
+)
+"""`correcto (soy yo)`: a remark in brackets, and nothing else in them."""
 
 
 _TAKEN_BACK = Caseless(
@@ -760,6 +766,8 @@ class _Grid:
         """The cells of a row; none where it is no row."""
         pieces = _pieces(line)
         width = len(self.spans)
+        if len(pieces) > width:
+            pieces = [piece for piece in pieces if not _MARK_ALONE.fullmatch(piece[0])]
         if len(pieces) == width + 1 and pieces[0][0].strip(".)#").isdigit():
             pieces = pieces[1:]  # rows with a number that has no name
         if len(pieces) == width:
@@ -809,6 +817,8 @@ def _pieces(line: str) -> list[tuple[str, int, int]]:
 _NOT_BY_PLACE = re.compile(r"\t|[-=]>|→")
 """A tab is as wide as a program likes; and what has an arrow is a line of a log."""
 _PIECE = re.compile(r"\S+(?:[ \t]\S+)*")
+_MARK_ALONE = re.compile(r"[★☆●○◎※*▲△■□✓]{1,2}")
+"""A sign that marks a row, in no column of its own."""
 
 
 _REMARKED = led(r"(?:←|⇐|◀|<-{1,2})\s{0,4}([^\s\d\[|][^|\t]{0,80})$")

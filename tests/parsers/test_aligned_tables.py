@@ -29,9 +29,19 @@ WIDE_LETTERS = """\
 """
 
 
+MARKED = """\
+rank  source        country  hits
+   1  192.0.2.4     JP       120
+   2  192.0.2.5  ★  JP        90
+   3  198.51.100.3  ★  NL     70
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "column", "cells"),
     [
+        (MARKED, "source", ["192.0.2.4", "192.0.2.5", "198.51.100.3"]),
+        (MARKED, "hits", ["120", "90", "70"]),
         (ROWS_WITH_NOTES, "address", ["192.0.2.7", "198.51.100.9"]),
         (ROWS_WITH_NOTES, "kind", ["dropper", "dropper"]),
         (BLANKS_INSIDE, "host", ["192.0.2.4", "192.0.2.5", "198.51.100.31"]),

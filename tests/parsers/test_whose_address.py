@@ -369,3 +369,60 @@ def test_when_an_address_was_listed_is_not_when_it_happened(listed: str, seen: s
     )
     assert report.occurred_at is not None
     assert report.occurred_at.isoformat() == "2025-06-09T02:11:06+00:00"
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "ok (that was me)",
+        "richtig (das war ich)",
+        "correcto (soy yo)",
+        "réussi (c'est moi)",
+        "成功（自分）",
+        "成功（本人です）",
+    ],
+)
+def test_a_row_that_says_it_was_the_writer_accuses_nobody(remark: str) -> None:
+    """In brackets in one of its cells."""
+    table = (
+        "Time (UTC)           IP            Result\n"
+        "2025-06-09 10:11:00  192.0.2.10    wrong password\n"
+        f"2025-06-09 10:12:00  198.51.100.7  {remark}\n"
+        "2025-06-09 10:13:00  192.0.2.10    wrong password\n"
+    )
+    assert accused(f"Somebody tries to log in to my shop:\n\n{table}") == ["192.0.2.10"]
+
+
+SSHD = "".join(
+    f"Jun  9 10:1{n}:00 www sshd[1]: Failed password for root from 192.0.2.10 port 4000{n} ssh2\n"
+    for n in range(4)
+)
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "ちなみに 10:05 頃の 198.51.100.7 からのログインは社員のものです。",
+        "装置の外側アドレスは 198.51.100.105、DNSは 198.51.100.7 を使っています。",
+        "The log-in from 198.51.100.7 a little earlier was a colleague.",
+    ],
+)
+def test_a_log_says_more_than_that_something_came_from_elsewhere(aside: str) -> None:
+    """Who acts in it in many lines is meant."""
+    assert accused(f"Somebody attacks our server:\n\n{SSHD}\n{aside}\n") == ["192.0.2.10"]
+
+
+def test_the_end_of_a_range_may_be_named_by_itself() -> None:
+    """A range tells whose network it is."""
+    text = "Phishing page\n\nOrigin server: 192.0.2.127\nYour network: 192.0.2.96 - 192.0.2.127\nFirst detected: 2025-06-09 10:00 UTC\n"
+    assert accused(text) == ["192.0.2.127"]
+
+
+def test_the_host_under_control_is_meant_and_not_who_controls_it() -> None:
+    """In a table whose columns name both."""
+    table = (
+        "时间                 受控主机IP    控制端IP      木马\n"
+        "2025-06-09 10:11:00  192.0.2.10    203.0.113.9   Miner\n"
+        "2025-06-09 10:12:00  192.0.2.11    203.0.113.9   Miner\n"
+    )
+    assert accused(f"贵单位下列主机疑似感染木马，请处理。\n\n{table}") == ["192.0.2.10", "192.0.2.11"]
