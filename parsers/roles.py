@@ -105,7 +105,7 @@ _TARGET = (
     r"|наш\w*(?: \S+)?|n[aá]š\w*(?: \w+)?|naš\w*(?: \w+)?|nostru|noastr\w+|(?:szerver|rendszer|hálózat|gép|oldal)\w*nk\w*|(?:palvelim|verkko|sivusto)\w*mme|meidän(?: \w+)?|(?:vår[ate]?|vores)(?: \w+){0,2}|kami|(?:của )?(?:chúng )?tôi(?: dùng| sử dụng)?(?: \w+){0,3}|ของเรา|μας|mi (?:equipo|web|p[aá]gina|m[aá]quina|router|red|conexi[oó]n|casa)|minha(?: \w+)?|nosso\w*(?: \w+)?|m[ůo]j\w*(?: \w+)?|мо(?:й|его|ём|ему)(?: \S+)?"
     r"|(?:we|i) (?:run|host|operate|have|use|own|manage|administer)(?: [\w'().,-]+){0,12} (?:on|at|under|behind|with)|wij (?:draaien|hosten|hebben|beheren)(?: [\w'().,-]+){0,12} (?:op|onder|achter)|(?:wir|ich) (?:betreiben?|hosten?|haben?|nutzen?)(?: [\w'().,-]+){0,12} (?:auf|unter|hinter|mit)(?: der| dem)?"
     r"|nous (?:h[ée]bergeons|exploitons|avons|utilisons)(?: [\w'().,-]+){0,12} (?:sur|à|avec)|(?:abbiamo|gestiamo|usiamo)(?: [\w'().,-]+){0,12} (?:su|con|all['’]indirizzo)|(?:is|are|sits?|sitting) behind|behind|achter|hinter|derrière|detr[aá]s de"
-    r"|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|sunucumuz\w*|sistem\w*miz\w*|ağımız\w*|hedef\w*|自前\w*|自宅\w*|自分の\w*|私の\w*|うちの\w*|検査元\w*|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|当[館所園寺会局](?:の|が|宛)\w*|当組合\w*|当センター\w*|当研究室\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
+    r"|цель|жертв\w*|мо[йе]\w*|vores(?: \w+)?|vår\w*|nasz\w*(?: \w+)?|sunucumuz\w*|sistem\w*miz\w*|ağımız\w*|hedef\w*|自前\w*|自宅\w*|自分の\w*|私の\w*|うちの\w*|検査元\w*|宛先\w*|宛て|接続先\w*|送信先\w*|攻撃先\w*|アクセス先\w*|[当弊][館所園寺会局室部課署庁市町村区県塾屋](?:の|が|宛)\w*|[当弊](?:組合|センター|研究[室所]|大学|事務所|協会|機構|法人|団体|商店|工場|病院|サイト|ショップ)\w*|当社\w*|弊社\w*|当方\w*|自社\w*|当院\w*|当校\w*|当店\w*|被害\w*|正規\w*|公式\w*|当金庫\w*|当行\w*|当学\w*|本学\w*"
     r"|mål(?:-?(?:ip|adress|server|värd|maskin)\w*)?|offrets|kohde\w*|kohteena|uhri\w*|meie(?: \w+){0,2}|siht\w*|ohvr\w*|mūs[uų](?: \w+){0,2}|mērķ\w*|upur\w*|paskirt\w*|taikin\w*|cíl\w*|cieľ\w*|oběť\w*|obeť\w*|cél(?:pont\w*|[- ]?ip|[- ]?cím\w*)?|áldozat\w*|odredišn\w*|cilj\w*|žrtv\w*"
     r"|destinați\w*|țint\w*|victim[aeăă]\w*|целев\w*|ціл(?:ь|і|ьов)\w*|призначенн\w*|назначени\w*|получател\w*|προορισμ\w*|στόχ\w*|θύμα\w*|目的(?:位址|主机|主機)|đích|mục tiêu|nạn nhân|tujuan|korban|sasaran|יעד|קורבן|(?:ה?(?:שרת|רשת|אתר)\w* )?שלנו|שרתנו|الوجهة|وجهة|الهدف|الضحية|(?:خادم|شبكت|موقع|سيرفر|نظام|أنظمت|عميل)نا|ปลายทาง|เป้าหมาย|เหยื่อ"
     r"|목적지\S*(?: ip)?|도착지\S*|당사\S*(?: \S{1,6})?|피해\S*|저희\S*(?: \S{1,6})?|대상\S*"
@@ -272,7 +272,7 @@ _SUBMITTED = re.compile(
 )
 """What a web form or a ticket system says of who wrote, at the start of a line."""
 _OURS_JAPANESE = re.compile(
-    r"当[館所園寺会局]|当組合|当センター|当研究室|当社|弊社|当方|自社|当院|当校|当店|本学"
+    r"[当弊](?:社|方|校|院|店|行|館|所|園|寺|会|局|室|部|課|署|庁|市|町|村|区|県|学|塾|屋|大学|組合|金庫|センター|研究[室所]|事務所|協会|機構|法人|団体|商店|工場|病院|サイト|ショップ)|自社|本[学校院店]"
 )
 _OTHERS_CLAUSE = re.compile(
     r"に対|に(?=[、\s貴御他])|[へ宛を、。,]|が(?=[、\s貴御])|貴社|御社|貴学|貴(?=[^\w]|の)"

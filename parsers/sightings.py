@@ -581,7 +581,8 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
     if not roles.forwards(line[one.end : one.end + 120]) and _is_excepted(context, line, found, at, number):
         return Said(role=Role.QUOTED, rule="text.excepted")
     start = found[at - 1].end if at else 0
-    before, behind = line[max(start, one.start - 120) : one.start], line[one.end : one.end + 120]
+    end = _end_of_list(line, found, at)
+    before, behind = line[max(start, one.start - 120) : one.start], line[end : end + 120]
     if at and len(before.strip(_BETWEEN)) == 0:
         own = roles.read_claim("", behind)  # a list: what is said of the first is said of all
         return own if own.claim is Claim.LABEL and context.previous.role is Role.VICTIM else context.previous
@@ -643,6 +644,16 @@ def _of_section(head: str, about: About) -> Said | None:
     if said.role in (Role.VICTIM, Role.REPORTER):
         return replace(said, rule="text.heading-target")
     return replace(said, rule="text.heading-source") if said.claim is Claim.LABEL else None
+
+
+def _end_of_list(line: str, found: Sequence[Found], at: int) -> int:
+    """Where the last address of `192.0.2.1 and 192.0.2.2 are ours` ends: what is said behind it is said of all."""
+    while at + 1 < len(found):
+        between = line[found[at].end : found[at + 1].start]
+        if not between.strip() or between.strip(_BETWEEN):
+            break
+        at += 1
+    return found[at].end
 
 
 def _section_head(context: _Context, number: int) -> str:
@@ -835,12 +846,14 @@ def _line_above(context: _Context, number: int) -> str:
     if number < 2 or _ITEM.match(context.passage.matched[number - 1]):
         return ""
     above = context.passage.matched[number - 2].rstrip()
-    if _COLUMNS.search(above):
+    if _COLUMNS.search(above) or _BEGINS_WITH_ADDRESS.match(above):
         return ""
     long = len(above) > (40 if above.isascii() else 18)
     return above[-90:] if above and above[-1] not in ".;!?。" and long else ""
 
 
+_BEGINS_WITH_ADDRESS = re.compile(r"\W*(?:\d{1,3}\.){3}\d{1,3}\s{2,}\S")
+"""The row above in a list with remarks."""
 _COLUMNS = re.compile(r"\S {2,}\S.*\S {2,}\S")
 """The head of a table that is aligned by blanks."""
 

@@ -426,3 +426,30 @@ def test_the_host_under_control_is_meant_and_not_who_controls_it() -> None:
         "2025-06-09 10:12:00  192.0.2.11    203.0.113.9   Miner\n"
     )
     assert accused(f"贵单位下列主机疑似感染木马，请处理。\n\n{table}") == ["192.0.2.10", "192.0.2.11"]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Please note that visits from 198.51.100.8 and 198.51.100.9 are our investigators.",
+        "当金庫の中継装置（198.51.100.8）から貴社に通信が出ることはございません。",
+        "弊センターのリゾルバ（198.51.100.9）から調べました。",
+    ],
+)
+def test_what_goes_out_from_the_writers_own_hosts_accuses_nobody(aside: str) -> None:
+    """One of them or several in a row, before the words or behind them."""
+    text = (
+        f"Phishing: the page http://login.example.com/ is on 192.0.2.10, 2025-06-09 10:00 UTC.\n\n{aside}\n"
+    )
+    assert accused(text) == ["192.0.2.10"]
+
+
+def test_in_a_list_with_remarks_each_remark_is_about_its_own_row() -> None:
+    """The end of the row above is no beginning of a sentence."""
+    text = (
+        "Who failed to log in more than a hundred times yesterday, attacks and others:\n\n"
+        "  198.51.100.8  our own monitoring, wrong password in the check - my fault\n"
+        "  192.0.2.10    412 failures, 14:02:31 to 15:20:06 UTC\n"
+        "  192.0.2.11    388 failures, 14:05:12 to 15:19:48 UTC\n"
+    )
+    assert accused(text) == ["192.0.2.10", "192.0.2.11"]
