@@ -582,7 +582,9 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
         return Said(role=Role.QUOTED, rule="text.excepted")
     start = found[at - 1].end if at else 0
     end = _end_of_list(line, found, at)
-    before, behind = line[max(start, one.start - 120) : one.start], line[end : end + 120]
+    if end > one.end and roles.clears(line[end : end + 120]):
+        return Said(role=Role.REPORTER, rule="text.our-side")
+    before, behind = line[max(start, one.start - 120) : one.start], line[one.end : one.end + 120]
     if at and len(before.strip(_BETWEEN)) == 0:
         own = roles.read_claim("", behind)  # a list: what is said of the first is said of all
         return own if own.claim is Claim.LABEL and context.previous.role is Role.VICTIM else context.previous
@@ -591,7 +593,7 @@ def _said(context: _Context, line: str, found: Sequence[Found], at: int, number:
         or (len(found) == 1 and _is_one_of_rows(context, number, line, one))
     ):
         own = roles.read_claim("", line[one.end : one.end + 120])
-        inherited = _inherited(context) if own.role is None else own
+        inherited = own if own.role is not None else _inherited(context, number)
         if inherited.rule:
             return inherited
     if not at and len(before.strip()) < 25 and ":" not in before:
@@ -650,7 +652,7 @@ def _end_of_list(line: str, found: Sequence[Found], at: int) -> int:
     """Where the last address of `192.0.2.1 and 192.0.2.2 are ours` ends: what is said behind it is said of all."""
     while at + 1 < len(found):
         between = line[found[at].end : found[at + 1].start]
-        if not between.strip() or between.strip(_BETWEEN):
+        if not between.strip() or "-" in between or between.strip(_BETWEEN):
             break
         at += 1
     return found[at].end
@@ -858,9 +860,11 @@ _COLUMNS = re.compile(r"\S {2,}\S.*\S {2,}\S")
 """The head of a table that is aligned by blanks."""
 
 
-def _inherited(context: _Context) -> Said:
-    """What the heading says of a line that has nothing but addresses."""
-    return context.previous if context.previous.rule else _said_above(context)
+def _inherited(context: _Context, number: int) -> Said:
+    """What the heading, or the row above, says of a line that has nothing but addresses; a remark there is of its own row."""
+    above = context.passage.matched[number - 2] if number > 1 else ""
+    remarked = context.previous.role is Role.REPORTER and _BEGINS_WITH_ADDRESS.match(above)
+    return context.previous if context.previous.rule and not remarked else _said_above(context)
 
 
 def _said_above(context: _Context) -> Said:
