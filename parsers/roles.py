@@ -293,6 +293,12 @@ _BEHIND_ATTACKS = re.compile(
     r"\A[\])}\"'\s:,]*(?:\([^()]{0,80}\)\s*)?(?:,?\s*which\s[^.]{0,60})?(?:has |have |was |is |are |were |keeps? |just )*(?:attack|scan|prob|spam(?:med|ming|s\b)|brute|try|trying|tried|flood|abus|infect|compromis|sending|sent|hosting|connect|took part|listed|added|blacklist|hit(?:ting)? (?:us|our)|acessou|behaves|carries|used for)",
     re.IGNORECASE,
 )
+_SUFFERS = Caseless(
+    r"\A[\])}）\"'\s,]*(?:(?:has |have |had )?(?:was|were|is|are|been|being|gets?|got|keeps? (?:being|getting))(?: being| been| repeatedly| heavily| constantly| massively| also| then| again| \w+ly){0,2} (?:attacked|scanned|probed|flooded|hammered|targeted|bombarded|ddos(?:s?ed|'d)|brute-?forced|port-?scanned)(?! us\b)"
+    r"|(?:wurde|wurden|wird|werden|ist|sind)(?: \S+){0,6} (?:angegriffen|attackiert|gescannt|abgescannt|überflutet|beschossen)\b|(?:a|ont|est|sont|a été|ont été) (?:été |actuellement |encore )?(?:attaquée?s?|scannée?s?|ciblée?s?|visée?s?|inondée?s?)\b|(?:fue|fueron|ha sido|han sido|está siendo|están siendo) (?:atacad|escanead|inundad|blanco)\w*|(?:è|sono|è stat[oa]|sono stat[ie]|viene|vengono) (?:\w+ )?(?:attaccat|scansionat|colpit|bersagliat)\w*|(?:is|zijn|werd|werden|wordt|worden) (?:\w+ ){0,3}(?:aangevallen|gescand|bestookt|platgelegd)\b|(?:foi|foram|está sendo|estão sendo|tem sido) (?:atacad|varrid|escanead|inundad)\w*"
+    r"|(?:был\w* |была |подверг\w+ |подвергается )(?:атак\w+|сканир\w+)|атакован\w*|(?:został\w*|był\w*|jest) (?:\w+ )?(?:zaatakowan|atakowan|skanowan)\w*|(?:blev|blivit|blir|är) (?:\w+ )?(?:attackerad|angripen|skannad)\w*|(?:被|遭到?|遭受|受到)(?:了|大量|持续|持續)?(?:攻击|攻擊|扫描|掃描|入侵)|(?:이|가|은|는)? ?(?:공격|스캔)(?:을|을 )?(?:받|당)\w*|saldırıya uğr\w+|taran(?:dı|ıyor|mış)\w*)"
+)
+"""`198.51.100.7 was attacked`: the passive tells of a victim."""
 _BEHIND_TRIES = re.compile(
     r"\A[\])}\"'\s]*(?:[^\W\d]{1,12} ){0,3}?(?:(?:tries|tried|(?:is|was|has been|have been|keeps|kept) (?:trying|attacking|scanning|probing|hammering|brute)|attacks|attacked|scans|scanned|probes|probed)\b|guess\w*|(?:with|mit|avec|con|com|met|с|z) (?:hundreds|thousands|\d[\d.,]* |hunderten|tausenden|des centaines|cientos|centinaia|centenas|honderden|сотн\w+|setk\w+|falsch\w*|de mauvais|неверн\w+|błędn\w+|verkeerde)|revient\b|appara[iî]t\b|versucht|greift|attackiert|scannt|probiert|tent(?:e|ent|ait)\b|essaie|attaque|tenta(?:ndo)?\b|intenta|prueba|ataca|escanea|cerca di|prova a|attacca|probeert|valt\b|scant\b"
     r"|пытается|пробует|атакует|сканирует|подбирает|próbuje|atakuje|skanuje|zkouší|útočí|försöker|attackerar|prøver|angriper|yrittää|saldırıyor)"
@@ -358,19 +364,14 @@ def read_claim(before: str, behind: str, *, about: About = About.NOTHING) -> Sai
         return sure
     if _NOT_THAT.match(behind) and _CORRECTED.search(before[-30:]):
         return Said(claim=Claim.LABEL, rule="text.corrected")
-    if _BLAMELESS.search(before[-60:]) or _NOT_THE_OFFENDER.search(before[-60:]):
-        return Said(role=Role.QUOTED, rule="text.excepted")
-    if _YOURS_IN_BRACKETS.search(before[-60:]):
-        return Said(claim=Claim.LABEL, rule="text.yours")
-    if _POINTS_TO.search(before) and not _WORDS["target"].search(before):
-        return Said(claim=Claim.PROSE, rule="text.points-to")
-    if _CHECKED_FROM.search(before[-100:]) or _WRITTEN_FROM.search(before[-100:]):
-        return Said(role=Role.REPORTER, rule="text.checked-from")
+    told = _read_before(before)
+    if told is not None:
+        return told
     if _BLOCKED_BEHIND.match(behind):
         return Said(claim=Claim.PROSE, rule="text.blocked")
-    if _OTHERS_BEFORE.search(before):
-        return Said(role=Role.QUOTED, rule="text.other-provider")
     nearest = _nearest(before[-100:], apposed=_APPOSED.match(behind) is not None)
+    if (nearest is None or nearest[0] in ("plain", "target")) and _SUFFERS.search(behind):
+        return Said(role=Role.VICTIM, rule="text.suffers")
     if nearest is None:
         acts = _BEHIND_ATTACKS.match(behind) or _BEHIND_TRIES.match(behind)
         return Said(claim=Claim.PROSE, rule="text.verb") if acts else Said()
@@ -386,6 +387,19 @@ def read_claim(before: str, behind: str, *, about: About = About.NOTHING) -> Sai
     ):
         return Said(claim=Claim.PROSE, rule="text.verb")
     return _said(name)
+
+
+def _read_before(before: str) -> Said | None:
+    """What the words before an address settle, whatever stands behind it."""
+    if _BLAMELESS.search(before[-60:]) or _NOT_THE_OFFENDER.search(before[-60:]):
+        return Said(role=Role.QUOTED, rule="text.excepted")
+    if _YOURS_IN_BRACKETS.search(before[-60:]):
+        return Said(claim=Claim.LABEL, rule="text.yours")
+    if _POINTS_TO.search(before) and not _WORDS["target"].search(before):
+        return Said(claim=Claim.PROSE, rule="text.points-to")
+    if _CHECKED_FROM.search(before[-100:]) or _WRITTEN_FROM.search(before[-100:]):
+        return Said(role=Role.REPORTER, rule="text.checked-from")
+    return Said(role=Role.QUOTED, rule="text.other-provider") if _OTHERS_BEFORE.search(before) else None
 
 
 def _turned(name: str, word: str, about: About) -> Said | None:

@@ -526,8 +526,12 @@ def _says_unknown(passage: Passage) -> bool:
     if passage.attached:
         return False
     lines = zip(passage.matched[:200], passage.sections, strict=False)
-    text = " ".join(line.strip() for line, section in lines if section is Section.NEW and len(line) < 1000)
-    return _UNKNOWN.search(text) is not None
+    new = [line.strip() for line, section in lines if section is Section.NEW and len(line) < 1000]
+    return _UNKNOWN.search(" ".join(new)) is not None or any(map(_MASKED_ALONE.fullmatch, new))
+
+
+_MASKED_ALONE = re.compile(rf"\W*(?:{_REDACTED.pattern}|(?:\d{{1,3}}\.){{3}}[xX*]{{1,3}})\W*")
+"""A line of a list with an address of which a part is covered: who did it is not told."""
 
 
 def _speaks_of_resolvers(passage: Passage) -> bool:

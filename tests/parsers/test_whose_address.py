@@ -453,3 +453,29 @@ def test_in_a_list_with_remarks_each_remark_is_about_its_own_row() -> None:
         "  192.0.2.11    388 failures, 14:05:12 to 15:19:48 UTC\n"
     )
     assert accused(text) == ["192.0.2.10", "192.0.2.11"]
+
+
+@pytest.mark.parametrize("covered", ["192.0.2.***", "  - 192.0.2.xx", "192.0.2.X"])
+def test_who_covers_a_part_of_the_address_accuses_nobody_else(covered: str) -> None:
+    """What else stands in the mail is the writer's side."""
+    text = f"My forum (server 198.51.100.7) was attacked on 2025-06-09 at 21:10 UTC from these:\n\n{covered}\n\nThe router of the data centre is 198.51.100.1, look there.\n"
+    assert accused(text) == []
+
+
+@pytest.mark.parametrize(
+    "victim",
+    [
+        "The host 198.51.100.7 was attacked yesterday.",
+        "198.51.100.7 is being scanned all the time.",
+        "198.51.100.7 wurde gestern angegriffen.",
+        "198.51.100.7 a été attaqué hier.",
+        "198.51.100.7 fue atacado ayer.",
+        "198.51.100.7 被攻击了。",
+    ],
+)
+def test_the_passive_tells_of_a_victim(victim: str) -> None:
+    """And not of who did it."""
+    assert accused(f"{victim}\n\nThe attack came from 192.0.2.10 at 2025-06-09 10:00 UTC.\n") == [
+        "192.0.2.10"
+    ]
+    assert accused(f"{victim}\n\nPlease stop this abuse.\n") == []
