@@ -162,6 +162,8 @@ def is_autoreply(message: Message) -> bool:
     replied = (message.headers.get("auto-submitted") or "").strip().lower().startswith("auto-replied")
     by_itself = not passages.is_forward(subject)
     flowing = text.replace("\n", " ")
+    if by_itself and _OPENS_AS_ANSWER.match(text) and _BELOW_A_RULE.search(message.text[:20_000]):
+        return True
     if (
         by_itself
         and _AUTO_BODY.search(flowing)
@@ -169,8 +171,6 @@ def is_autoreply(message: Message) -> bool:
         and not matter.has_evidence(text)
     ):
         return replied or not _has_a_matter(message, text)
-    if by_itself and _OPENS_AS_ANSWER.match(text) and _BELOW_A_RULE.search(message.text[:20_000]):
-        return True
     if by_itself and _CHALLENGE.search(flowing) and not matter.has_evidence(text):
         return True
     if (

@@ -563,7 +563,9 @@ def _is_mere_answer(text: str, message: Message) -> bool:
     """A reply whose new text accuses nobody, or asks for the evidence of a complaint of ours."""
     if _OUR_COMPLAINT.search(text[:3000]) and _ASKS_US.search(text[:3000]):
         return True
-    if _reminds(text, message):
+    if _reminds(text, message) or (
+        matter.alleges(text) and settled.names_anew(message.subject, text, message.text)
+    ):
         return False
     if matter.has_plain_address(text) and allegations.accuses(text) and not matter.CLOSED.search(text):
         return False

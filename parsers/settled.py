@@ -78,7 +78,7 @@ def is_settled(message: Message) -> bool:
         return bool(done & {Act.WITHDRAWN, Act.NO_ACTION})
     if named or surely or Act.NO_ACTION in done:
         return True
-    if _names_anew(subject, new, message.text):
+    if names_anew(subject, new, message.text):
         return False
     if said.spots(Act.OVER) > 1 and not _ASKED.search(said.text):
         return True
@@ -155,7 +155,7 @@ def _several(text: str) -> bool:
     return len(_named_in(text)) > 1
 
 
-def _names_anew(subject: str, new: str, whole: str) -> bool:
+def names_anew(subject: str, new: str, whole: str) -> bool:
     """Is an address named that is not in the mail that is quoted?"""
     named = _named_in(new)
     if not named or len(whole) < len(new) + 40:
