@@ -6,7 +6,19 @@ feedback loops and block lists send like that.
 
 import re
 
-from parsers import addresses, allegations, bounces, legal, matter, noncomplaints, passages, replies, settled
+from parsers import (
+    acts,
+    addresses,
+    allegations,
+    bounces,
+    legal,
+    matter,
+    noncomplaints,
+    passages,
+    replies,
+    settled,
+)
+from parsers.acts import Act
 from parsers.message import Message
 from parsers.patterns import Caseless
 from parsers.phrasebook import book
@@ -39,7 +51,14 @@ _CLOSED_TITLE = Caseless(
 )
 """`[Resolved] Ticket 8812: spam from 192.0.2.1`"""
 
+_OPENS_AS_ANSWER = re.compile(
+    r"\W{0,4}(?:(?:この|本)(?:メール|電子メール)は、?(?:システム(?:から|より)の?)?自動(?:返信|応答)|this is an automat(?:ic|ed) (?:reply|response|answer)\b|dies ist eine automatische (?:antwort|eingangsbest)|ceci est une réponse automatique|esta es una respuesta automática|esta é uma resposta automática|questa è una risposta automatica|dit is een automatisch antwoord|это автоматический ответ|(?:此|本)(?:邮件|郵件)(?:为|為)?自[动動]回[复覆])",
+    re.IGNORECASE,
+)
+"""A machine's first words; what was written to it stands below a rule."""
+
 _TICKET = book(
+    r"your (?:statement|response|reply|answer) .{0,40}(?:has reached us|was added|added to the (?:file|case)|been received)|(?:complaint|report|request) is now with our|please quote this (?:number|reference)|wir haben ihre (?:stellungnahme|antwort|rückmeldung) (?:erhalten|bekommen)|ihre (?:stellungnahme|rückmeldung) (?:ist|wurde) .{0,30}(?:eingegangen|erhalten|aufgenommen)|votre (?:réponse|prise de position) .{0,30}(?:reçue|versée|enregistrée)|acquisito agli atti|(?:リクエスト|お問い合わせ|申告|ご?連絡)を.{0,30}登録(?:いた)?しました",
     r"(?:your (?:request|message|e-?mail|inquiry|enquiry|report|ticket|complaint|submission)\W{0,30}(?:#?\S{1,30}\W{0,3})?(?:has been|was|have been|is) (?:received|registered|logged|created|opened|assigned|forwarded)"
     r"|a (?:support )?ticket has been (?:created|opened)|a (?:support )?request (?:for (?:support|assistance|help) )?has been (?:created|opened|received)|ticket (?:number|id)\b.{0,40}(?:assigned|created)|this is an automated (?:response|acknowledg\w+|reply|confirmation)"
     r"|generated in response to (?:the creation of|your)|your (?:request|ticket|case|report|complaint|issue)(?:['’]s)? (?:status )?(?:has been |has |was |is )?(?:now )?(?:changed (?:to|from)|set to|resolved|solved|closed|completed|marked)|confirming (?:the )?receipt of your|your (?:ticket|request|case|report) (?:has been|was|is) assigned"
@@ -48,7 +67,7 @@ _TICKET = book(
     r"|(?:państwa|twoje|pana|pani) (?:zgłoszenie|wiadomość|sprawa|wniosek|prośba) .{0,30}(?:zarejestrowan|przyjęt|otrzyman|zamknięt|rozwiązan)\w*|zgłoszenie (?:\S+ )?zostało (?:zarejestrowane|przyjęte|zamknięte)|(?:váš|vaš[ae]) (?:tic?ket|požadav\w+|požiadavk\w+|zpráv\w+|správ\w+|hlášení|hlásenie|podnět|podnet|dotaz) .{0,60}(?:zaevid|zaregist|přijat|prijat|uzavřen|uzavret|vyřešen|vyriešen)\w*|(?:bejelentés|megkeresés|level|üzenet)\w+ .{0,30}(?:rögzítettük|lezártuk|megkaptuk|regisztráltuk|fogadtuk)"
     r"|(?:solicitarea|cererea|mesajul|sesizarea|tichetul) (?:dumneavoastră|dvs\.?|ta|tău) .{0,30}(?:înregistrat|primit|închis|rezolvat)\w*|ваш(?:ето|ата|ият|е|а|і)? (?:запитване|съобщение|сигнал|заявка|запит|звернення|лист|заявку|повідомлення) .{0,30}(?:регистриран|получен|приет|затворен|зареєстрован|отриман|закрит|прийнят)\w*|το (?:αίτημά|μήνυμά) σας .{0,30}(?:καταχωρήθηκε|ελήφθη|έκλεισε|παρελήφθη)|(?:\S+ numaralı )?(?:talebiniz|mesajınız|bildiriminiz|başvurunuz) .{0,30}(?:kaydedil|alın|ulaş|kapatıl|oluşturul)\w+"
     r"|(?:vaš|vaša|vaše) (?:zahtj?ev|zahteva|poruka|sporočilo|upit|prijava|prijavo) .{0,30}(?:zaprimljen|primljen|zabeležen|prejet|zatvoren|zaprt|evidentiran|registriran)\w*|teie (?:pöördumine|kiri|teade|päring) .{0,30}(?:registreeri|kätte|suletud|vastu võetud)\w*|jūsu (?:pieteikums|ziņojums|pieprasījums|vēstule) .{0,30}(?:reģistrēt|saņemt|slēgt)\w*|jūsų (?:užklausa|laiškas|pranešimas|kreipimasis) .{0,30}(?:užregistruot|gaut|uždaryt)\w*"
-    r"|고객님의 (?:문의|요청|신고|메일).{0,30}(?:접수|등록|완료|종료)|(?:문의|신고|요청)[가이]? ?(?:정상적으로 )?접수되었|yêu cầu của (?:bạn|quý khách) .{0,30}(?:tiếp nhận|ghi nhận|đóng)|(?:permintaan|laporan|pesan|tiket) anda .{0,30}(?:diterima|terdaftar|didaftarkan|ditutup|dicatat)|פנייתך (?:\S+ )?(?:התקבלה|נרשמה|נסגרה|טופלה)|تم (?:استلام|تسجيل|إغلاق) (?:طلب|رسالت|شكوا)\w*|(?:คำขอ|คำร้อง|เรื่อง|อีเมล)ของท่าน.{0,24}(?:ลงทะเบียน|ได้รับ|รับเรื่อง|ปิด)|您的?(?:来信|來信|请求|請求|来函|举报|舉報).{0,20}(?:已(?:登记|登記|收悉|记录|處理|处理完))|(?:o|a) seu? (?:pedido|mensagem|den[úu]ncia|contacto) .{0,30}(?:registad|recebid|encerrad|fechad)[oa]|uw (?:vraag|mail|e-?mail|zaak) .{0,30}(?:ontvangen|geregistreerd|gesloten|opgelost)"
+    r"|고객님의 (?:문의|요청|신고|메일).{0,30}(?:접수|등록|완료|종료)|(?:문의|신고|요청)[가이]? ?(?:정상적으로 )?접수되었|yêu cầu của (?:bạn|quý khách) .{0,30}(?:tiếp nhận|ghi nhận|đóng)|(?:permintaan|laporan|pesan|tiket) anda .{0,30}(?:diterima|terdaftar|didaftarkan|ditutup|dicatat)|פנייתך (?:\S+ )?(?:התקבלה|נרשמה|נסגרה|טופלה)|تم (?:استلام|تسجيل|إغلاق) (?:طلب|رسالت|شكوا)\w*|(?:คำขอ|คำร้อง|เรื่อง|อีเมล)ของท่าน.{0,24}(?:ลงทะเบียน|ได้รับ|รับเรื่อง|ปิด)|您的?(?:来信|來信|请求|請求|来函|举报|舉報).{0,20}(?:已(?:登记|登記|收悉|记录|處理|处理完))|(?:o|a) seu? (?:pedido|mensagem|den[úu]ncia|contacto) .{0,30}(?:registad|recebid|encerrad|fechad)[oa]|uw (?:vraag|mail|e-?mail|zaak) .{0,30}(?:ontvangen|geregistreerd|gesloten|opgelost)",
 )
 
 _THANKS = book(
@@ -143,6 +162,8 @@ def is_autoreply(message: Message) -> bool:
     replied = (message.headers.get("auto-submitted") or "").strip().lower().startswith("auto-replied")
     by_itself = not passages.is_forward(subject)
     flowing = text.replace("\n", " ")
+    if by_itself and _OPENS_AS_ANSWER.match(text) and _BELOW_A_RULE.search(message.text[:20_000]):
+        return True
     if (
         by_itself
         and _AUTO_BODY.search(flowing)
@@ -159,7 +180,9 @@ def is_autoreply(message: Message) -> bool:
     ):
         return True
     if _TICKET.search(flowing) or _THANKS.search(flowing):
-        return _acknowledges(message, text)
+        return _acknowledges(message, text) and not (
+            _answers_that_it_goes_on(message, text) or _is_closed_by_hand(message)
+        )
     return replied and not matter.has_evidence(text) and not allegations.accuses(text)
 
 
@@ -187,6 +210,24 @@ def _acknowledges(message: Message, text: str) -> bool:
     return bool(_RECEIVED_TICKET.search(subject)) or not matter.accuse_anew(new)
 
 
+def _is_closed_by_hand(message: Message) -> bool:
+    """Somebody tells that the matter is over, with thanks; a machine's news of that is a receipt."""
+    if "auto-submitted" in message.headers or _BY_ITSELF.search(message.text[:8000]):
+        return False
+    thanks = acts.said_in(message.subject, passages.new_text(message.text[:20_000])).does(Act.THANKS)
+    return thanks and settled.is_settled(message)
+
+
+def _answers_that_it_goes_on(message: Message, text: str) -> bool:
+    """Thanks for our message, and the address at which nothing has changed."""
+    return (
+        passages.is_reply(message.subject)
+        and not _BY_ITSELF.search(text)
+        and matter.has_plain_address(text)
+        and acts.said_in(message.subject, passages.above_a_forward(text)).does(Act.GOES_ON)
+    )
+
+
 def _before_any_address(lines: list[str]) -> str:
     opening: list[str] = []
     for line in lines:
@@ -206,7 +247,7 @@ def _answers_a_mail(message: Message) -> bool:
 
 
 _BY_ITSELF = Caseless(
-    r"自動(?:で|的に)?(?:送信|返信|配信|応答)|\bautomat(?:ed|ic|ically|isch\w*|ique\w*|ic[ao]\w*|icamente) (?:message|mail|e-?mail|reply|response|confirmation|acknowledg\w+|notification|generated|bestätigung|sent|generiert|versendet|erstellt)|自动(?:发送|回复)|自動(?:發送|回覆)"
+    r"自動(?:で|的に)?(?:送信|返信|配信|応答)|\bautomat(?:ed|ic|ically|isch\w*|ique\w*|ic[ao]\w*|icamente) (?:message|mail|e-?mail|reply|response|answer|confirmation|acknowledg\w+|notification|generated|bestätigung|sent|generiert|versendet|erstellt)|自动(?:发送|回复)|自動(?:發送|回覆)"
 )
 
 

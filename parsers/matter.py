@@ -71,6 +71,7 @@ def has_plain_address(text: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=8)
 def has_log(text: str, *, calm: bool = True) -> bool:
     """Do log lines or header lines stand in it? Newly written, they are a complaint of its own.
 

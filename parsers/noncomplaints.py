@@ -5,11 +5,13 @@ from collections import Counter
 from enum import StrEnum
 from functools import lru_cache
 
-from parsers import allegations, asides, matter, passages, settled
+from parsers import acts, allegations, asides, matter, passages, settled
+from parsers.acts import Act
 from parsers.headers import split_mailbox
 from parsers.message import Message
 from parsers.patterns import Caseless, led, lower
 from parsers.phrasebook import Phrasebook, book
+from parsers.report import Category
 
 
 class _Sign(StrEnum):
@@ -269,7 +271,7 @@ _ANNOUNCED = Caseless(
 
 _WORKS = Caseless(
     r"\b(?:planned|scheduled|emergency|network) (?:work|maintenance)|\bmaintenance (?:notice|notification|window|announcement|work)|\brenumbering\b|\bwartungs(?:arbeit|ankündigung|fenster)\w*|\bgeplante (?:arbeiten|wartung)"
-    r"|\btravaux (?:planifi|programm)\w+|\bmaintenance (?:planifi|programm)\w+|\bmantenimiento programado|\bmanutenzione programmata|\bmanutenção programada|\bgepland onderhoud|плановые работы|メンテナンス(?:作業)?(?:の|実施|工事)|工事(?:の|実施の)?(?:お知らせ|ご案内)|计划维护|維護公告|维护公告|(?:점검|작업) ?안내|\bprace (?:planowe|konserwacyjne|serwisowe|planowane)|\bplanlı (?:bakım|çalışma)|\bplanerat (?:underhåll|arbete)|\bplánovan\w+ (?:údržb|odstávk|prác)\w*|\btrabajos? programad|\blavori programmati|\bgeplande werkzaamheden|\btrabalhos? programad"
+    r"|\btravaux (?:planifi|programm)\w+|\bmaintenance (?:planifi|programm)\w+|\bmantenimiento programado|\bmanutenzione programmata|\bmanutenção programada|\bgepland onderhoud|плановые работы|メンテナンス(?:作業)?(?:の|実施|工事|\W.{0,40}作業|$)|工事(?:の|実施の)?(?:お知らせ|ご案内)|计划维护|維護公告|维护公告|(?:점검|작업) ?(?:안내|$)|\bprace (?:planowe|konserwacyjne|serwisowe|planowane)|\bplanlı (?:bakım|çalışma)|\bplanerat (?:underhåll|arbete)|\bplánovan\w+ (?:údržb|odstávk|prác)\w*|\btrabajos? programad|\blavori programmati|\bgeplande werkzaamheden|\btrabalhos? programad"
 )
 """A carrier tells of his works."""
 
@@ -280,7 +282,8 @@ def _is_refused_elsewhere(subject: str, text: str, flowing: str) -> bool:
     refused = _REFUSED.search(subject) or (_LISTING.search(subject) and _OWN.search(subject))
     if not (customer and refused):
         return False
-    others = "\n".join(line for line in _OWN_DELIVERY.sub("", text).split("\n") if not _WITH_US.search(line))
+    body = text.partition("\n")[2] if _OWN.search(subject) else text
+    others = "\n".join(line for line in _OWN_DELIVERY.sub("", body).split("\n") if not _WITH_US.search(line))
     return not (matter.has_log(text, calm=False) or _blames(others))
 
 
@@ -294,7 +297,10 @@ _WITH_US = Caseless(
     r"\b(?:rent|lease|have|host|run|bought|booked) (?:\w+ ){1,5}(?:with|from|at) you\b|\b(?:mieten|miete|haben|habe|betreiben|betreibe) (?:\S+ ){0,5}bei ihnen|\b(?:louons|loue|avons|ai) (?:\S+ ){0,5}chez vous|\b(?:alquilamos|tenemos|tengo|contratamos) (?:\S+ ){0,5}(?:con|a) ustedes|\b(?:huren|huur|hebben|heb) (?:\S+ ){0,5}bij (?:jullie|u)\b|\b(?:noleggiamo|abbiamo|ho) (?:\S+ ){0,5}(?:da|presso di) voi|арендуем у вас|租用(?:了)?(?:贵司|你们)|(?:貴社|御社)(?:から|で|より)(?:お)?借り|\bwynajmujemy (?:\S+ ){0,5}u państwa|\bhyr (?:\S+ ){0,5}(?:av|hos) er\b|\b(?:máme|pronajímáme) (?:\S+ ){0,5}u vás|\bsizden (?:\S+ ){0,4}kiral"
     r"|\b(?:we are|i am|we['’]re|i['’]m) (?:an? |your )?(?:\w+ )?customers? (?:of|with) you|\bkund(?:e|in|en) bei ihnen|\bclients? chez vous|\bclientes? (?:suyos?|vuestros?|de ustedes)|\bvostr[oi] client[ei]|\bklant bij (?:jullie|u)\b|\bvossos? clientes?|ваш\w* клиент|(?:貴社|御社)と契約|(?:貴社|御社)の(?:回線|サービス)を(?:利用|使)"
 )
-_OWN_DELIVERY = re.compile(r"^.*\bstatus=(?:sent|deferred|bounced)\b.*$", re.MULTILINE)
+_OWN_DELIVERY = re.compile(
+    r"^.*\bstatus=(?:sent|deferred|bounced)\b.*$|^[^\S\n]*[45]\d\d[ -][45]\.\d.*(?:\n[^\S\n]+\S.*)?$",
+    re.MULTILINE,
+)
 
 
 def _asks_for_a_price(subject: str, text: str, flowing: str) -> bool:
@@ -358,8 +364,19 @@ _REVERSE = Caseless(
 
 def _asks_about_his_bill(subject: str, text: str, flowing: str) -> bool:
     """His account, or a question for the office in which he speaks of his own line and of nothing that was done to him."""
-    of_money = bool(_STATEMENT.match(subject)) or bool(_BILL.search(subject) and _HIS_LINE.search(text))
+    named = bool(_BILL.search(subject))
+    if named and len(list(_BILL.finditer(flowing))) > 3 and not matter.has_evidence(text):
+        told = acts.said_in(subject, text)
+        return not (allegations.pleads(flowing) or told.mentions(Act.DEMAND) or _CHEATS & _alleged(flowing))
+    of_money = bool(_STATEMENT.match(subject)) or (named and bool(_HIS_LINE.search(text)))
     return of_money and _tells_of_no_harm(text, flowing)
+
+
+_CHEATS = frozenset({Category.FRAUD, Category.PHISHING, Category.MALWARE})
+
+
+def _alleged(flowing: str) -> frozenset[Category]:
+    return frozenset((allegations.category_of("", flowing),))
 
 
 def _tells_of_no_harm(text: str, flowing: str) -> bool:
@@ -546,6 +563,10 @@ def _is_mere_answer(text: str, message: Message) -> bool:
     """A reply whose new text accuses nobody, or asks for the evidence of a complaint of ours."""
     if _OUR_COMPLAINT.search(text[:3000]) and _ASKS_US.search(text[:3000]):
         return True
+    if _reminds(text, message) or (
+        matter.alleges(text) and settled.names_anew(message.subject, text, message.text)
+    ):
+        return False
     if matter.has_plain_address(text) and allegations.accuses(text) and not matter.CLOSED.search(text):
         return False
     if matter.CLOSED.search(text[:1500]) and not _AGAIN.search(_CONDITION.sub("", lower(text))):
@@ -553,6 +574,14 @@ def _is_mere_answer(text: str, message: Message) -> bool:
     if not text.strip():
         return not message.text.strip()
     return not matter.has_plain_address(text) and not allegations.accuses(text) and not matter.alleges(text)
+
+
+def _reminds(text: str, message: Message) -> bool:
+    """It goes on, and what goes on stands in the Subject or in the quotation."""
+    if not acts.said_in(message.subject, passages.above_a_forward(text)).does(Act.GOES_ON):
+        return False
+    words = f"{message.subject}\n{message.text[:20_000]}"
+    return "//" in words or matter.has_plain_address(words)
 
 
 def _is_listed(message: Message) -> bool:
@@ -600,5 +629,5 @@ _CHANGE_NAME = Caseless(
 )
 
 _TO_US = Caseless(
-    r"(?:受信|届|送信され|送られ)(?:し|い|て|ま)|迷惑メール|不正アクセス(?:を|が)|から(?:の)?攻撃|from your|attack(?:ed|ing) (?:us|our)|spam|住所を教え",
+    r"(?:受信|届|送信され|送られ)(?:し|い|て|ま)|迷惑メール|不正アクセス(?:を|が)|から(?:の)?攻撃|from your|attack(?:ed|ing) (?:us|our)|spam|住所を教え|困って|何をしているのか|アクセスが(?:あり|来)",
 )

@@ -18,9 +18,9 @@ _STARTS = re.compile(r"(?<![a-z])[a-z]{1,3}")
 _LETTERS = re.compile(r"[a-z]{1,3}")
 _LITERAL = re.compile(r"[^\W_](?:[^\W_]|[ ',&/-])*")
 _CHOICE = re.compile(
-    r"(?P<before>[^\W_]{0,2})(?:\[(?P<one>[^\]\\^-]{1,5})\](?P<missing>\??)|(?P<letter>[^\W_])(?P<may>\?))"
+    r"(?P<before>[^\W_]{0,2})(?:\[(?P<one>[^\]\\^-]{1,5})\](?P<missing>\??)|(?P<letter>[^\W_]|-)(?P<may>\?))"
 )
-"""One of a few letters, or one that may be missing, so near the start that it hides how a phrase begins."""
+"""One of a few letters, or one (or a hyphen) that may be missing, so near the start that it hides how a phrase begins."""
 _WORD_END = "(?![a-z0-9])"
 """What `\\b` means behind a phrase: in `sshへの` the word ends."""
 _QUANTIFIERS = frozenset("?*{+")
@@ -68,7 +68,14 @@ class Phrasebook(Generic[T]):
 
     def find(self, text: str) -> Iterator[tuple[str, T]]:
         """Every phrase in the text, in lower case, with what it stands for; in no order."""
+        return ((phrase, value) for _, phrase, value in self._find(*_prepared(text)))
+
+    def places(self, text: str) -> tuple[str, Iterator[tuple[int, str, T]]]:
+        """The text in lower case, and every phrase with its place in that."""
         low, starts = _prepared(text)
+        return low, self._find(low, starts)
+
+    def _find(self, low: str, starts: frozenset[str]) -> Iterator[tuple[int, str, T]]:
         begun = (self._by_start[start] for start in self._starts & starts)
         for literal, pattern, value in chain(self._always, *begun):
             at = low.find(literal)
@@ -76,10 +83,10 @@ class Phrasebook(Generic[T]):
                 if not ("a" <= low[at - 1 : at] <= "z" and low[at].isascii()):
                     found = _compiled(pattern).match(low, at)
                     if found:
-                        yield found.group(), value
+                        yield at, found.group(), value
                 at = low.find(literal, at + 1)
         for other, value in self._others:
-            yield from ((m.group(), value) for m in other.finditer(low))
+            yield from ((m.start(), m.group(), value) for m in other.finditer(low))
 
     def search(self, text: str) -> bool:
         """Does any phrase stand in the text?"""
