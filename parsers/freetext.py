@@ -309,12 +309,14 @@ def _filters(matters: Sequence[Message], seen: Sequence[tuple[Passage, Seen]]) -
 
     Only its first label, which anybody's host may have, where the reported mail itself may be what says so.
     """
+    chains = [block.headers for _, one in seen for block in one.pasted]
+    chains += [part.message.headers for m in matters for part in m.parts if part.message is not None]
+    if not chains:
+        return frozenset()
     proven = _FILTER_OF_OURS.search(_words(seen, new=True))
     told = proven or _FILTER_OF_OURS.search(_words(seen, new=False))
     if told is None:
         return frozenset()
-    chains = [block.headers for _, one in seen for block in one.pasted]
-    chains += [part.message.headers for m in matters for part in m.parts if part.message is not None]
     hosts: set[str] = set()
     for headers in chains:
         hops = received.read_hops(headers.all("received"))

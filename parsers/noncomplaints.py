@@ -278,9 +278,8 @@ _WORKS = Caseless(
 
 def _is_refused_elsewhere(subject: str, text: str, flowing: str) -> bool:
     """A customer whose mails others do not take, whatever the log of his deliveries says."""
-    customer = _CUSTOMER.search(text) or _WITH_US.search(flowing)
     refused = _REFUSED.search(subject) or (_LISTING.search(subject) and _OWN.search(subject))
-    if not (customer and refused):
+    if not refused or not (_CUSTOMER.search(text) or _WITH_US.search(flowing)):
         return False
     body = text.partition("\n")[2] if _OWN.search(subject) else text
     others = "\n".join(line for line in _OWN_DELIVERY.sub("", body).split("\n") if not _WITH_US.search(line))

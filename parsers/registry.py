@@ -96,7 +96,7 @@ def _finish(parsed: Parsed, message: Message, reading: Reading) -> Parsed:
     if reporter == Reporter():
         reporter = Reporter(address=message.from_address, organisation=message.from_name)
     return replace(
-        _proven_only(_ours_only(parsed, reading)),
+        _accused_only(_proven_only(_ours_only(parsed, reading))),
         reporter=reporter,
         warnings=tuple(dict.fromkeys((*message.warnings, *parsed.warnings))),
         automatic=parsed.automatic
@@ -128,6 +128,13 @@ def _proven_only(parsed: Parsed) -> Parsed:
         for r in parsed.reports
     )
     return replace(parsed, reports=reports)
+
+
+def _accused_only(parsed: Parsed) -> Parsed:
+    """Who is reported is not rejected as well, whatever other part he has: somebody may attack himself."""
+    accused = {report.source_ip for report in parsed.reports}
+    left = tuple(one for one in parsed.rejected if one.ip not in accused)
+    return parsed if len(left) == len(parsed.rejected) else replace(parsed, rejected=left)
 
 
 def _is_ours(ip: Address, reading: Reading) -> bool:

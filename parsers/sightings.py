@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from parsers import addresses, columns, dates, loggrammar, received, roles, tables
 from parsers.addresses import Found
@@ -140,8 +141,6 @@ class _Context:
     """A web form sent it, with what it knows of who filled it in at its foot."""
     resolver: bool = False
     """It speaks of an open resolver."""
-    unknown: bool = False
-    """It says that whoever did it cannot be named."""
     shapes: dict[tuple[str, int], tuple[tuple[int, ...], tuple[int, ...], bool]] = field(default_factory=dict)
     """The grammar of log lines already met: where sources and targets stand, and whether they are weak."""
 
@@ -163,7 +162,6 @@ def read_passage(passage: Passage, around: datetime | None, *, about: About, box
             for line in [text for text in passage.matched[:6] if text.strip()][:1]
         ),
         resolver=_speaks_of_resolvers(passage),
-        unknown=_says_unknown(passage),
     )
     sightings: list[Sighting] = []
     times: list[tuple[int, Stamp, str]] = []
@@ -522,7 +520,9 @@ def _spoken(context: _Context, place: _Place, line: str, found: Sequence[Found])
         context.previous = Said()
 
 
+@lru_cache(maxsize=4)
 def _says_unknown(passage: Passage) -> bool:
+    """Does the writer say that he cannot name who did it, or cover a part of the address?"""
     if passage.attached:
         return False
     lines = zip(passage.matched[:200], passage.sections, strict=False)
@@ -632,7 +632,7 @@ def _weighed(context: _Context, said: Said, before: str) -> Said:
     heading = context.heading.rstrip()
     if heading.endswith((":", ":")) and _HEAD_OWN.search(heading) and not _HEAD_ACCUSES.search(heading):
         return Said(role=Role.REPORTER, rule="text.heading-own")
-    if context.unknown and said.rule != "text.verb" and not roles.came_from(before):
+    if said.rule != "text.verb" and _says_unknown(context.passage) and not roles.came_from(before):
         return Said(role=Role.QUOTED, rule="text.offender-unknown")
     return said
 

@@ -314,7 +314,7 @@ class Mark:
 @lru_cache(maxsize=4)
 def explained_mark(text: str) -> Mark | None:
     """The mark that a sentence explains: `only the rows with an asterisk are in your network`, `* = already closed`."""
-    if not _MARK_NAMED.search(text[:20_000]):
+    if not any(sign in text for sign in _SIGNS) or not _MARK_NAMED.search(text[:20_000]):
         return None
     for sentence in _CLAUSES.split(text[:20_000]):
         clause = " ".join(sentence.split())

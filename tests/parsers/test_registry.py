@@ -51,6 +51,14 @@ def test_an_unreadable_mail_says_why() -> None:
     assert (outcome.kind, outcome.warnings) == (Kind.UNREADABLE, ("size: 100 bytes",))
 
 
+def test_who_is_accused_is_not_rejected_as_well() -> None:
+    """Not even where a report names one address on both sides."""
+    report = '{"source_identifier": "192.0.2.1", "destination_ip": "192.0.2.1"}'
+    outcome = parsers.read(f"Subject: report\nContent-Type: application/json\n\n{report}".encode())
+    assert isinstance(outcome, Parsed)
+    assert ([str(one.source_ip) for one in outcome.reports], outcome.rejected) == (["192.0.2.1"], ())
+
+
 def test_the_same_text_has_the_same_fingerprint() -> None:
     """Case, width and spacing do not count; another text is another."""
     hashes = []
