@@ -42,7 +42,7 @@ def is_aside(message: Message) -> bool:
         or (Act.PERIODIC in done and (_is_overview(message, said, done) or _is_own_summary(message, said)))
         or _is_of_his_machine(said, done)
         or (done >= {Act.NO_REPORT, Act.VERIFY} and Act.YOURS not in done)
-        or (Act.PUBLISHED in done and Act.PERIODIC in done and _names_nobody(said))
+        or (Act.PERIODIC in done and bool(done & {Act.PUBLISHED, Act.NO_ACTION}) and _names_nobody(said))
     )
 
 

@@ -81,7 +81,7 @@ _PASSED_ON = Caseless(
 """A ticket system that hands us somebody's complaint."""
 
 _RECEIVED_TICKET = Caseless(
-    r"\[(?:request|ticket|case) (?:received|created|opened)\]|(?:\A|\])\s*(?:received|receipt|eingegangen|reçu|recibido|ricevuto|ontvangen|получено)\s*:|受け?付け?(?:ました|いたしました|完了|のお知らせ)|\b(?:request|ticket|case|message) (?:has been |was )?(?:received|created|opened|registered)\b",
+    r"\[(?:request|ticket|case) (?:received|created|opened)\]|(?:\A|\])\s*(?:received|receipt|eingegangen|reçu|recibido|ricevuto|ontvangen|получено)\s*:|受け?付け?(?:ました|いたしました|完了|のお知らせ)|\b(?:request|ticket|case|message) (?:has been |was )?(?:received|created|opened|registered)\b|\bwe(?: have|['’]ve)? (?:received|got) your (?:\w+ )?(?:report|message|complaint|request|e-?mail|notice|inquiry)\b|wir haben ihre (?:meldung|beschwerde|nachricht|anfrage) erhalten|nous avons (?:bien )?reçu votre (?:signalement|message|plainte|demande)|hemos recibido su (?:mensaje|denuncia|informe|solicitud)|abbiamo ricevuto (?:la )?(?:sua|vostra) (?:segnalazione|richiesta)",
 )
 """What is acknowledged stands below, often without a mark: our own complaint."""
 
@@ -181,9 +181,14 @@ def is_autoreply(message: Message) -> bool:
         return True
     if _TICKET.search(flowing) or _THANKS.search(flowing):
         return _acknowledges(message, text) and not (
-            _answers_that_it_goes_on(message, text) or _is_closed_by_hand(message)
+            _answers_that_it_goes_on(message, text) or _is_closed_by_hand(message) or _passes_on(message)
         )
     return replied and not matter.has_evidence(text) and not allegations.accuses(text)
+
+
+def _passes_on(message: Message) -> bool:
+    """A mail is attached, and it is no answer to one of ours: a desk has a number for what it passes on, too."""
+    return any(part.message is not None for part in message.parts) and not _answers_a_mail(message)
 
 
 def _has_a_matter(message: Message, text: str) -> bool:

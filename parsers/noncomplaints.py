@@ -270,7 +270,8 @@ _ANNOUNCED = Caseless(
 
 
 _WORKS = Caseless(
-    r"\b(?:planned|scheduled|emergency|network) (?:work|maintenance)|\bmaintenance (?:notice|notification|window|announcement|work)|\brenumbering\b|\bwartungs(?:arbeit|ankündigung|fenster)\w*|\bgeplante (?:arbeiten|wartung)"
+    r"\b(?:new|change of|changed?|updated?|changing) (?:our )?(?:abuse |noc |security )?contacts?\b|\bcontact (?:change|details (?:change|have changed|will change))|изменени\w+ контакт\w*|(?:neue|geänderte|änderung der|änderung unserer) (?:abuse-)?kontakt\w*|changement de (?:contact|coordonnées)|(?:cambio|cambian) (?:de|los) (?:datos de )?contacto|(?:cambio|modifica) (?:dei )?contatti|(?:窓口|連絡先)(?:の)?(?:変更|移転)|联系方式变更|聯絡方式變更|연락처 변경"
+    r"|\b(?:planned|scheduled|emergency|network) (?:work|maintenance)|\bmaintenance (?:notice|notification|window|announcement|work)|\brenumbering\b|\bwartungs(?:arbeit|ankündigung|fenster)\w*|\bgeplante (?:arbeiten|wartung)"
     r"|\btravaux (?:planifi|programm)\w+|\bmaintenance (?:planifi|programm)\w+|\bmantenimiento programado|\bmanutenzione programmata|\bmanutenção programada|\bgepland onderhoud|плановые работы|メンテナンス(?:作業)?(?:の|実施|工事|\W.{0,40}作業|$)|工事(?:の|実施の)?(?:お知らせ|ご案内)|计划维护|維護公告|维护公告|(?:점검|작업) ?(?:안내|$)|\bprace (?:planowe|konserwacyjne|serwisowe|planowane)|\bplanlı (?:bakım|çalışma)|\bplanerat (?:underhåll|arbete)|\bplánovan\w+ (?:údržb|odstávk|prác)\w*|\btrabajos? programad|\blavori programmati|\bgeplande werkzaamheden|\btrabalhos? programad"
 )
 """A carrier tells of his works."""
@@ -450,11 +451,13 @@ _SESSIONS = Caseless(
 )
 
 _LINE = Caseless(
-    r"逆引き|\bters dns\b|\breverse dns\b|\brdns\b|\bptr\b|不通|(?:つなが|繋が)ら(?:ない|ず)|(?:つなが|繋が)りません|接続(?:でき(?:ない|ません)|不可|障害)|(?:規制|ブロック|制限|停止|op25b|blocking)の?解除|解除申請|開通|回線(?:障害|速度)|\b(?:line|internet|connection) (?:is |has been |was )?(?:down|dead|slow)|\bno (?:internet|connection)\b|\boutage\b|\b(?:open|unblock)(?:ing)? (?:of )?(?:outbound |tcp )?port\b|\bport 25\b|\bkein (?:internet|anschluss)|\bstörung\b|\bentsperr\w+|\bpanne\b|\bplus d['’]internet|\bd[ée]bloca\w+|\bsin (?:internet|conexi[oó]n)|\baver[ií]a\b|\bdesbloque\w+|\b(?:linea|connessione) (?:assente|guasta)|\bguasto\b|\bsblocc\w+|\bgeen (?:internet|verbinding)|\bstoring\b|\bdeblokk\w+|\bsem (?:internet|conex[ãa]o)|\bнет (?:интернета|связи)|разблокир\w+|断网|上不了网|회선 장애|인터넷(?:이)? (?:안|되지)|접속 (?:불가|장애)|解封|解除封锁",
+    r"\b(?:libera\w*|abrir|abertura|desbloque\w+|liberar|apertura|ouverture|déblocage|sblocco|freischaltung|freigabe|öffnung|openen|otwarci\w+) (?:\w+ )?(?:port[ao]?s?|puertos?|poorten?|portów?)\b|\b(?:porta|puerto|poort|порт\w*|ポート) ?25\b"
+    r"|逆引き|\bters dns\b|\breverse dns\b|\brdns\b|\bptr\b|不通|(?:つなが|繋が)ら(?:ない|ず)|(?:つなが|繋が)りません|接続(?:でき(?:ない|ません)|不可|障害)|(?:規制|ブロック|制限|停止|op25b|blocking)の?解除|解除申請|開通|回線(?:障害|速度)|\b(?:line|internet|connection) (?:is |has been |was )?(?:down|dead|slow)|\bno (?:internet|connection)\b|\boutage\b|\b(?:open|unblock)(?:ing)? (?:of )?(?:outbound |tcp )?port\b|\bport 25\b|\bkein (?:internet|anschluss)|\bstörung\b|\bentsperr\w+|\bpanne\b|\bplus d['’]internet|\bd[ée]bloca\w+|\bsin (?:internet|conexi[oó]n)|\baver[ií]a\b|\bdesbloque\w+|\b(?:linea|connessione) (?:assente|guasta)|\bguasto\b|\bsblocc\w+|\bgeen (?:internet|verbinding)|\bstoring\b|\bdeblokk\w+|\bsem (?:internet|conex[ãa]o)|\bнет (?:интернета|связи)|разблокир\w+|断网|上不了网|회선 장애|인터넷(?:이)? (?:안|되지)|접속 (?:불가|장애)|解封|解除封锁",
 )
 
 _CUSTOMER = Caseless(
-    r"(?:お客様|契約|会員|顧客|回線)(?:番号|id)|契約者(?:名|番号)|\b(?:customer|contract|account|client) (?:number|no\b|id\b|#)|\b(?:kunden|vertrags)(?:nummer|nr)|\bnum[ée]ro (?:de )?(?:client|contrat)|\bn[úu]mero de (?:cliente|contrato)|\bcodice (?:cliente|contratto)|\b(?:klant|contract)nummer|номер договора|лицевой счет|лицевой счёт|(?:계약|고객) ?번호|客户(?:编号|号)|客戶編號|合同号",
+    r"\b(?:sou|soy) (?:um |un )?cliente\b|\bje suis (?:un |une )?cliente?\b|\bich bin (?:ein )?kunde|\bsono (?:un |una )?(?:vostr[oa] )?cliente\b|\bik ben (?:een )?klant|\bi(?: am|['’]m) (?:a |your )?customer\b|\bcontrat[ot]o? [a-z]{0,4}-?\d{4}"
+    r"|(?:お客様|契約|会員|顧客|回線)(?:番号|id)|契約者(?:名|番号)|\b(?:customer|contract|account|client) (?:number|no\b|id\b|#)|\b(?:kunden|vertrags)(?:nummer|nr)|\bnum[ée]ro (?:de )?(?:client|contrat)|\bn[úu]mero de (?:cliente|contrato)|\bcodice (?:cliente|contratto)|\b(?:klant|contract)nummer|номер договора|лицевой счет|лицевой счёт|(?:계약|고객) ?번호|客户(?:编号|号)|客戶編號|合同号",
 )
 
 

@@ -141,8 +141,9 @@ _OWN_BEHIND = Caseless(
     r"(?:our|ours|my|mine|unser\w*|mein\w*|notre|nôtre|mon|ma|mes|nuestr[oa]|mi|mí[oa]|il nostro|la nostra|il mio|la mia|nostr[oa]|noss[oa]|o nosso|a nossa|o meu|a minha|à nous|à moi|van (?:ons|mij)|onze|ons|mijn|vår|mitt|min|vores|vårt|nasz\w*|m[óo]j|moj[ae]|meie|meid[äa]n|naše?|naš|nostru|наш\w*|мой|моя|мо[её]|저희|제|우리)(?![\w-])"
     r"(?![^.\n]{0,30}(?:attack|offend|problem|suspect|spammer|angreif|verdächtig|atacant|attaquant|attaccant|攻击|攻擊))"
     r"|\A[\])）\s,]*(?:(?:is|was|that['’]?s|it['’]?s) me|(?:bin|war) ich|c['’](?:est|était) moi|soy yo|era yo|fui yo|sou eu|fui eu|era eu|sono io|ero io|ben ik|was ik|(?:är|er|var) (?:jag|jeg|mig)|to ja|это я|был я|是我|은 저|는 저)(?![\w-])"
-    r"|\A[\])）\s]*(?:は|のIPは)(?=[^。\n]{0,30}(?:正規|正当|自分|自宅|社内|店の|会社の|職場|事務所|私|自社|[当弊本][社院校店学方会行園館所]|家族|従業員|社員|管理者))[^。\nをにへ]{1,40}?(?:です|でした|であり|なので|のため|となり|\Z)"
+    r"|\A[\])）\s]*(?:は|のIPは|からの[^\s、。]{1,8}は)(?=[^。\n]{0,30}(?:正規|正当|自分|自宅|社内|店の|会社の|職場|事務所|私|自社|[当弊本][社院校店学方会行園館所]|家族|従業員|社員|管理者))[^。\nをにへ]{1,40}?(?:です|でした|であり|なので|のため|となり|\Z)"
     r"|\A[\])）\s,]*(?:belongs to|gehört(?: zu)?|appartient à|pertenece a|appartiene a|pertence a|behoort (?:toe )?aan|należy do|принадлежит|属于|屬於) ?(?:us|me|uns|mir|nous|moi|nosotros|mí|noi|nós|mim|ons|mij|nas|mnie|нам|мне|我们|我們|我司)(?![a-zà-ÿа-я])"
+    r"|\A[\])）\s]*を(?:使って|使用して|利用して|用いて)(?:い|お)(?:ます|ります)"
     r"|\A[\])）\s]*(?:是|为|為)(?:我们|我們|我的|我自己|我司|我方|本公司|本人|本校|本单位|本單位)(?![^。\n]{0,20}(?:攻击|攻擊))"
     r"|\A[\])）\s]*(?:は|のIPは)\s?(?:私|自分|わたし|僕|当方|弊社|当社)(?:です|でした|の(?:もの|アドレス|回線|ip)|自身)"
 )
@@ -242,8 +243,14 @@ _YOURS_IN_BRACKETS = Caseless(
 """`被害端末(貴社管轄) 192.0.2.1`, `Victim IP (your customer): 192.0.2.1`."""
 _POINTS_TO = re.compile(r"(?:://|\[\.\]|\[dot\])\S{1,200}\s+(?:-{1,2}>|=>|→|⇒)\s*\Z")
 """`hxxps://shop[.]example/ -> 192.0.2.1`: where the page is."""
+_OPENED = (
+    r"(?:acessei|consultei|entrei)[^.;\n]{0,30}? (?:a partir )?d[eoa]|(?:(?:he|hemos) (?:accedido|entrado|abierto)|accedí|entré)[^.;\n]{0,30}? desde"
+    r"|ho (?:aperto|visitato|controllato)[^.;\n]{0,30}? da(?:l|lla)?|j['’]ai (?:consulté|ouvert|visité)[^.;\n]{0,30}? depuis|(?:aufgerufen|abgerufen|geöffnet) von|bekeken vanaf"
+    r"|(?:открывал|заходил)\w*[^.;\n]{0,30}? (?:с|из)|otworzył\w*[^.;\n]{0,30}? z"
+)
 _CHECKED_FROM = Caseless(
-    r"\b(?:checked|tested|verified|viewed|visited|looked)\b[^;\n]{0,60}\bfrom\b(?: (?:the|our|my|an?) (?:\w+ ?){0,2})?\W{0,3}\Z"
+    r"\b(?:checked|tested|verified|viewed|visited|looked)\b(?:(?!: |logs?\b|attack)[^;\n]){0,60}\bfrom\b(?: (?:the|our|my|an?) (?:\w+ ?){0,2})?\W{0,3}\Z"
+    rf"|\b(?:{_OPENED}) (?:[^\W\d]+ ){{0,3}}\W{{0,3}}\Z"
 )
 """`still up, checked 14 Mar 2025, 11:05 GMT from 192.0.2.1`."""
 _BLOCKED_BEHIND = re.compile(

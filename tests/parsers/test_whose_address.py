@@ -479,3 +479,28 @@ def test_the_passive_tells_of_a_victim(victim: str) -> None:
         "192.0.2.10"
     ]
     assert accused(f"{victim}\n\nPlease stop this abuse.\n") == []
+
+
+@pytest.mark.parametrize(
+    ("aside", "meant"),
+    [
+        ("I opened the page, and viewed it from our office (198.51.100.7).", ["192.0.2.10"]),
+        ("Acessei a página a partir do colégio (198.51.100.7).", ["192.0.2.10"]),
+        ("J'ai ouvert la page depuis le bureau (198.51.100.7).", ["192.0.2.10"]),
+        ("DNSは 198.51.100.7 を使っています。", ["192.0.2.10"]),
+        ("198.51.100.7 からの接続は社員のものです。", ["192.0.2.10"]),
+    ],
+)
+def test_where_the_writer_looked_from_is_his_own(aside: str, meant: list[str]) -> None:
+    """The page is where its address says."""
+    text = f"Phishing page http://192.0.2.10/bank/ seen on 2025-06-09 10:00 UTC.\n\n{aside}\n"
+    assert accused(text) == meant
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["I checked the logs: an attack from 192.0.2.10.", "Wir haben Angriffe von 192.0.2.10 gesehen."],
+)
+def test_what_a_log_shows_is_not_where_somebody_looked_from(sentence: str) -> None:
+    """Though he checked it."""
+    assert accused(sentence) == ["192.0.2.10"]
