@@ -118,15 +118,13 @@ def split_alternatives(pattern: str) -> list[str]:
 
 
 def walk(pattern: str) -> Iterator[tuple[int, int, str]]:
-    """Each character that is syntax, with its place and how many groups are open behind it."""
-    depth, inside, escaped = 0, False, False
-    for index, char in enumerate(pattern):
-        if escaped or char == "\\":
-            escaped = not escaped
-        elif inside:
-            inside = char != "]"
-        elif char == "[":
-            inside = True
-        else:
-            depth += {"(": 1, ")": -1}.get(char, 0)
-            yield index, depth, char
+    """Each bracket and bar that is syntax, with its place and how many groups are open behind it."""
+    depth = 0
+    for found in _SYNTAX.finditer(pattern):
+        sign = found.group()
+        if sign in "()|":
+            depth += {"(": 1, ")": -1}.get(sign, 0)
+            yield found.start(), depth, sign
+
+
+_SYNTAX = re.compile(rf"\\.|{_CLASS.pattern}|[()|]", re.DOTALL)

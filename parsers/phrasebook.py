@@ -106,16 +106,15 @@ def _expand(pattern: str) -> Iterator[str]:
     """The alternatives of a pattern, what may vary at their start spelt out so that each shows its first letters."""
     for piece in split_alternatives(pattern.replace("\\b", _WORD_END)):
         piece = piece.removeprefix(_WORD_END)  # noqa: PLW2901
-        end = next((i + 1 for i, depth, char in walk(piece) if char == ")" and not depth), 0)
-        choice = _CHOICE.match(piece)
-        if piece.startswith("(?:") and end and piece[end : end + 1] not in _QUANTIFIERS:
+        grouped = piece.startswith("(?:")
+        end = (
+            next((i + 1 for i, depth, char in walk(piece) if char == ")" and not depth), 0) if grouped else 0
+        )
+        choice = None if grouped else _CHOICE.match(piece)
+        if grouped and piece[end : end + 1] not in _QUANTIFIERS:
             for inner in _expand(piece[3 : end - 1]):
                 yield from _expand(inner + piece[end:])
-        elif (
-            piece.startswith("(?:")
-            and piece[end : end + 1] == "?"
-            and piece[end + 1 : end + 2] not in _QUANTIFIERS
-        ):
+        elif grouped and piece[end : end + 1] == "?" and piece[end + 1 : end + 2] not in _QUANTIFIERS:
             yield from _expand(piece[:end] + piece[end + 1 :])
             yield from _expand(piece[end + 1 :])
         elif choice and piece[choice.end() : choice.end() + 1] not in _QUANTIFIERS:
