@@ -5,7 +5,7 @@ a table without a column for the offender gives no answer rather than a guess.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -268,11 +268,6 @@ def is_control(name: str) -> bool:
     return bool(_tokens(name) & CONTROL)
 
 
-def is_time_name(name: str) -> bool:
-    """Does the name of this column say that it holds a time?"""
-    return any(name in group for group in TIMES) or _is_dotted(name, TIMES)
-
-
 def is_of_report(name: str) -> bool:
     """Does the name of this column say that its time is the report's, not the offence's?"""
     return bool(_tokens(name) & NO_OFFENCE)
@@ -359,8 +354,3 @@ def _times(names: Sequence[str]) -> tuple[str, ...]:
         found += [n for n in rest if any(len(k) > 3 and n.endswith("_" + k) for k in group)]
     found += [name for name in rest if name.endswith(TIME_ENDINGS)]
     return tuple(dict.fromkeys(found))
-
-
-def zone_note(written: Mapping[str, str], name: str) -> str:
-    """The written name of a column, in which a zone may stand: `Last seen (UTC)`."""
-    return written.get(name, "")

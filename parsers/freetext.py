@@ -6,7 +6,7 @@ happened, how well it is shown, and what is alleged. Where the mail does not tel
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from itertools import pairwise
 
@@ -848,11 +848,6 @@ def _warnings(case: _Case, reports: Sequence[Report]) -> Iterator[str]:
             break
     if all(r.source_ip is None for r in reports):
         yield "no offending address is named"
-
-
-def with_category(report: Report, category: Category) -> Report:
-    """The same report in another category."""
-    return replace(report, category=category)
 
 
 PARSER = Parser(name="freetext", recognises=recognises, read=read)

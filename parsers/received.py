@@ -399,8 +399,3 @@ def mail_from(headers: Headers) -> str | None:
         if address:
             return address
     return None
-
-
-def written_date(headers: Headers) -> datetime | None:
-    """The mail's own Date, which its sender wrote; aware or None."""
-    return dates.read_mail_date(headers.get("date"))

@@ -1,7 +1,7 @@
 """Time zones in the words of mails: offsets, abbreviations, IANA names, "heure de Paris", 日本時間."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -105,7 +105,6 @@ _IANA = re.compile(
     r"/[A-Z][A-Za-z_/+\-0-9]{1,40}"
 )
 _NAMED = re.compile(rf"(?<![A-Za-z0-9_])(?:{ABBREVIATION})(?![A-Za-z0-9_])")
-_AWARE_OF_SUMMER = re.compile(r"in summer|im sommer|sommerzeit|summer time|heure d'été")
 
 
 def offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:
@@ -209,8 +208,3 @@ _CLOCK = re.compile(r"(?<![+\-−–±\d])\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?
 def _without_times(line: str) -> str:
     """The line without `03:14:15 +0900`, whose zone belongs to that time alone."""
     return _CLOCK.sub(" ", line)
-
-
-def is_japanese(zone: tzinfo) -> bool:
-    """Is it UTC+9?"""
-    return zone.utcoffset(datetime(2025, 1, 1)) == timedelta(hours=9)  # noqa: DTZ001 -- zones want a naive time
