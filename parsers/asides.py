@@ -20,14 +20,8 @@ def is_aside(message: Message) -> bool:
     """Does it say of itself that it is something else than a complaint?"""
     if passages.is_forward(message.subject):
         return False
-    if any(
-        part.message is not None
-        or (part.is_attachment and part.payload and not part.content_type.startswith("image/"))
-        for part in message.parts
-    ):
-        return False
     new = passages.above_a_forward(passages.new_text(message.text[:40_000]))
-    if matter.has_log(new):
+    if matter.shows_more(message, new):
         return False
     said = acts.said_in(message.subject, new)
     done = said.acts(said.rule)

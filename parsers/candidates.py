@@ -67,23 +67,9 @@ class _Candidate:
         rows = [s.calm for s in self.sightings if s.kind == "log" and s.role is None]
         return bool(rows) and all(rows)
 
-    @property
-    def only_infected_victim(self) -> bool:
-        """Is it the offender only because the victim of an infection is our customer?"""
-        labels = [s.rule for s in self.sightings if s.kind == "text" and s.claim is Claim.LABEL]
-        return all(rule == "text.infected-victim" for rule in labels)
-
-    @property
-    def only_from(self) -> bool:
-        """Is all that is said of it that something came from there? Of a log beside it that may be anything."""
-        labels = (s.rule for s in self.sightings if s.kind == "text" and s.claim is Claim.LABEL)
-        return all(rule == "text.from" for rule in labels)
-
-    @property
-    def only_checked(self) -> bool:
-        """Is it the offender only because the writer shows how to check it?"""
-        labels = (s.rule for s in self.sightings if s.kind == "text" and s.claim is Claim.LABEL)
-        return all(rule == "text.open-resolver" for rule in labels)
+    def only_by(self, rule: str) -> bool:
+        """Is this rule alone what makes the writer's words call it the source?"""
+        return all(s.rule == rule for s in self.sightings if s.kind == "text" and s.claim is Claim.LABEL)
 
     @property
     def refused(self) -> Sighting | None:
@@ -216,6 +202,14 @@ def _is_fit(candidate: _Candidate, networks: Sequence[Network]) -> bool:
     return addresses.is_global(candidate.ip)
 
 
+_INFECTED = "text.infected-victim"
+"""The offender only because the victim of an infection is our customer."""
+_CHECKED = "text.open-resolver"
+"""Because the writer shows how to check it."""
+_FROM = "text.from"
+"""Because something came from there: of a log beside it that may be anything."""
+
+
 def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
     """The best class of candidates that is not empty."""
     live = [c for c in fit if not (reply and c.quoted)] or [c for c in fit if not reply]
@@ -225,7 +219,7 @@ def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
         if c.subject and not _excepts(c) and not (reply and _settled(c, live)) and not _is_cleared(c, live)
     ]
     labelled = [c for c in live if c.best(("text",), Claim.LABEL) and c.refused is None]
-    labelled = [c for c in labelled if not c.only_infected_victim] or labelled
+    labelled = [c for c in labelled if not c.only_by(_INFECTED)] or labelled
     if subject:
         first = min(subject, key=lambda c: c.order)
         return [first, *_listed_with(first, subject, labelled)]
@@ -233,9 +227,9 @@ def _named(fit: list[_Candidate], *, reply: bool) -> list[_Candidate]:
     most = max((c.acts for c in logged if not c.calm), default=0)
     logged = [c for c in logged if not (c.calm and c.acts <= most)]
     if any(c.acts > 1 and not c.calm for c in logged):
-        labelled = [c for c in labelled if c.acts > 0 or not c.only_from]
+        labelled = [c for c in labelled if c.acts > 0 or not c.only_by(_FROM)]
     if labelled:
-        return _with_their_list(labelled, live) if all(c.only_checked for c in labelled) else labelled
+        return _with_their_list(labelled, live) if all(c.only_by(_CHECKED) for c in labelled) else labelled
     said = [c for c in live if c.best(("text", "url"), Claim.PROSE) and c.refused is None]
     both = [c for c in said if c in logged]
     if both or (said and not any(c.acts > 0 and not c.calm for c in logged)):

@@ -384,8 +384,10 @@ def _category_of_file(sheet: Sheet, message: Message) -> Category:
     file = sheet.file.rpartition("/")[2]
     if definition is not None:
         fit = _first_fit(definition.categories, file) or _first_fit(definition.categories, message.subject)
-        if fit or definition.category not in (None, Category.OTHER):
-            return fit or definition.category or Category.OTHER
+        if fit is None and definition.category is not Category.OTHER:
+            fit = definition.category
+        if fit is not None:
+            return fit
     stem = re.sub(r"\.\w{2,4}(?:\.(?:zip|gz))?\Z", "", file)
     told = category_of_word(stem) or allegations.category_of(message.subject, _prose(sheet, message))
     if told is not Category.OTHER:

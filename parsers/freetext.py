@@ -317,11 +317,11 @@ def _filters(matters: Sequence[Message], seen: Sequence[tuple[Passage, Seen]]) -
     told = proven or _FILTER_OF_OURS.search(_words(seen, new=False))
     if told is None:
         return frozenset()
+    by_place = _BY_PLACE.search(told.group()) is not None
     hosts: set[str] = set()
     for headers in chains:
         hops = received.read_hops(headers.all("received"))
         peers = [hop.peer for hop in hops if hop.peer and hop.ip is not None and addresses.is_global(hop.ip)]
-        by_place = _BY_PLACE.search(told.group()) is not None
         hosts |= set([peer for peer in peers if by_place or _OF_A_FILTER.search(peer)][:1])
     return frozenset(hosts if proven is not None else (host.split(".", 1)[0] for host in hosts))
 

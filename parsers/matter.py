@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from parsers import addresses, allegations, loggrammar
+from parsers.message import Message
 from parsers.patterns import Caseless
 from parsers.phrasebook import book
 from parsers.report import Category
@@ -69,6 +70,18 @@ def has_plain_address(text: str) -> bool:
             if any(f.lookalike is None and not f.is_network and addresses.is_usable(f.ip) for f in found):
                 return True
     return False
+
+
+def shows_more(message: Message, new: str, *, formal: bool = False) -> bool:
+    """Is there evidence in it: another mail, a log in what is newly written, an attachment?
+
+    Not a picture; nor, where the state of a case stands in a form (`formal`), what is attached.
+    """
+    return any(
+        part.message is not None
+        or (not formal and part.is_attachment and part.payload and not part.content_type.startswith("image/"))
+        for part in message.parts
+    ) or has_log(new)
 
 
 @lru_cache(maxsize=8)

@@ -57,7 +57,7 @@ def is_settled(message: Message) -> bool:
     closed, back = bool(_CLOSED.search(subject)), bool(_TAKEN_BACK.search(subject))
     status = _status_of(message)
     named = closed or back
-    shown = _shows_anew(message, new, formal=bool(status))
+    shown = matter.shows_more(message, new, formal=bool(status))
     if shown and not (named or status):
         return False
     said = acts.said_in(subject, new)
@@ -233,12 +233,3 @@ def _status_of(message: Message) -> str:
             if found:
                 return next(group for group in found.groups() if group)
     return ""
-
-
-def _shows_anew(message: Message, new: str, *, formal: bool) -> bool:
-    """Is there evidence in it?"""
-    return any(
-        part.message is not None
-        or (not formal and part.is_attachment and part.payload and not part.content_type.startswith("image/"))
-        for part in message.parts
-    ) or matter.has_log(new)
