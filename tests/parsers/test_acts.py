@@ -5,7 +5,8 @@ from pathlib import Path
 
 from parsers import acts, read
 from parsers.acts import Act
-from parsers.report import Kind, Outcome, Parsed
+from parsers.report import Kind
+from tests.parsers.conftest import kind
 
 ROWS = Path(__file__).with_name("acts.tsv")
 COMPLAINTS = (
@@ -20,11 +21,6 @@ COMPLAINTS = (
     "correction",
 )
 QUIET = (Kind.NOT_ABUSE, Kind.AUTOREPLY, Kind.CONTRACTOR_REPLY)
-
-
-def kind(outcome: Outcome) -> Kind:
-    """The kind that was read."""
-    return (outcome if isinstance(outcome, Parsed) else outcome.parsed).kind
 
 
 def mail(subject: str, text: str) -> bytes:

@@ -4,14 +4,10 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from parsers import read
-from parsers.report import Kind, Outcome, Parsed
+from parsers.report import Kind
+from tests.parsers.conftest import kind
 
 ROWS = Path(__file__).with_name("asides.tsv")
-
-
-def kind(outcome: Outcome) -> Kind:
-    """The kind that was read."""
-    return (outcome if isinstance(outcome, Parsed) else outcome.parsed).kind
 
 
 def mail(how: str, subject: str, text: str) -> EmailMessage:

@@ -4,14 +4,10 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from parsers import read
-from parsers.report import Kind, Outcome, Parsed
+from parsers.report import Kind, Parsed
+from tests.parsers.conftest import kind
 
 ROWS = Path(__file__).with_name("settled.tsv")
-
-
-def kind(outcome: Outcome) -> Kind:
-    """The kind that was read."""
-    return (outcome if isinstance(outcome, Parsed) else outcome.parsed).kind
 
 
 def mail(subject: str, text: str) -> EmailMessage:
